@@ -1,0 +1,76 @@
+"""What a model is, as plain data: frozen dataclasses that are saved beside its weights as `config.json`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+SPACES = ("pixel", "imagenet", "patch-normalised")
+
+
+@dataclass(frozen=True)
+class ViTArchitecture:
+    """Widths and depths of a masked autoencoder, named as in He et al. (2022) and its public code."""
+
+    embed_dim: int = 768
+    depth: int = 12
+    num_heads: int = 12
+    decoder_embed_dim: int = 512
+    decoder_depth: int = 8
+    decoder_num_heads: int = 16
+    mlp_ratio: float = 4.0
+
+
+@dataclass(frozen=True)
+class GaussianArchitecture:
+    """The best linear predictor has nothing to choose but how much it trusts its covariance."""
+
+    ridge: float = 1e-4  # added to the diagonal of the covariance, in squared pixel units
+
+
+ARCHITECTURES = {"vit": ViTArchitecture, "gaussian": GaussianArchitecture}
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """Everything that is needed to build a model again and to feed it.
+
+    `input_space` and `target_space` say what the numbers mean that go in and come out: 'pixel' is [0, 1],
+    'imagenet' has ImageNet's mean and standard deviation taken off, and 'patch-normalised' (targets only)
+    has each patch's own mean and standard deviation taken off (He et al. 2022, section 4).
+    """
+
+    family: str
+    architecture: ViTArchitecture | GaussianArchitecture
+    dataset: str
+    loss: str
+    image_size: tuple[int, int] = (28, 28)
+    channels: int = 1
+    patch_size: int = 4
+    input_space: str = "pixel"
+    target_space: str = "pixel"
+
+    def __post_init__(self) -> None:
+        height, width = self.image_size
+        if height % self.patch_size or width % self.patch_size:
+            raise ValueError(f"A patch of {self.patch_size} pixels does not divide a picture of {height}×{width}.")
+        assert self.input_space in SPACES[:2] and self.target_space in SPACES
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Rows and columns of the mask."""
+        return self.image_size[0] // self.patch_size, self.image_size[1] // self.patch_size
+
+    def to_json(self) -> dict:
+        """The config as plain values, for `json.dump`."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict) -> ModelConfig:
+        """The inverse of `to_json`. Raises ValueError for a family or a field that this code does not know."""
+        if values.get("family") not in ARCHITECTURES:
+            raise ValueError(f"Unknown model family {values.get('family')!r}; known are {', '.join(ARCHITECTURES)}.")
+        try:
+            architecture = ARCHITECTURES[values["family"]](**values["architecture"])
+            return cls(**values | {"architecture": architecture, "image_size": tuple(values["image_size"])})
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"This config.json does not describe a {values['family']} model: {error}.") from error

@@ -1,0 +1,50 @@
+"""Pictures as sequences of patches, masks as pictures, and where each patch stands."""
+
+from __future__ import annotations
+
+import torch
+from einops import rearrange
+from torch import Tensor
+
+
+def patchify(images: Tensor, patch_size: int) -> Tensor:
+    """Cut pictures (B, C, H, W) into patches (B, N, P), P = p·p·C.
+
+    Patches run row by row; inside a patch the channel runs fastest, as in the official code.
+    """
+    return rearrange(images, "b c (h p) (w q) -> b (h w) (p q c)", p=patch_size, q=patch_size)
+
+
+def unpatchify(patches: Tensor, patch_size: int, grid: tuple[int, int]) -> Tensor:
+    """Put patches (B, N, P) together again as pictures (B, C, H, W); the exact inverse of `patchify`."""
+    rows, columns = grid
+    return rearrange(patches, "b (h w) (p q c) -> b c (h p) (w q)", h=rows, w=columns, p=patch_size, q=patch_size)
+
+
+def mask_to_pixels(mask: Tensor, patch_size: int, grid: tuple[int, int]) -> Tensor:
+    """Spread a patch mask (B, N) over the pixels it hides: bool (B, 1, H, W), True = hidden."""
+    pixels = mask.view(-1, 1, *grid)
+    return pixels.repeat_interleave(patch_size, -2).repeat_interleave(patch_size, -1)
+
+
+def sincos_positions(embed_dim: int, grid: tuple[int, int], cls_token: bool = True) -> Tensor:
+    """Fixed 2-D sine-cosine positions, (1, N (+1), D), for a grid of (rows, columns).
+
+    The first half of the D numbers varies with the column and the second with the row; each half is
+    [sin | cos] at frequencies 10000^(-i / (D/4)), and the class token stands at zero. Equal to
+    `get_2d_sincos_pos_embed` of facebookresearch/mae, whose positions are frozen as well.
+    """
+    if embed_dim % 4:
+        raise ValueError(f"2-D sine-cosine positions need a width that 4 divides, not {embed_dim}.")
+    rows, columns = grid
+    frequencies = 10000.0 ** -(torch.arange(embed_dim // 4, dtype=torch.float64) / (embed_dim / 4))
+
+    def encode(places: Tensor) -> Tensor:
+        angles = places.flatten()[:, None] * frequencies  # (N, D/4)
+        return torch.cat([angles.sin(), angles.cos()], dim=1)  # (N, D/2)
+
+    row, column = torch.meshgrid(torch.arange(rows).double(), torch.arange(columns).double(), indexing="ij")
+    positions = torch.cat([encode(column), encode(row)], dim=1)  # (N, D)
+    if cls_token:
+        positions = torch.cat([torch.zeros(1, embed_dim), positions])
+    return positions.float()[None]
