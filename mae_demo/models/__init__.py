@@ -1,0 +1,14 @@
+"""Every family of models behind one contract: `model(images (B, C, H, W), mask (B, N)) -> prediction (B, C, H, W)`."""
+
+from torch import nn
+
+from mae_demo.config import ModelConfig
+from mae_demo.models.gaussian import GaussianPredictor
+from mae_demo.models.vit import MaskedAutoencoderViT
+
+MODELS = {"vit": MaskedAutoencoderViT, "gaussian": GaussianPredictor}
+
+
+def build(config: ModelConfig) -> nn.Module:
+    """A model with fresh weights, as the config describes it."""
+    return MODELS[config.family](config)

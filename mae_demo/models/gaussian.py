@@ -1,0 +1,56 @@
+"""The best linear predictor: what a masked autoencoder has to beat.
+
+If pictures were drawn from a normal distribution with the mean and covariance of the training set, the expected
+value of the hidden pixels given the visible ones would be a linear map of these, known in closed form. It is to
+a masked autoencoder what PCA is to a plain one. See Bishop, 'Pattern Recognition and Machine Learning' (2006),
+equation 2.81.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from mae_demo.config import ModelConfig
+from mae_demo.patches import mask_to_pixels
+
+
+class GaussianPredictor(nn.Module):
+    """Conditional mean of a Gaussian over all C·H·W values of a picture."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        values = config.channels * config.image_size[0] * config.image_size[1]
+        self.register_buffer("mean", torch.zeros(values))
+        self.register_buffer("covariance", torch.eye(values))
+
+    def fit(self, images: Tensor) -> None:
+        """Take mean and covariance from training pictures (B, C, H, W)."""
+        values = images.flatten(1).double()
+        self.mean.copy_(values.mean(0))
+        self.covariance.copy_(values.T.cov())
+
+    def forward(self, images: Tensor, mask: Tensor) -> Tensor:
+        """Fill hidden pixels; visible ones are returned as they came. Shapes as in `mae_demo.models`."""
+        values = images.flatten(1)
+        hidden = mask_to_pixels(mask, self.config.patch_size, self.config.grid).expand_as(images).flatten(1)
+        prediction = values.clone()
+        # One system of equations for all pictures that share a mask
+        masks, owner = hidden.unique(dim=0, return_inverse=True)
+        for index, h in enumerate(masks):
+            rows = owner == index
+            prediction[rows] = self._fill(values[rows], h)
+        return prediction.view_as(images)
+
+    def _fill(self, values: Tensor, h: Tensor) -> Tensor:
+        """mean_h + C_hv C_vv⁻¹ (x_v - mean_v), for pictures (B, D) that all hide the pixels h (D)."""
+        v = ~h
+        mean, covariance = self.mean.double(), self.covariance.double()
+        visible_covariance = covariance[v][:, v]
+        visible_covariance.diagonal().add_(self.config.architecture.ridge)
+        factor = torch.linalg.cholesky(visible_covariance)
+        deviation = torch.cholesky_solve((values[:, v].double() - mean[v]).T, factor)  # (V, B)
+        filled = values.clone()
+        filled[:, h] = (mean[h, None] + covariance[h][:, v] @ deviation).T.to(values.dtype)
+        return filled

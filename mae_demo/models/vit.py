@@ -1,0 +1,163 @@
+"""A masked autoencoder as in He et al., 'Masked Autoencoders Are Scalable Vision Learners' (2022).
+
+Only visible patches enter the encoder; mask tokens join in the decoder. Parameter names and shapes are those of
+facebookresearch/mae, so its weights load as they are. The mask is an input: it is drawn outside the model.
+"""
+
+from __future__ import annotations
+
+import torch
+from einops import rearrange
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from mae_demo.config import ModelConfig
+from mae_demo.patches import sincos_positions, unpatchify
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention over tokens (B, T, D)."""
+
+    def __init__(self, dim: int, num_heads: int) -> None:
+        super().__init__()
+        self.num_heads = num_heads
+        self.qkv = nn.Linear(dim, 3 * dim)
+        self.proj = nn.Linear(dim, dim)
+
+    def forward(self, x: Tensor) -> Tensor:
+        q, k, v = rearrange(self.qkv(x), "b t (three h d) -> three b h t d", three=3, h=self.num_heads)
+        if x.is_cuda:
+            x = F.scaled_dot_product_attention(q, k, v)
+        else:  # on a CPU the fused kernel's backward pass is the slower one
+            scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-2, -1)  # (B, heads, T, T)
+            x = scores.softmax(dim=-1) @ v
+        return self.proj(rearrange(x, "b h t d -> b t (h d)"))
+
+
+class Mlp(nn.Module):
+    """Two linear layers with an exact GELU between them, applied to each token."""
+
+    def __init__(self, dim: int, hidden_dim: int) -> None:
+        super().__init__()
+        self.fc1 = nn.Linear(dim, hidden_dim)
+        self.fc2 = nn.Linear(hidden_dim, dim)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.fc2(F.gelu(self.fc1(x)))
+
+
+class Block(nn.Module):
+    """A pre-norm transformer block: tokens look at each other, then each thinks for itself."""
+
+    def __init__(self, dim: int, num_heads: int, mlp_ratio: float) -> None:
+        super().__init__()
+        self.norm1 = nn.LayerNorm(dim, eps=1e-6)
+        self.attn = Attention(dim, num_heads)
+        self.norm2 = nn.LayerNorm(dim, eps=1e-6)
+        self.mlp = Mlp(dim, int(dim * mlp_ratio))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x + self.attn(self.norm1(x))
+        return x + self.mlp(self.norm2(x))
+
+
+class PatchEmbed(nn.Module):
+    """A linear map of each patch to a token, stored as a convolution, as the official weights have it."""
+
+    def __init__(self, patch_size: int, channels: int, dim: int) -> None:
+        super().__init__()
+        self.proj = nn.Conv2d(channels, dim, kernel_size=patch_size, stride=patch_size)
+
+    def forward(self, images: Tensor) -> Tensor:
+        return self.proj(images).flatten(2).transpose(1, 2)  # (B, N, D)
+
+
+class MaskedAutoencoderViT(nn.Module):
+    """Encoder over visible patches, decoder over all of them; see the module's docstring."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        arch, patch_size = config.architecture, config.patch_size
+        dim, decoder_dim = arch.embed_dim, arch.decoder_embed_dim
+
+        # Encoder
+        self.patch_embed = PatchEmbed(patch_size, config.channels, dim)
+        self.cls_token = nn.Parameter(torch.zeros(1, 1, dim))
+        self.pos_embed = nn.Parameter(sincos_positions(dim, config.grid), requires_grad=False)
+        self.blocks = nn.ModuleList(Block(dim, arch.num_heads, arch.mlp_ratio) for _ in range(arch.depth))
+        self.norm = nn.LayerNorm(dim, eps=1e-6)
+
+        # Decoder
+        self.decoder_embed = nn.Linear(dim, decoder_dim)
+        self.mask_token = nn.Parameter(torch.zeros(1, 1, decoder_dim))
+        self.decoder_pos_embed = nn.Parameter(sincos_positions(decoder_dim, config.grid), requires_grad=False)
+        self.decoder_blocks = nn.ModuleList(
+            Block(decoder_dim, arch.decoder_num_heads, arch.mlp_ratio) for _ in range(arch.decoder_depth)
+        )
+        self.decoder_norm = nn.LayerNorm(decoder_dim, eps=1e-6)
+        self.decoder_pred = nn.Linear(decoder_dim, patch_size**2 * config.channels)
+        self._initialise()
+
+    def _initialise(self) -> None:
+        """Xavier-uniform linear layers, as in the official code and JAX's ViT; tokens from a narrow normal."""
+        for module in self.modules():
+            if isinstance(module, nn.Linear):
+                nn.init.xavier_uniform_(module.weight)
+                nn.init.zeros_(module.bias)
+        nn.init.xavier_uniform_(self.patch_embed.proj.weight.flatten(1))
+        nn.init.zeros_(self.patch_embed.proj.bias)
+        nn.init.normal_(self.cls_token, std=0.02)
+        nn.init.normal_(self.mask_token, std=0.02)
+
+    def forward(self, images: Tensor, mask: Tensor) -> Tensor:
+        """Predict whole pictures from their visible patches.
+
+        images: (B, C, H, W) in `config.input_space`; the patch must divide H and W. mask: bool (B, N), True =
+        hidden; every row hides the same number (`mae_demo.inference.predict` groups rows that do not).
+        Returns (B, C, H, W) in `config.target_space`.
+        """
+        if not torch.compiler.is_compiling():
+            assert (mask.sum(1) == mask[0].sum()).all(), "every row must hide the same number of patches"
+        patch_size = self.config.patch_size
+        grid = images.shape[2] // patch_size, images.shape[3] // patch_size
+        latent = self.forward_encoder(images, mask, grid)
+        return unpatchify(self.forward_decoder(latent, mask, grid), patch_size, grid)
+
+    def forward_encoder(self, images: Tensor, mask: Tensor, grid: tuple[int, int]) -> Tensor:
+        """Latent tokens (B, 1 + V, D) of the class token and the V visible patches, in row-major order."""
+        # Embed the patches and say where each stands
+        pos_embed = self._positions(self.pos_embed, grid)
+        x = self.patch_embed(images) + pos_embed[:, 1:]  # (B, N, D)
+
+        # Keep the visible ones
+        B, _, D = x.shape
+        visible = x[~mask]  # (B·V, D)
+        x = visible.view(B, visible.shape[0] // B, D)
+
+        # Put the class token in front and let the tokens look at each other
+        cls_token = (self.cls_token + pos_embed[:, :1]).expand(x.shape[0], -1, -1)
+        x = torch.cat([cls_token, x], dim=1)
+        for block in self.blocks:
+            x = block(x)
+        return self.norm(x)
+
+    def forward_decoder(self, latent: Tensor, mask: Tensor, grid: tuple[int, int]) -> Tensor:
+        """Predicted patches (B, N, P) from latent tokens (B, 1 + V, D)."""
+        # A mask token stands where a patch was hidden
+        x = self.decoder_embed(latent)
+        tokens = self.mask_token.to(x.dtype).expand(*mask.shape, -1).masked_scatter(~mask[..., None], x[:, 1:])
+
+        # Say where each stands, and let all of them look at each other
+        x = torch.cat([x[:, :1], tokens], dim=1) + self._positions(self.decoder_pos_embed, grid)
+        for block in self.decoder_blocks:
+            x = block(x)
+
+        # Predict the pixels of each patch; the class token predicts none
+        return self.decoder_pred(self.decoder_norm(x))[:, 1:]
+
+    def _positions(self, stored: Tensor, grid: tuple[int, int]) -> Tensor:
+        """The stored positions, or, for a picture of another size, those of its own grid."""
+        if grid == self.config.grid:
+            return stored
+        return sincos_positions(stored.shape[-1], grid).to(stored)
