@@ -1,0 +1,57 @@
+"""Ways to fill a hole that need no network: the bars that a trained one has to clear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+
+def visible_mean(images: Tensor, hidden: Tensor) -> Tensor:
+    """Fill hidden pixels with the mean of the picture's visible ones, a channel at a time; 0.5 where none is.
+
+    images: (B, C, H, W) in [0, 1]. hidden: bool (B, 1, H, W), True = hidden. Returns (B, C, H, W).
+    """
+    visible = (~hidden).sum((2, 3), keepdim=True)
+    total = (images * ~hidden).sum((2, 3), keepdim=True)
+    return torch.where(hidden, torch.where(visible > 0, total / visible.clamp(min=1), 0.5), images)
+
+
+def harmonic(images: Tensor, hidden: Tensor, tolerance: float = 1e-5, max_steps: int = 2000) -> Tensor:
+    """Fill hidden pixels so that each is the mean of its neighbours: the surface of a soap film over the hole.
+
+    Shapes as in `visible_mean`. Solves the discrete Laplace equation, with no slope at the picture's edge, by
+    conjugate gradients on all pictures at once, until every residual is below `tolerance` (or `max_steps`).
+    Where nothing is visible the result is 0.5.
+    """
+    height, width = images.shape[-2:]
+    unknown = hidden.expand_as(images)
+    ones = images.new_ones(1, 1, height, width)
+    neighbours = _sum_of_neighbours(ones)  # 2 in a corner, 3 on an edge, 4 inside
+
+    # Solve A x = 0 on the hidden pixels, where A = neighbours - adjacency, from the visible mean as first guess
+    x = visible_mean(images, hidden)
+    residual = torch.where(unknown, _sum_of_neighbours(x) - neighbours * x, 0.0)
+    direction, energy = residual, (residual**2).sum((2, 3), keepdim=True)
+    for _ in range(max_steps):
+        if residual.abs().max() < tolerance:
+            break
+        image_of_direction = torch.where(unknown, neighbours * direction - _sum_of_neighbours(direction), 0.0)
+        curvature = (direction * image_of_direction).sum((2, 3), keepdim=True)
+        step = energy / curvature.clamp(min=1e-20)
+        x = x + step * direction
+        residual = residual - step * image_of_direction
+        energy, previous = (residual**2).sum((2, 3), keepdim=True), energy
+        direction = residual + energy / previous.clamp(min=1e-20) * direction
+    return x
+
+
+def _sum_of_neighbours(x: Tensor) -> Tensor:
+    """The sum of the four neighbours of each pixel; outside the picture there is nothing."""
+    padded = F.pad(x, (1, 1, 1, 1))
+    return padded[..., :-2, 1:-1] + padded[..., 2:, 1:-1] + padded[..., 1:-1, :-2] + padded[..., 1:-1, 2:]
+
+
+BASELINES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {"visible mean": visible_mean, "harmonic": harmonic}

@@ -1,0 +1,119 @@
+"""Checkpoints on disk: one folder each, with model.safetensors, config.json and README.md.
+
+What can be picked is read from the config.json files alone; torch is imported by `load` and `save`, so that
+the page can list the shelf before torch is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mae_demo.config import ModelConfig
+
+if TYPE_CHECKING:
+    from torch import nn
+
+SHELF = Path(__file__).resolve().parent.parent / "checkpoints"
+
+
+def names() -> list[str]:
+    """The checkpoints that can be picked, networks first, then the closed-form ones; by name within each."""
+    shipped = sorted(folder.parent.name for folder in SHELF.glob("*/config.json"))
+    return sorted(shipped, key=lambda name: describe(name)["model"]["family"] == "gaussian")
+
+
+def describe(name_or_folder: str | Path) -> dict:
+    """The content of a checkpoint's config.json: `model`, `about`, `training`, `scores`, `sha256`.
+
+    Raises ValueError where there is no such checkpoint.
+    """
+    path = _folder(name_or_folder) / "config.json"
+    if not path.is_file():
+        raise ValueError(f"There is no checkpoint {Path(name_or_folder).name!r}.")
+    return json.loads(path.read_text("utf-8"))
+
+
+def load(name_or_folder: str | Path, device: str = "cpu") -> nn.Module:
+    """A model in eval mode, with `.config`; floats are float32 whatever precision the file keeps them in.
+
+    name_or_folder: a name from `names()` or a folder made by `save`. Raises ValueError where there is no such
+    checkpoint, where the weights are not those the config was saved with (sha256), and where a parameter is
+    missing, left over, or of another shape.
+    """
+    import torch
+    from safetensors.torch import load as read_safetensors
+
+    from mae_demo.models import build
+
+    description = describe(name_or_folder)
+    weights = (_folder(name_or_folder) / "model.safetensors").read_bytes()
+    if hashlib.sha256(weights).hexdigest() != description["sha256"]:
+        raise ValueError(
+            f"The weights of {Path(name_or_folder).name!r} are damaged: their sha256 is not the saved one."
+        )
+    model = build(ModelConfig.from_json(description["model"]))
+    state = {key: value.float() for key, value in read_safetensors(weights).items()}
+    try:
+        model.load_state_dict(state, strict=True)
+    except RuntimeError as error:
+        raise ValueError(f"The weights of {Path(name_or_folder).name!r} do not fit its config: {error}") from error
+    if not all(torch.isfinite(value).all() for value in state.values()):
+        raise ValueError(f"The weights of {Path(name_or_folder).name!r} hold numbers that are not finite.")
+    return model.to(device).eval()
+
+
+def save(model: nn.Module, folder: Path, about: str, training: dict, half: bool = True) -> None:
+    """Write model.safetensors and config.json into `folder`, each whole or not at all.
+
+    about: one line for the picker. training: what made these weights, as plain values. half: keep the weights
+    in float16, which halves the file.
+    """
+    import torch
+    from safetensors.torch import save as to_safetensors
+
+    dtype = torch.float16 if half else torch.float32
+    state = {key: value.detach().to("cpu", dtype).contiguous() for key, value in model.state_dict().items()}
+    weights = to_safetensors(state)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / "model.safetensors", weights)
+    write_description(
+        folder,
+        {
+            "model": model.config.to_json(),
+            "about": about,
+            "training": training,
+            "scores": {},
+            "sha256": hashlib.sha256(weights).hexdigest(),
+        },
+    )
+
+
+def write_description(folder: Path, description: dict) -> None:
+    """Write a checkpoint's config.json."""
+    text = json.dumps(description, indent=2, ensure_ascii=False) + "\n"
+    write_atomically(folder / "config.json", text.encode())
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace a file so that after a crash there is the old one or the new one, whole."""
+    temporary = path.with_name(path.name + ".tmp")
+    with open(temporary, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _folder(name_or_folder: str | Path) -> Path:
+    """A shipped checkpoint's folder by its name, else the path as it is."""
+    shipped = SHELF / Path(name_or_folder).name
+    return shipped if str(name_or_folder) == shipped.name else Path(name_or_folder)

@@ -1,0 +1,64 @@
+"""How good a reconstruction is. Pure functions on tensors; each says on which pixels it is taken."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+
+def masked_mse(prediction: Tensor, original: Tensor, hidden: Tensor) -> Tensor:
+    """Mean squared error of each picture over its hidden pixels alone, (B,); NaN where nothing is hidden.
+
+    prediction, original: (B, C, H, W) in [0, 1]. hidden: bool (B, 1, H, W), True = hidden.
+    """
+    return _hidden_mean((prediction - original) ** 2, hidden)
+
+
+def masked_l1(prediction: Tensor, original: Tensor, hidden: Tensor) -> Tensor:
+    """Mean absolute error of each picture over its hidden pixels alone, (B,); see `masked_mse`."""
+    return _hidden_mean((prediction - original).abs(), hidden)
+
+
+def masked_ssim(prediction: Tensor, original: Tensor, hidden: Tensor) -> Tensor:
+    """SSIM of the pasted picture, averaged over the hidden pixels alone, (B,); see `masked_mse`.
+
+    Every window sees the picture as a viewer does: the true visible pixels with the prediction in the holes.
+    """
+    composite = torch.where(hidden, prediction, original)
+    return _hidden_mean(ssim_map(composite, original), hidden)
+
+
+def psnr(mse: Tensor) -> Tensor:
+    """Peak signal-to-noise ratio in dB for values in [0, 1]: -10·log10(MSE), at most 100 dB (a perfect copy)."""
+    return -10 * torch.log10(mse.clamp(min=1e-10))
+
+
+def ssim_map(prediction: Tensor, original: Tensor) -> Tensor:
+    """Structural similarity at each pixel, (B, C, H, W), for values in [0, 1].
+
+    Wang et al. (2004): Gaussian window of 11 pixels and deviation 1.5, K1 = 0.01, K2 = 0.03, mirrored edges.
+    Raises ValueError for pictures under 6 pixels high or wide, which cannot be mirrored.
+    """
+    if min(original.shape[-2:]) < 6:
+        raise ValueError("SSIM needs pictures of at least 6×6 pixels.")
+    offsets = torch.arange(-5.0, 6.0, device=original.device)
+    window = torch.exp(-(offsets**2) / (2 * 1.5**2))
+    window = (window / window.sum()).to(original.dtype)
+
+    def blur(x: Tensor) -> Tensor:
+        x = F.pad(x, (5, 5, 5, 5), mode="reflect").flatten(0, 1)[:, None]  # (B·C, 1, H+10, W+10)
+        x = F.conv2d(F.conv2d(x, window.view(1, 1, 11, 1)), window.view(1, 1, 1, 11))
+        return x.view_as(original)
+
+    mean_p, mean_o = blur(prediction), blur(original)
+    variance_p = (blur(prediction**2) - mean_p**2).clamp(min=0)
+    variance_o = (blur(original**2) - mean_o**2).clamp(min=0)
+    covariance = blur(prediction * original) - mean_p * mean_o
+    luminance = (2 * mean_p * mean_o + 0.01**2) / (mean_p**2 + mean_o**2 + 0.01**2)
+    return luminance * (2 * covariance + 0.03**2) / (variance_p + variance_o + 0.03**2)
+
+
+def _hidden_mean(values: Tensor, hidden: Tensor) -> Tensor:
+    """The mean of (B, C, H, W) over hidden pixels and channels, a picture at a time."""
+    return (values * hidden).sum((1, 2, 3)) / (hidden.sum((1, 2, 3)) * values.shape[1])
