@@ -1,0 +1,27 @@
+"""What a training run is, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mae_demo.config import ModelConfig
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """One recipe. Everything random in a run follows from `seed` and the number of the step."""
+
+    name: str  # of the checkpoint's folder
+    about: str  # one line that the page shows beside the checkpoint
+    model: ModelConfig
+    steps: int = 0  # 0: solved in closed form from the training set
+    batch_size: int = 64
+    learning_rate: float = 1.5e-3  # AdamW's peak, after the warm-up
+    muon_learning_rate: float = 5e-3  # Muon's; see train.optim
+    warmup_steps: int = 150
+    weight_decay: float = 0.05
+    clip_norm: float = 1.0
+    mask_ratio: tuple[float, float] = (0.05, 0.95)  # drawn uniformly, once a batch
+    strategies: tuple[tuple[str, float], ...] = (("random", 0.8), ("block", 0.15), ("grid", 0.05))  # share of pictures
+    visible_weight: float = 0.1  # see mae_demo.losses.reconstruction_loss
+    seed: int = 0
