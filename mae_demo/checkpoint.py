@@ -37,12 +37,21 @@ def describe(name_or_folder: str | Path) -> dict:
     return json.loads(path.read_text("utf-8"))
 
 
+def linear_reference(dataset: str) -> str | None:
+    """The shipped best linear predictor of a data set, the bar its networks are measured against; None without one."""
+    for name in names():
+        model = describe(name)["model"]
+        if model["family"] == "gaussian" and model["dataset"] == dataset:
+            return name
+    return None
+
+
 def load(name_or_folder: str | Path, device: str = "cpu") -> nn.Module:
     """A model in eval mode, with `.config`; floats are float32 whatever precision the file keeps them in.
 
     name_or_folder: a name from `names()` or a folder made by `save`. Raises ValueError where there is no such
-    checkpoint, where the weights are not those the config was saved with (sha256), and where a parameter is
-    missing, left over, or of another shape.
+    checkpoint, where the weights are missing or not those the config was saved with (sha256), and where a
+    parameter is missing, left over, of another shape, or not finite.
     """
     import torch
     from safetensors.torch import load as read_safetensors
@@ -50,7 +59,10 @@ def load(name_or_folder: str | Path, device: str = "cpu") -> nn.Module:
     from mae_demo.models import build
 
     description = describe(name_or_folder)
-    weights = (_folder(name_or_folder) / "model.safetensors").read_bytes()
+    path = _folder(name_or_folder) / "model.safetensors"
+    if not path.is_file():
+        raise ValueError(f"The weights of {Path(name_or_folder).name!r} are missing: there is no {path.name}.")
+    weights = path.read_bytes()
     if hashlib.sha256(weights).hexdigest() != description["sha256"]:
         raise ValueError(
             f"The weights of {Path(name_or_folder).name!r} are damaged: their sha256 is not the saved one."

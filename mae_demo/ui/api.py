@@ -1,0 +1,74 @@
+"""The same reconstruction for programs: gradio_client, curl, MCP."""
+
+from __future__ import annotations
+
+import gradio as gr
+from PIL import Image
+
+from mae_demo import checkpoint
+from mae_demo.image import open_picture
+from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.text import WORDS
+
+
+def create_api() -> None:
+    """Register /reconstruct and /checkpoints; their components are never shown."""
+    with gr.Row(visible=False):
+        inputs = [
+            gr.File(label="image"),
+            gr.Textbox(checkpoint.names()[0], label="checkpoint"),
+            gr.Textbox("random", label="strategy"),
+            gr.Number(0.75, label="ratio"),
+            gr.Number(7, label="seed"),
+            gr.Textbox("", label="mask"),
+        ]
+        outputs = [gr.Image(label=name, format="png") for name in ("original", "masked", "prediction", "composite")]
+        outputs.append(gr.JSON(label="metrics"))
+        gr.Button().click(
+            reconstruct, inputs, outputs, api_name="reconstruct", concurrency_id="network", concurrency_limit=1
+        )
+        gr.Button().click(checkpoints, None, gr.JSON(label="checkpoints"), api_name="checkpoints")
+
+
+def reconstruct(
+    image: str | None, name: str, strategy: str, ratio: float, seed: int, mask: str
+) -> tuple[Image.Image, Image.Image, Image.Image, Image.Image, dict]:
+    """Hide patches of a picture and reconstruct them: original, masked, prediction, composite, metrics.
+
+    ratio is a share from 0 to 1. mask is optional: hexadecimal digits, row by row, one bit a patch, 1 = hidden;
+    it wins over strategy, ratio and seed. Every figure is taken over the hidden pixels alone.
+    """
+    from mae_demo.image import to_picture
+    from mae_demo.masking import mask_to_hex
+    from mae_demo.ui import view
+
+    with as_sentence():
+        if not image:
+            raise ValueError(WORDS["errors"]["no_picture"])
+        hidden = view.mask_for(name, strategy, ratio, seed, mask or "")
+        result, figures = view.run(name, open_picture(image), hidden)
+    pictures = (result.original, result.masked, result.prediction, result.composite)
+    return *(to_picture(picture) for picture in pictures), figures | {"mask": mask_to_hex(hidden), "checkpoint": name}
+
+
+def checkpoints() -> list[dict]:
+    """What can be picked: name, loss, family, data set, grid (rows, columns), picture size and scores."""
+    shelf = []
+    for name in checkpoint.names():
+        description = checkpoint.describe(name)
+        model = description["model"]
+        height, width = model["image_size"]
+        shelf.append(
+            {
+                "name": name,
+                "loss": model["loss"],
+                "family": model["family"],
+                "dataset": model["dataset"],
+                "grid": [height // model["patch_size"], width // model["patch_size"]],
+                "image_size": model["image_size"],
+                "channels": model["channels"],
+                "about": description["about"],
+                "scores": description["scores"],
+            }
+        )
+    return shelf

@@ -1,0 +1,17 @@
+"""One place where what a visitor can cause turns into a sentence on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import gradio as gr
+
+
+@contextmanager
+def as_sentence() -> Iterator[None]:
+    """Show a ValueError's text, which is written for people, as Gradio's own error; anything else stays hidden."""
+    try:
+        yield
+    except ValueError as error:
+        raise gr.Error(str(error), print_exception=False) from error

@@ -1,0 +1,60 @@
+"""The whole page: its frame, its tabs, its limits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gradio as gr
+
+from mae_demo import checkpoint
+from mae_demo.ui.about import create_about_tab
+from mae_demo.ui.api import create_api
+from mae_demo.ui.playground import DATASET, create_playground_tab
+from mae_demo.ui.samples import sample_paths
+from mae_demo.ui.text import WORDS
+
+FONT = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]  # the visitor's own: nothing is fetched
+
+# One accent, dark enough for white letters on it, and quiet text that still has a contrast of 4.5 to its ground
+THEME = gr.themes.Default(
+    primary_hue="teal", neutral_hue="slate", font=FONT, font_mono=["ui-monospace", "monospace"]
+).set(
+    color_accent="*primary_700",
+    body_text_color_subdued="*neutral_500",
+    body_text_color_subdued_dark="*neutral_400",
+    slider_color="*primary_700",
+    slider_color_dark="*primary_400",
+    checkbox_background_color_selected="*primary_700",
+    checkbox_background_color_selected_dark="*primary_600",
+    checkbox_border_color_selected="*primary_700",
+)
+
+LAUNCH = {
+    "theme": THEME,
+    "css_paths": Path(__file__).parent / "page.css",
+    "max_file_size": "5mb",
+    "show_error": False,
+    "enable_monitoring": False,
+    "run_history": False,
+    "footer_links": ["api", "settings"],
+}
+
+
+def build_app() -> gr.Blocks:
+    """The page as Gradio blocks; launch it with LAUNCH."""
+    words = WORDS["page"]
+    with gr.Blocks(title=words["title"], analytics_enabled=False, delete_cache=(3600, 3600)) as app:
+        gr.HTML(f"<h1>{words['title']}</h1><p>{words['promise']}</p>", elem_id="title")
+        with gr.Tab(words["playground"]):
+            create_playground_tab(app)
+        with gr.Tab(words["about"]):
+            create_about_tab()
+        create_api()
+    return app.queue(max_size=32, api_open=False)
+
+
+def warm_up() -> None:
+    """Import torch and run the first checkpoint once; the page is up already while this goes on."""
+    from mae_demo.ui import view
+
+    view.warm_up(checkpoint.names()[0], sample_paths(DATASET)[0])

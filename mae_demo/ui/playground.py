@@ -1,0 +1,182 @@
+"""The first tab: paint or roll a mask over a picture and see what a checkpoint makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import gradio as gr
+from PIL import Image
+
+from mae_demo import checkpoint
+from mae_demo.image import open_picture
+from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.samples import caption, sample_paths
+from mae_demo.ui.text import WORDS
+
+CANVAS = Path(__file__).parent / "canvas"
+DATASET, STRATEGY, RATIO, SEED = "fashion-mnist", "random", 75, 7
+STRATEGIES = ("random", "block", "grid")
+
+# One call at a time reaches the network; of the strokes made meanwhile only the last is answered
+ONE_AT_A_TIME = {
+    "concurrency_id": "network",
+    "concurrency_limit": 1,
+    "trigger_mode": "always_last",
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
+NO_NETWORK = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The picture that a visitor works on; one for each visitor."""
+
+    picture: Image.Image
+    about: str
+    own: bool = False
+
+
+def sample(index: int) -> Shown:
+    """A sample picture by its place in the strip."""
+    path = sample_paths(DATASET)[index]
+    return Shown(open_picture(path), caption(path))
+
+
+def create_playground_tab(app: gr.Blocks) -> None:
+    """Build the tab and wire its events."""
+    words, names = WORDS["controls"], checkpoint.names()
+    shown = gr.State()
+
+    canvas = gr.HTML(
+        value=None,
+        html_template=(CANVAS / "mask_canvas.html").read_text("utf-8"),
+        css_template=(CANVAS / "mask_canvas.css").read_text("utf-8"),
+        js_on_load=(CANVAS / "mask_canvas.js").read_text("utf-8"),
+        words=WORDS["canvas"],
+        apply_default_css=False,
+        elem_id="canvas",
+    )
+    with gr.Row(elem_id="controls"):
+        with gr.Column(min_width=300):
+            gr.Markdown(f"### {words['image']}")
+            gr.Markdown(words["samples"], elem_classes="note")
+            strip = gr.Gallery(
+                [(path, caption(path)) for path in sample_paths(DATASET)],
+                show_label=False,
+                container=False,
+                columns=7,
+                object_fit="contain",
+                allow_preview=False,
+                interactive=False,
+                buttons=[],
+                selected_index=0,
+                elem_id="strip",
+            )
+            upload = gr.UploadButton(words["upload"], file_types=["image"], size="sm")
+        with gr.Column(min_width=300):
+            gr.Markdown(f"### {words['mask']}")
+            choices = [(WORDS["strategies"][key], key) for key in STRATEGIES]
+            strategy = gr.Radio(choices, value=STRATEGY, label=words["strategy"], show_label=False, container=False)
+            strategy_note = gr.Markdown(WORDS["strategies"][f"{STRATEGY}_note"], elem_classes="note")
+            ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], container=False, buttons=[])
+            with gr.Row(elem_id="seed-row"):
+                seed = gr.Number(SEED, label=words["seed"], precision=0, minimum=0, maximum=2**31 - 1, min_width=120)
+                new_seed = gr.Button(words["new_seed"], min_width=120)
+        with gr.Column(min_width=300):
+            gr.Markdown(f"### {words['checkpoint']}")
+            picker = gr.Radio([(label(name), name) for name in names], value=names[0], label=words["checkpoint"], show_label=False, container=False)
+            picker_note = gr.Markdown(about(names[0]), elem_classes="note")
+
+    # Rolling a mask: a new strategy, ratio or seed replaces what was painted
+    rolling = [shown, picker, strategy, ratio, seed]
+    gr.on([strategy.input, ratio.input, seed.change], roll, rolling, canvas, **ONE_AT_A_TIME)
+    strategy.change(lambda key: WORDS["strategies"][f"{key}_note"], strategy, strategy_note, **NO_NETWORK)
+    new_seed.click(None, None, seed, js="() => Math.floor(Math.random() * 10000)", **NO_NETWORK)
+
+    # Painting: the canvas has drawn the mask already and waits for the prediction
+    canvas.paint(paint, [shown, picker, canvas], canvas, **ONE_AT_A_TIME)
+
+    # Another picture or another checkpoint keeps the mask that stands
+    standing = [picker, strategy, ratio, seed, canvas]
+    strip.select(choose_sample, standing, [shown, canvas], **ONE_AT_A_TIME)
+    upload.upload(take_upload, [upload, *standing], [shown, canvas, strip], **ONE_AT_A_TIME)
+    picker.input(show, [shown, *standing], canvas, **ONE_AT_A_TIME)
+    picker.change(about, picker, picker_note, **NO_NETWORK)
+
+    # A visitor finds a finished example
+    app.load(open_page, rolling, [shown, canvas], **ONE_AT_A_TIME)
+
+
+def label(name: str) -> str:
+    """A checkpoint in the picker: its loss first, then family and data set."""
+    model = checkpoint.describe(name)["model"]
+    kind, data = WORDS["families"][model["family"]], WORDS["datasets"][model["dataset"]]
+    return f"{WORDS['losses'][model['loss']]} · {kind} · {data}"
+
+
+def about(name: str) -> str:
+    """One line about a checkpoint."""
+    return checkpoint.describe(name)["about"]
+
+
+def roll(shown: Shown, name: str, strategy: str, ratio: float, seed: int) -> dict:
+    """The standing picture under a mask drawn anew; ratio in percent."""
+    from mae_demo.ui import view
+
+    with as_sentence():
+        mask = view.mask_for(name, strategy, ratio / 100, seed)
+        return view.message(name, shown.picture, describe(shown, name), mask)
+
+
+def paint(shown: Shown, name: str, painted: dict) -> dict:
+    """The prediction for a painted mask, `painted` being the canvas's own value: {mask, number}."""
+    from mae_demo.ui import view
+
+    with as_sentence():
+        return view.answer(name, shown.picture, painted["mask"], painted["number"])
+
+
+def show(shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: dict) -> dict:
+    """The standing mask over a picture that may be new, by a checkpoint that may be new."""
+    from mae_demo.ui import view
+
+    with as_sentence():
+        mask = view.mask_for(name, strategy, ratio / 100, seed, painted["mask"])
+        return view.message(name, shown.picture, describe(shown, name), mask)
+
+
+def choose_sample(
+    name: str, strategy: str, ratio: float, seed: int, painted: dict, event: gr.SelectData
+) -> tuple[Shown, dict]:
+    """A picture of the strip under the standing mask."""
+    shown = sample(event.index)
+    return shown, show(shown, name, strategy, ratio, seed, painted)
+
+
+def take_upload(
+    path: str, name: str, strategy: str, ratio: float, seed: int, painted: dict
+) -> tuple[Shown, dict, gr.Gallery]:
+    """A visitor's own picture under the standing mask; no sample stays chosen."""
+    with as_sentence():
+        picture = open_picture(path)
+        picture.thumbnail((1024, 1024))
+    shown = Shown(picture, "", own=True)
+    return shown, show(shown, name, strategy, ratio, seed, painted), gr.Gallery(selected_index=None)
+
+
+def open_page(shown: Shown | None, name: str, strategy: str, ratio: float, seed: int) -> tuple[Shown, dict]:
+    """What a visitor finds: the first sample, masked and reconstructed."""
+    shown = shown or sample(0)
+    return shown, roll(shown, name, strategy, ratio, seed)
+
+
+def describe(shown: Shown, name: str) -> str:
+    """What stands over the original: which picture it is, and what was done to make it fit the model."""
+    if not shown.own:
+        return shown.about
+    model = checkpoint.describe(name)["model"]
+    height, width = model["image_size"]
+    key = "turned_grey" if model["channels"] == 1 and shown.picture.mode != "L" else "own_picture"
+    return WORDS["results"][key].format(width=width, height=height)

@@ -1,0 +1,18 @@
+"""The pictures that come with the app: real test pictures, under their own licences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / "samples"
+
+
+def sample_paths(dataset: str) -> list[Path]:
+    """The sample pictures of a data set, in the order of their place in its test set."""
+    return sorted((FOLDER / dataset).glob("*.png"))
+
+
+def caption(path: Path) -> str:
+    """What a sample shows, from its file's name: '0018-bag.png' is 'Bag, test picture 18'."""
+    place, kind = path.stem.split("-", 1)
+    return f"{kind.replace('-', ' ').capitalize()}, test picture {int(place)}"
