@@ -32,7 +32,13 @@ class GaussianPredictor(nn.Module):
         self.covariance.copy_(values.T.cov())
 
     def forward(self, images: Tensor, mask: Tensor) -> Tensor:
-        """Fill hidden pixels; visible ones are returned as they came. Shapes as in `mae_demo.models`."""
+        """Fill hidden pixels; visible ones are returned as they came. Shapes as in `mae_demo.models`.
+
+        Raises ValueError for pictures of another size than the covariance is of.
+        """
+        height, width = self.config.image_size
+        if images.shape[2:] != (height, width):
+            raise ValueError(f"The best linear predictor fills pictures of {height}×{width} pixels only.")
         values = images.flatten(1)
         hidden = mask_to_pixels(mask, self.config.patch_size, self.config.grid).expand_as(images).flatten(1)
         prediction = values.clone()
