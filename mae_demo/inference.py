@@ -35,7 +35,7 @@ def predict(model: nn.Module, images: Tensor, mask: Tensor) -> Tensor:
 
     images: (B, C, H, W) in [0, 1]. mask: bool (B, N), True = hidden; rows may hide different numbers.
     A model whose targets were normalised a patch at a time predicts no brightness; here each of its patches gets
-    the mean and deviation of all visible pixels, which is what can be known without looking at the answer.
+    the average mean and deviation of the visible patches: what can be known without looking at the answer.
     """
     config = model.config
     inputs = to_space(images, config.input_space)
@@ -88,8 +88,8 @@ def reconstruct(model: nn.Module, image: Tensor, mask: Tensor) -> Reconstruction
             f"This checkpoint takes {config.channels} channel(s) and sides that {config.patch_size} divides, "
             f"not a picture of shape {tuple(image.shape)}."
         )
-    if mask.numel() != rows * columns:
-        raise ValueError(f"This picture has {rows}×{columns} patches; the mask has {mask.numel()} entries.")
+    if mask.shape not in ((rows, columns), (rows * columns,)):
+        raise ValueError(f"This picture has {rows}×{columns} patches; the mask is of shape {tuple(mask.shape)}.")
 
     images, mask = image[None], mask.reshape(1, -1)
     hidden = mask_to_pixels(mask, config.patch_size, (rows, columns))
