@@ -33,7 +33,7 @@ def random_mask(grid: Grid, hidden: int, generator: Generator) -> Tensor:
 def block_mask(grid: Grid, hidden: int, generator: Generator) -> Tensor:
     """One rectangle at a random place, of a random shape up to twice as long as wide.
 
-    Where no rectangle has exactly the right area, the last ones of an outer row or column stay visible.
+    Where no rectangle has exactly the right area, the last patches of its first or last row stay visible.
     """
     rows, columns = grid
     aspect = 2 ** (2 * torch.rand((), generator=generator).item() - 1)  # height / width, 1/2 to 2

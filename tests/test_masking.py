@@ -1,0 +1,152 @@
+"""Masks: exact counts, seeds, what each strategy draws, and the hexadecimal form."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mae_demo.masking import MASKING, hidden_count, make_mask, mask_from_hex, mask_to_hex
+
+strategies = st.sampled_from(sorted(MASKING))
+grids = st.tuples(st.integers(1, 16), st.integers(1, 16))
+ratios = st.floats(0, 1)
+seeds = st.integers(0, 2**31)
+
+# facebookresearch/mae with torch.manual_seed(2): the patches of 14×14 that the demo notebook keeps at 0.75
+GOLDEN = [
+    7, 9, 17, 20, 27, 28, 30, 31, 41, 61, 67, 70, 72, 77, 79, 82, 88, 91, 96, 97, 98, 102, 108, 111, 114, 122, 125,
+    128, 129, 130, 133, 137, 140, 146, 149, 152, 155, 156, 160, 163, 166, 169, 170, 174, 176, 180, 184, 185, 191,
+]  # fmt: skip
+
+
+def test_seed_2_draws_the_mask_of_the_official_demo():
+    mask = make_mask("random", (14, 14), 0.75, seed=2)
+    assert (~mask).flatten().nonzero().flatten().tolist() == GOLDEN
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("ratio", [0.6, 0.7, 0.75, 0.8, 0.9])
+def test_random_agrees_with_the_official_double_argsort(seed, ratio):
+    torch.manual_seed(seed)
+    noise = torch.rand(1, 196)
+    official = torch.ones(1, 196)
+    official[:, : int(196 * (1 - ratio))] = 0
+    official = torch.gather(official, 1, noise.argsort(dim=1).argsort(dim=1))
+    assert torch.equal(make_mask("random", (14, 14), ratio, seed), official.bool().view(14, 14))
+
+
+@pytest.mark.parametrize(
+    ("patches", "ratio", "hidden"),
+    [(196, 0.6, 118), (196, 0.7, 138), (196, 0.75, 147), (196, 0.8, 157), (196, 0.9, 177), (10, 0.9, 9), (7, 0.5, 4)],
+)
+def test_count_of_hidden_patches(patches, ratio, hidden):
+    assert hidden_count(patches, ratio) == hidden
+
+
+@settings(deadline=None, max_examples=300)
+@given(strategies, grids, ratios, seeds)
+def test_every_strategy_hides_exactly_the_count(strategy, grid, ratio, seed):
+    patches = grid[0] * grid[1]
+    mask = make_mask(strategy, grid, ratio, seed)
+    assert mask.shape == grid
+    assert mask.dtype == torch.bool
+    assert mask.sum() == patches - int(patches * (1 - ratio) + 1e-9)
+
+
+@settings(deadline=None)
+@given(strategies, grids, seeds)
+def test_both_ends(strategy, grid, seed):
+    assert not make_mask(strategy, grid, 0, seed).any()
+    assert make_mask(strategy, grid, 1, seed).all()
+
+
+@settings(deadline=None)
+@given(strategies, grids, ratios, seeds)
+def test_a_seed_draws_the_same_mask_again_and_leaves_torch_alone(strategy, grid, ratio, seed):
+    state = torch.get_rng_state()
+    first = make_mask(strategy, grid, ratio, seed)
+    assert torch.equal(torch.get_rng_state(), state)
+    torch.rand(3)
+    assert torch.equal(make_mask(strategy, grid, ratio, seed), first)
+
+
+@pytest.mark.parametrize(("strategy", "at_least"), [("random", 20), ("block", 15), ("grid", 4)])
+def test_different_seeds_draw_different_masks(strategy, at_least):
+    drawn = {mask_to_hex(make_mask(strategy, (14, 14), 0.75, seed)) for seed in range(20)}
+    assert len(drawn) >= at_least  # at 75 % 'grid' can be shifted in four ways only
+
+
+def test_random_prefers_no_patch():
+    masks = torch.stack([make_mask("random", (4, 4), 0.75, seed) for seed in range(1000)])
+    assert (masks.float().mean(0) - 0.75).abs().max() < 0.06  # four standard errors
+
+
+@settings(deadline=None, max_examples=200)
+@given(grids, st.floats(0.01, 1), seeds)
+def test_block_is_one_rectangle_but_for_a_ragged_outer_row(grid, ratio, seed):
+    mask = make_mask("block", grid, ratio, seed)
+    rows, columns = mask.any(1).nonzero().flatten(), mask.any(0).nonzero().flatten()
+    box = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    ragged = [row for row in range(len(box)) if not box[row].all()]
+    assert ragged in ([], [0], [len(box) - 1])
+    for row in ragged:  # one run, from the left
+        assert box[row, : box[row].sum()].all()
+
+
+def test_grid_at_half_is_a_checkerboard():
+    for seed in range(8):
+        mask = make_mask("grid", (6, 8), 0.5, seed)
+        assert (mask[:, 1:] != mask[:, :-1]).all()
+        assert (mask[1:] != mask[:-1]).all()
+
+
+@pytest.mark.parametrize("grid", [(8, 8), (14, 14), (6, 10), (2, 2), (16, 4)])
+def test_grid_at_three_quarters_shows_no_two_neighbours(grid):
+    for seed in range(8):
+        visible = ~make_mask("grid", grid, 0.75, seed)
+        assert visible.sum() == grid[0] * grid[1] // 4
+        windows = visible.float().unfold(0, 2, 1).unfold(1, 2, 1)  # every 2×2 window, corners included
+        assert windows.sum((2, 3)).max() == 1
+
+
+@pytest.mark.parametrize("ratio", [math.nan, -0.1, 1.1, math.inf])
+def test_a_ratio_outside_0_to_1_is_refused(ratio):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        make_mask("random", (4, 4), ratio, 0)
+
+
+def test_an_unknown_strategy_is_refused_with_the_known_ones():
+    with pytest.raises(ValueError, match=r"'spiral'.*random, block, grid"):
+        make_mask("spiral", (4, 4), 0.5, 0)
+
+
+@settings(deadline=None)
+@given(grids, st.data())
+def test_hex_round_trip(grid, data):
+    patches = grid[0] * grid[1]
+    bits = data.draw(st.lists(st.booleans(), min_size=patches, max_size=patches))
+    mask = torch.tensor(bits).view(grid)
+    digits = mask_to_hex(mask)
+    assert len(digits) == math.ceil(patches / 4)
+    assert torch.equal(mask_from_hex(digits, grid), mask)
+    assert torch.equal(mask_from_hex(digits.upper(), grid), mask)
+
+
+def test_hex_by_hand():
+    mask = torch.tensor([[False, False, True], [True, True, False]])  # 0011 10, and two zeros
+    assert mask_to_hex(mask) == "38"
+    assert torch.equal(mask_from_hex("38", (2, 3)), mask)
+
+
+@pytest.mark.parametrize("digits", ["", "3", "380", "3g", "0x", "-1", " 8", "3_", "٣8"])
+def test_hex_of_another_length_or_not_hex_is_refused(digits):
+    with pytest.raises(ValueError, match="2×3 patches is written with 2 hexadecimal digits"):
+        mask_from_hex(digits, (2, 3))
+
+
+@pytest.mark.parametrize("digits", ["39", "3a", "ff"])
+def test_hex_with_surplus_bits_is_refused(digits):
+    with pytest.raises(ValueError, match="beyond the 6"):
+        mask_from_hex(digits, (2, 3))
