@@ -1,0 +1,65 @@
+"""Filling a hole without a network."""
+
+import pytest
+import torch
+
+from mae_demo.baselines import BASELINES, harmonic, visible_mean
+
+
+def test_visible_mean_by_hand():
+    images = torch.tensor([[[[0.1, 0.3], [0.8, 0.9]], [[1.0, 0.0], [0.5, 0.5]]]])  # (1, 2, 2, 2)
+    hidden = torch.tensor([[[[False, False], [True, True]]]])
+    expected = torch.tensor([[[[0.1, 0.3], [0.2, 0.2]], [[1.0, 0.0], [0.5, 0.5]]]])
+    torch.testing.assert_close(visible_mean(images, hidden), expected)
+
+
+@pytest.mark.parametrize("name", BASELINES)
+def test_nothing_visible_gives_grey_and_nothing_hidden_gives_the_picture(name):
+    torch.manual_seed(0)
+    images = torch.rand(2, 3, 4, 5)
+    hidden = torch.tensor([True, False]).view(2, 1, 1, 1).expand(2, 1, 4, 5)
+    filled = BASELINES[name](images, hidden)
+    assert torch.equal(filled[0], torch.full((3, 4, 5), 0.5))
+    assert torch.equal(filled[1], images[1])
+
+
+@pytest.mark.parametrize("name", BASELINES)
+def test_visible_pixels_stay_and_hidden_ones_are_not_looked_at(name):
+    torch.manual_seed(0)
+    images, hidden = torch.rand(2, 3, 8, 8), torch.rand(2, 1, 8, 8) < 0.5
+    filled = BASELINES[name](images, hidden)
+    assert torch.equal(torch.where(hidden, 0, filled), torch.where(hidden, 0, images))
+    assert torch.equal(BASELINES[name](torch.where(hidden, torch.rand(images.shape), images), hidden), filled)
+
+
+def laplace(image, hidden):
+    """The hidden pixels of one channel (H, W), each the mean of its neighbours, by a dense linear solve."""
+    height, width = image.shape
+    matrix, right = torch.eye(height * width).double(), image.flatten().double()
+    for y, x in hidden.nonzero().tolist():
+        around = [(y - 1, x), (y + 1, x), (y, x - 1), (y, x + 1)]
+        around = [(i, j) for i, j in around if 0 <= i < height and 0 <= j < width]
+        right[y * width + x] = 0
+        for i, j in around:
+            matrix[y * width + x, i * width + j] = -1 / len(around)
+    return torch.linalg.solve(matrix, right).view(height, width)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7, 0.95])
+def test_harmonic_solves_the_laplace_equation(share):
+    generator = torch.Generator().manual_seed(0)
+    images = torch.rand(2, 2, 9, 7, generator=generator)
+    hidden = torch.rand(2, 1, 9, 7, generator=generator) < share
+    hidden[..., 4, 3] = False  # with nothing visible there is no one solution
+    filled = harmonic(images, hidden, tolerance=1e-7)
+    for picture, hole, result in zip(images, hidden[:, 0], filled, strict=True):
+        expected = torch.stack([laplace(channel, hole) for channel in picture])
+        torch.testing.assert_close(result.double(), expected, atol=1e-5, rtol=0)
+
+
+def test_harmonic_restores_a_ramp_whose_border_is_visible():
+    y, x = torch.meshgrid(torch.linspace(0, 1, 12), torch.linspace(0, 1, 10), indexing="ij")
+    ramp = (0.2 + 0.5 * y + 0.3 * x)[None, None]
+    hidden = torch.zeros(1, 1, 12, 10, dtype=torch.bool)
+    hidden[..., 1:-1, 1:-1] = True
+    torch.testing.assert_close(harmonic(ramp, hidden), ramp, atol=1e-4, rtol=0)
