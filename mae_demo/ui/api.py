@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 from PIL import Image
 
-from mae_demo import checkpoint
+from mae_demo.checkpoint import describe, names
 from mae_demo.image import open_picture
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.text import WORDS
@@ -16,7 +16,7 @@ def create_api() -> None:
     with gr.Row(visible=False):
         inputs = [
             gr.File(label="image"),
-            gr.Textbox(checkpoint.names()[0], label="checkpoint"),
+            gr.Textbox(names()[0], label="checkpoint"),
             gr.Textbox("random", label="strategy"),
             gr.Number(0.75, label="ratio"),
             gr.Number(7, label="seed"),
@@ -31,7 +31,7 @@ def create_api() -> None:
 
 
 def reconstruct(
-    image: str | None, name: str, strategy: str, ratio: float, seed: int, mask: str
+    image: str | None, checkpoint: str, strategy: str, ratio: float, seed: int, mask: str
 ) -> tuple[Image.Image, Image.Image, Image.Image, Image.Image, dict]:
     """Hide patches of a picture and reconstruct them: original, masked, prediction, composite, metrics.
 
@@ -45,17 +45,17 @@ def reconstruct(
     with as_sentence():
         if not image:
             raise ValueError(WORDS["errors"]["no_picture"])
-        hidden = view.mask_for(name, strategy, ratio, seed, mask or "")
-        result, figures = view.run(name, open_picture(image), hidden)
-    pictures = (result.original, result.masked, result.prediction, result.composite)
-    return *(to_picture(picture) for picture in pictures), figures | {"mask": mask_to_hex(hidden), "checkpoint": name}
+        hidden = view.mask_for(checkpoint, strategy, ratio, seed, mask or "")
+        result, figures = view.run(checkpoint, open_picture(image), hidden)
+    pictures = map(to_picture, (result.original, result.masked, result.prediction, result.composite))
+    return *pictures, figures | {"mask": mask_to_hex(hidden), "checkpoint": checkpoint}
 
 
 def checkpoints() -> list[dict]:
     """What can be picked: name, loss, family, data set, grid (rows, columns), picture size and scores."""
     shelf = []
-    for name in checkpoint.names():
-        description = checkpoint.describe(name)
+    for name in names():
+        description = describe(name)
         model = description["model"]
         height, width = model["image_size"]
         shelf.append(

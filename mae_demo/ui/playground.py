@@ -18,7 +18,7 @@ CANVAS = Path(__file__).parent / "canvas"
 DATASET, STRATEGY, RATIO, SEED = "fashion-mnist", "random", 75, 7
 STRATEGIES = ("random", "block", "grid")
 
-# One call at a time reaches the network; of the strokes made meanwhile only the last is answered
+# One call at a time reaches the network; of what a control asks meanwhile only the last is answered
 ONE_AT_A_TIME = {
     "concurrency_id": "network",
     "concurrency_limit": 1,
@@ -59,7 +59,7 @@ def create_playground_tab(app: gr.Blocks) -> None:
         elem_id="canvas",
     )
     with gr.Row(elem_id="controls"):
-        with gr.Column(min_width=300):
+        with gr.Column(min_width=260):
             gr.Markdown(f"### {words['image']}")
             gr.Markdown(words["samples"], elem_classes="note")
             strip = gr.Gallery(
@@ -75,18 +75,19 @@ def create_playground_tab(app: gr.Blocks) -> None:
                 elem_id="strip",
             )
             upload = gr.UploadButton(words["upload"], file_types=["image"], size="sm")
-        with gr.Column(min_width=300):
+        with gr.Column(min_width=260):
             gr.Markdown(f"### {words['mask']}")
             choices = [(WORDS["strategies"][key], key) for key in STRATEGIES]
             strategy = gr.Radio(choices, value=STRATEGY, label=words["strategy"], show_label=False, container=False)
             strategy_note = gr.Markdown(WORDS["strategies"][f"{STRATEGY}_note"], elem_classes="note")
-            ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], container=False, buttons=[])
+            ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], buttons=[])
             with gr.Row(elem_id="seed-row"):
                 seed = gr.Number(SEED, label=words["seed"], precision=0, minimum=0, maximum=2**31 - 1, min_width=120)
-                new_seed = gr.Button(words["new_seed"], min_width=120)
-        with gr.Column(min_width=300):
+                new_seed = gr.Button(words["new_seed"], min_width=120, size="md")
+        with gr.Column(min_width=260):
             gr.Markdown(f"### {words['checkpoint']}")
-            picker = gr.Radio([(label(name), name) for name in names], value=names[0], label=words["checkpoint"], show_label=False, container=False)
+            choices = [(label(name), name) for name in names]
+            picker = gr.Radio(choices, value=names[0], label=words["checkpoint"], show_label=False, container=False)
             picker_note = gr.Markdown(about(names[0]), elem_classes="note")
 
     # Rolling a mask: a new strategy, ratio or seed replaces what was painted
@@ -96,7 +97,7 @@ def create_playground_tab(app: gr.Blocks) -> None:
     new_seed.click(None, None, seed, js="() => Math.floor(Math.random() * 10000)", **NO_NETWORK)
 
     # Painting: the canvas has drawn the mask already and waits for the prediction
-    canvas.paint(paint, [shown, picker, canvas], canvas, **ONE_AT_A_TIME)
+    canvas.paint(paint, [shown, picker, canvas], canvas, **ONE_AT_A_TIME | {"trigger_mode": "multiple"})
 
     # Another picture or another checkpoint keeps the mask that stands
     standing = [picker, strategy, ratio, seed, canvas]

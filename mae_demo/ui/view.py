@@ -111,7 +111,7 @@ def answer(name: str, picture: Image.Image, digits: str, number: int) -> dict:
     reconstruction, result = run(name, picture, mask_for(name, "", 0, 0, digits))
     picture = to_picture(reconstruction.prediction)
     kind = "png" if max(picture.size) < 128 else "jpeg"
-    return {"number": number, "prediction": to_data_url(picture, kind), "result": result}
+    return {"number": number, "mask": digits, "prediction": to_data_url(picture, kind), "result": result}
 
 
 def warm_up(name: str, sample: Path) -> None:

@@ -12,7 +12,7 @@ const state = {
   rows: 0, columns: 0, hidden: [], // one boolean a patch, row by row
   picture: null, prediction: null, earlier: null, // drawable images; `earlier` fades out
   smooth: false, tool: "hide", brush: 1, view: "pasted",
-  asked: 0, shown: 0, // numbers of the last question and of the answer on screen
+  changes: 0, shown: 0, waiting: null, // number of the last change, of the one on screen, and since when we wait
   pointed: null, cursor: null, undo: [], fade: 1, result: null,
 };
 
@@ -49,10 +49,11 @@ function hatch(context, size) {
   return context.createPattern(tile, "repeat");
 }
 
-function box(canvas, index, span = 1) {
-  const width = canvas.width / state.columns, height = canvas.height / state.rows;
-  const left = Math.round((index % state.columns) * width), top = Math.round(Math.floor(index / state.columns) * height);
-  return [left, top, Math.round(width * span), Math.round(height * span)];
+function box(canvas, index) {
+  // Left, top, width and height of a patch on screen; edges are rounded alike, so that neighbours leave no gap
+  const row = Math.floor(index / state.columns), column = index % state.columns;
+  const x = (c) => Math.round((c * canvas.width) / state.columns), y = (r) => Math.round((r * canvas.height) / state.rows);
+  return [x(column), y(row), x(column + 1) - x(column), y(row + 1) - y(row)];
 }
 
 function drawPanel(name) {
@@ -193,14 +194,25 @@ function remember() {
 }
 
 function changed() {
-  // Draw the new mask in this frame and ask for its reconstruction; the answer to an older question is not shown
+  // Draw the new mask in this frame and ask for its reconstruction
+  state.changes += 1;
   draw();
   describe();
   find("[data-action=undo]").disabled = !state.undo.length;
-  state.asked += 1;
-  state.askedAt = performance.now();
-  setTimeout(() => root.classList.toggle("late", state.shown < state.asked), 300);
-  props.value = { mask: toHex(state.hidden), number: state.asked };
+  setTimeout(() => root.classList.toggle("late", state.shown < state.changes), 300);
+  publish();
+  ask();
+}
+
+function publish() {
+  // What Python reads as the value of this component
+  props.value = { mask: toHex(state.hidden), number: state.changes };
+}
+
+function ask() {
+  // One question at a time: what changes meanwhile is asked for when the answer is there, or is lost after 5 s
+  if (state.waiting !== null && performance.now() - state.waiting < 5000) return;
+  state.waiting = performance.now();
   trigger("paint");
 }
 
@@ -390,35 +402,44 @@ async function decode(url) {
 }
 
 async function receive(value) {
+  // Two kinds: the answer to change number `number` of the mask, or a picture with a mask, which replaces what is here
   if (!value) return;
-  // A new picture or a mask rolled on the server replaces what is here; an answer to a stroke only adds to it
-  const picture = value.picture ? await decode(value.picture) : state.picture;
-  const prediction = value.prediction ? await decode(value.prediction) : state.prediction;
-  if (value.number && value.number < state.shown) return; // overtaken by a later answer
-  if (!value.number && value.mask) {
-    [state.rows, state.columns] = value.grid;
-    const hidden = fromHex(value.mask, state.rows * state.columns);
-    if (state.hidden.length === hidden.length && state.hidden.some((h, i) => h !== hidden[i])) remember();
-    state.hidden = hidden;
-    find("[data-action=undo]").disabled = !state.undo.length;
+  const isAnswer = value.number !== undefined;
+  if (isAnswer) state.waiting = null;
+  else {
+    state.changes += 1;
+    adopt(value);
   }
-  if (value.number) state.shown = value.number;
-  else state.shown = state.asked;
-  state.picture = picture;
-  if (value.picture) {
-    state.smooth = !value.pixelated;
-    find("[data-panel=original] .fact").textContent = value.about;
-    root.querySelectorAll(".frame").forEach((frame) => (frame.style.aspectRatio = picture.width / picture.height));
-    panels.original.setAttribute("aria-label", fill(words.original_alt, { about: value.about }));
-  }
-  if (value.prediction) {
-    [state.earlier, state.prediction, state.result] = [state.prediction, prediction, value.result];
-    fadeIn();
-  }
-  root.classList.toggle("late", state.shown < state.asked);
+  const turn = isAnswer ? value.number : state.changes;
+  publish();
+  if (isAnswer && turn < state.changes) ask();
+
+  const [picture, prediction] = await Promise.all([value.picture && decode(value.picture), decode(value.prediction)]);
+  if (turn < state.shown) return; // overtaken by a later one while it was decoded
+  if (picture) showPicture(picture, value);
+  [state.earlier, state.prediction, state.result, state.shown] = [state.prediction, prediction, value.result, turn];
+  root.classList.toggle("late", state.shown < state.changes);
   describe();
-  Object.keys(panels).forEach(drawPanel);
-  if (value.prediction) root.dispatchEvent(new CustomEvent("painted", { bubbles: true, detail: { number: state.shown } }));
+  fadeIn();
+  draw();
+  requestAnimationFrame(() => root.dispatchEvent(new CustomEvent("painted", { bubbles: true, detail: { number: turn } })));
+}
+
+function adopt({ grid, mask }) {
+  const hidden = fromHex(mask, grid[0] * grid[1]);
+  if (hidden.length !== state.hidden.length) state.undo = [];
+  else if (hidden.some((h, i) => h !== state.hidden[i])) remember();
+  [state.rows, state.columns] = grid;
+  state.hidden = hidden;
+  find("[data-action=undo]").disabled = !state.undo.length;
+}
+
+function showPicture(picture, { pixelated, about }) {
+  state.picture = picture;
+  state.smooth = !pixelated;
+  find("[data-panel=original] .fact").textContent = about;
+  panels.original.setAttribute("aria-label", fill(words.original_alt, { about }));
+  root.querySelectorAll(".frame").forEach((frame) => (frame.style.aspectRatio = picture.width / picture.height));
 }
 
 for (const name of Object.keys(panels)) find(`[data-panel=${name}] .name`).textContent = words[name];

@@ -1,0 +1,62 @@
+"""The served app and a real browser, for the tests that need them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+FLAGS += ["--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="session")
+def url() -> Iterator[str]:
+    """The address of the app, served as app.py serves it."""
+    from mae_demo.ui.page import LAUNCH, build_app, warm_up
+
+    app = build_app()
+    _, address, _ = app.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
+    warm_up()
+    yield address
+    app.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, url):
+    """Open the page in a window of its own: `with visit(width, height, ...) as page`.
+
+    The page is handed over when its first example is finished. A page error or a console error fails the test.
+    """
+
+    @contextmanager
+    def opened(width: int = 1280, height: int = 860, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        page = context.new_page()
+        wrong = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda entry: wrong.append(entry.text) if entry.type == "error" else None)
+        page.add_init_script(
+            "window.painted = []; window.paintedAt = [];"
+            "addEventListener('painted', (e) => { painted.push(e.detail.number); paintedAt.push(performance.now()); });"
+        )
+        page.goto(url)
+        page.wait_for_function("window.painted.length > 0")
+        yield page
+        context.close()
+        assert not wrong
+
+    return opened
