@@ -21,13 +21,23 @@ class ViTArchitecture:
 
 
 @dataclass(frozen=True)
+class UNetArchitecture:
+    """Channels and blocks of the convolutional U-Net: fine at half the picture's side, coarse at a quarter of it."""
+
+    fine_dim: int = 48
+    fine_depth: int = 1  # blocks on the way down, and as many on the way up
+    coarse_dim: int = 96
+    coarse_depth: int = 3
+
+
+@dataclass(frozen=True)
 class GaussianArchitecture:
     """The best linear predictor has nothing to choose but how much it trusts its covariance."""
 
     ridge: float = 1e-4  # added to the diagonal of the covariance, in squared pixel units
 
 
-ARCHITECTURES = {"vit": ViTArchitecture, "gaussian": GaussianArchitecture}
+ARCHITECTURES = {"vit": ViTArchitecture, "unet": UNetArchitecture, "gaussian": GaussianArchitecture}
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,7 @@ class ModelConfig:
     """
 
     family: str
-    architecture: ViTArchitecture | GaussianArchitecture
+    architecture: ViTArchitecture | UNetArchitecture | GaussianArchitecture
     dataset: str
     loss: str
     image_size: tuple[int, int] = (28, 28)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from einops import rearrange
 from torch import Tensor
@@ -25,6 +27,18 @@ def mask_to_pixels(mask: Tensor, patch_size: int, grid: tuple[int, int]) -> Tens
     """Spread a patch mask (B, N) over the pixels it hides: bool (B, 1, H, W), True = hidden."""
     pixels = mask.view(-1, 1, *grid)
     return pixels.repeat_interleave(patch_size, -2).repeat_interleave(patch_size, -1)
+
+
+def patch_size_of(mask: Tensor, height: int, width: int) -> int:
+    """The side in pixels of the square patches that a mask (B, N) speaks of, on pictures of height × width pixels.
+
+    N is height·width for single pixels, a quarter of that for 2×2 pixels, and so on. Raises ValueError where no
+    square patches of whole pixels cut the picture into N.
+    """
+    patch_size = math.isqrt(height * width // mask.shape[1])
+    if not patch_size or height % patch_size or width % patch_size or mask.shape[1] * patch_size**2 != height * width:
+        raise ValueError(f"{mask.shape[1]} square patches do not cut a picture of {height}×{width} pixels.")
+    return patch_size
 
 
 def sincos_positions(embed_dim: int, grid: tuple[int, int], cls_token: bool = True) -> Tensor:

@@ -22,6 +22,7 @@ class TrainConfig:
     weight_decay: float = 0.05
     clip_norm: float = 1.0
     mask_ratio: tuple[float, float] = (0.05, 0.95)  # drawn uniformly, once a batch
-    strategies: tuple[tuple[str, float], ...] = (("random", 0.8), ("block", 0.15), ("grid", 0.05))  # share of pictures
+    masks: tuple[tuple[str, int, float], ...] = (("random", 4, 0.8), ("block", 4, 0.15), ("grid", 4, 0.05))
+    # ^ strategy, side of its patches in pixels, share of the pictures; see train.masks
     visible_weight: float = 0.1  # see mae_demo.losses.reconstruction_loss
     seed: int = 0

@@ -11,10 +11,19 @@ from mae_demo import checkpoint, metrics
 from mae_demo.baselines import BASELINES
 from mae_demo.inference import predict
 from mae_demo.masking import make_mask
-from mae_demo.patches import mask_to_pixels
+from mae_demo.patches import mask_to_pixels, patch_size_of
 from train.data import DATASETS, as_float
 
-RATIOS = (0.25, 0.5, 0.75, 0.9)
+COLUMNS = {  # name -> strategy, side of a patch in pixels (None: the model's own), ratio
+    "random-25": ("random", None, 0.25),
+    "random-50": ("random", None, 0.5),
+    "random-75": ("random", None, 0.75),
+    "random-90": ("random", None, 0.9),
+    "pixel-50": ("random", 1, 0.5),
+    "pixel-75": ("random", 1, 0.75),
+}
+ANY_PATCH_SIZE = ("unet", "gaussian")  # families that take masks of single pixels, whatever their patch size
+PICTURES = 3000  # the first so many of the test set
 MASKS = 500  # masks a ratio; picture i gets the mask of seed i % 500
 MASKS_AT_ONCE = 25  # pictures that share a mask go through together: the linear predictor solves once a mask
 
@@ -46,35 +55,54 @@ def evaluate(predictor: Predictor, images: Tensor, patch_size: int, strategy: st
 
 
 def scores(model: nn.Module, images: Tensor) -> dict[str, dict[str, float]]:
-    """The figures of a checkpoint by ratio, at random masks of its own patch size: {'random-75': {...}, ...}."""
-    return _by_ratio(lambda batch, mask: predict(model, batch, mask), images, model.config.patch_size)
+    """The figures of a checkpoint by column: {'random-75': {'psnr': dB, 'ssim': 0 to 1, 'l1': 0 to 1}, ...}.
+
+    Columns of single pixels are there for the families that can take such masks.
+    """
+    own = {name: c for name, c in COLUMNS.items() if c[1] is None or model.config.family in ANY_PATCH_SIZE}
+    return _by_column(lambda batch, mask: predict(model, batch, mask), images, model.config.patch_size, own)
 
 
 def baseline_scores(images: Tensor, patch_size: int) -> dict[str, dict[str, dict[str, float]]]:
     """The same figures of everything in `mae_demo.baselines`, by its name."""
-    rows, columns = images.shape[2] // patch_size, images.shape[3] // patch_size
 
     def filling(fill: Predictor) -> Predictor:
-        return lambda batch, mask: fill(batch, mask_to_pixels(mask, patch_size, (rows, columns))).clamp(0, 1)
+        def predictor(batch: Tensor, mask: Tensor) -> Tensor:
+            side = patch_size_of(mask, *batch.shape[2:])
+            hidden = mask_to_pixels(mask, side, (batch.shape[2] // side, batch.shape[3] // side))
+            return fill(batch, hidden).clamp(0, 1)
 
-    return {name: _by_ratio(filling(fill), images, patch_size) for name, fill in BASELINES.items()}
+        return predictor
+
+    return {name: _by_column(filling(fill), images, patch_size, COLUMNS) for name, fill in BASELINES.items()}
 
 
-def _by_ratio(predictor: Predictor, images: Tensor, patch_size: int) -> dict[str, dict[str, float]]:
-    return {f"random-{ratio:.0%}"[:-1]: evaluate(predictor, images, patch_size, "random", ratio) for ratio in RATIOS}
+def _by_column(predictor: Predictor, images: Tensor, patch_size: int, columns: dict) -> dict[str, dict[str, float]]:
+    return {
+        name: evaluate(predictor, images, side or patch_size, strategy, ratio)
+        for name, (strategy, side, ratio) in columns.items()
+    }
 
 
 def table(rows: dict[str, dict[str, dict[str, float]]]) -> str:
-    """Scores by row name as a Markdown table: masked PSNR (dB) / SSIM / L1 at each ratio."""
+    """Scores by row name as a Markdown table: masked PSNR (dB) / SSIM / L1 in each column; – where there is none.
+
+    The columns are those of the first row.
+    """
     columns = list(next(iter(rows.values())))
+    kinds = {"random": "patches", "pixel": "pixels"}
+    headings = (f"{column.split('-')[1]} % of {kinds[column.split('-')[0]]}" for column in columns)
     lines = [
-        "| | " + " | ".join(f"{column.split('-')[1]} % hidden" for column in columns) + " |",
+        "| | " + " | ".join(headings) + " |",
         "|---|" + "---|" * len(columns),
     ]
     for name, row in rows.items():
-        cells = (f"{cell['psnr']:.2f} dB / {cell['ssim']:.3f} / {cell['l1']:.4f}" for cell in row.values())
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+        lines.append(f"| {name} | " + " | ".join(_cell(row.get(column)) for column in columns) + " |")
     return "\n".join(lines)
+
+
+def _cell(figures: dict[str, float] | None) -> str:
+    return f"{figures['psnr']:.2f} dB / {figures['ssim']:.3f} / {figures['l1']:.4f}" if figures else "–"
 
 
 def compare(names: list[str]) -> str:
@@ -82,7 +110,7 @@ def compare(names: list[str]) -> str:
     models = {name: checkpoint.load(name) for name in names}
     rows: dict[str, dict[str, dict[str, float]]] = {}
     for dataset in dict.fromkeys(model.config.dataset for model in models.values()):
-        images = as_float(DATASETS[dataset]().test)
+        images = as_float(DATASETS[dataset]().test[:PICTURES])
         own = {name: model for name, model in models.items() if model.config.dataset == dataset}
         for name, model in own.items():
             rows[name] = scores(model, images)
@@ -90,7 +118,7 @@ def compare(names: list[str]) -> str:
         if linear and linear not in own:
             rows[f"{linear} (best linear predictor)"] = scores(checkpoint.load(linear), images)
         rows |= baseline_scores(images, next(iter(own.values())).config.patch_size)
-    return table(rows)
+    return table(dict(sorted(rows.items(), key=lambda row: -len(row[1]))))  # the row with most columns first
 
 
 def linear_reference(dataset: str) -> str | None:
@@ -107,5 +135,7 @@ if __name__ == "__main__":
 
     if len(sys.argv) < 2:
         raise SystemExit("Usage: python -m train.evaluate NAME [NAME ...]")
-    print("Masked PSNR / SSIM / L1 over hidden pixels, all test pictures, random masks of seeds 0 to 499, CPU.\n")
+    print(
+        f"Masked PSNR / SSIM / L1 over hidden pixels, first {PICTURES} test pictures, random masks of seeds 0 to 499.\n"
+    )
     print(compare(sys.argv[1:]))

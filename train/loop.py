@@ -17,11 +17,11 @@ from tqdm import tqdm
 from mae_demo import checkpoint, metrics
 from mae_demo.inference import predict, to_space
 from mae_demo.losses import normalise_patches, reconstruction_loss
-from mae_demo.masking import make_mask
 from mae_demo.models import build
 from mae_demo.patches import mask_to_pixels
 from train.config import TrainConfig
 from train.data import DATASETS, as_float
+from train.masks import draw_masks, unit
 from train.optim import build_optimizers, learning_rate_factor
 
 REPORT_EVERY = 500  # steps between validations, pictures and saved states
@@ -56,7 +56,10 @@ def train(
     # The training set stays on the device; validation always sees the same pictures and masks
     images = data.train.to(device)
     validation = as_float(data.validation[:1000]).to(device)
-    validation_masks = _masks(config, [("random", 1.0)], len(validation), 0.75, Generator().manual_seed(0)).to(device)
+    validation_masks = draw_masks(
+        (("random", config.model.patch_size, 1.0),), config.model.image_size, len(validation), 0.75,
+        Generator().manual_seed(0),
+    ).to(device)  # fmt: skip
 
     # Where the run stands
     total_steps = steps or config.steps
@@ -108,7 +111,7 @@ def train(
         generator = Generator().manual_seed(config.seed * 1_000_003 + step)
         batch = as_float(images[_batch_indices(config, len(images), step).to(device)])
         ratio = _uniform(generator, *config.mask_ratio)
-        mask = _masks(config, config.strategies, len(batch), ratio, generator).to(device)
+        mask = draw_masks(config.masks, config.model.image_size, len(batch), ratio, generator).to(device)
 
         # Predict what is hidden
         inputs = to_space(batch, config.model.input_space)
@@ -116,7 +119,7 @@ def train(
             prediction = model(inputs, mask)
         loss = reconstruction_loss(
             config.model.loss, prediction.float(), _target(config, batch), mask,
-            config.model.patch_size, config.visible_weight,
+            unit(config.masks), config.visible_weight,
         )  # fmt: skip
 
         # Take a step
@@ -176,19 +179,6 @@ def _batch_indices(config: TrainConfig, pictures: int, step: int) -> Tensor:
     epoch, position = divmod(step, batches)
     order = torch.randperm(pictures, generator=Generator().manual_seed(config.seed * 1_000_003 + 500_000 + epoch))
     return order[position * config.batch_size : (position + 1) * config.batch_size]
-
-
-def _masks(
-    config: TrainConfig, strategies: tuple[tuple[str, float], ...], count: int, ratio: float, generator: Generator
-) -> Tensor:
-    """Masks (count, N) of one ratio, each of a strategy drawn by its share."""
-    shares = torch.tensor([share for _, share in strategies])
-    choices = torch.multinomial(shares, count, replacement=True, generator=generator).tolist()
-    seeds = torch.randint(2**31, (count,), generator=generator).tolist()
-    grid = config.model.grid
-    return torch.stack(
-        [make_mask(strategies[choice][0], grid, ratio, seed).flatten() for choice, seed in zip(choices, seeds)]
-    )
 
 
 def _uniform(generator: Generator, low: float, high: float) -> float:

@@ -10,14 +10,14 @@ from torch import nn
 from mae_demo import checkpoint
 from train.config import TrainConfig
 from train.data import DATASETS, as_float
-from train.evaluate import baseline_scores, linear_reference, scores, table
+from train.evaluate import PICTURES, baseline_scores, linear_reference, scores, table
 
 LICENCES = {"fashion-mnist": "MIT (Zalando SE)"}
 
 
 def write_card(model: nn.Module, folder: Path, config: TrainConfig) -> None:
     """Measure a checkpoint on its test set, keep the figures in config.json, and write README.md from them."""
-    images = as_float(DATASETS[config.model.dataset]().test)
+    images = as_float(DATASETS[config.model.dataset]().test[:PICTURES])
     model = checkpoint.load(folder)  # the weights as they are on disk, rounded to half precision
     description = checkpoint.describe(folder)
     description["scores"] = scores(model, images)
@@ -32,6 +32,8 @@ def write_card(model: nn.Module, folder: Path, config: TrainConfig) -> None:
 
 
 def _text(model: nn.Module, config: TrainConfig, description: dict, results: str) -> str:
+    height, width = config.model.image_size
+    picture = f"{height}×{width}, {config.model.channels} channel(s), patches of {config.model.patch_size} pixels"
     training, family = description["training"], config.model.family
     parameters = sum(p.numel() for p in model.parameters() if p.requires_grad)
     settings = {key: value for key, value in asdict(config).items() if key not in ("name", "about", "model")}
@@ -50,7 +52,7 @@ def _text(model: nn.Module, config: TrainConfig, description: dict, results: str
 | Family | {family}, {parameters:,} trained parameters, {dict(asdict(config.model.architecture))} |
 | Loss | {config.model.loss}, target space '{config.model.target_space}' |
 | Data | {config.model.dataset}, licence {LICENCES[config.model.dataset]} |
-| Picture | {config.model.image_size[0]}×{config.model.image_size[1]}, {config.model.channels} channel(s), patches of {config.model.patch_size} pixels |
+| Picture | {picture} |
 | Training | {how} |
 | Weights | sha256 `{description["sha256"]}` |
 
@@ -62,8 +64,8 @@ python -m train {config.name}
 
 ## Results
 
-Masked PSNR / SSIM / L1, over **hidden pixels alone**, on all test pictures; random masks of seeds 0 to 499, picture
-i with mask i mod 500; values in [0, 1]. PSNR is pooled over pictures. Printed again by
+Masked PSNR / SSIM / L1, over **hidden pixels alone**, on the first {PICTURES} test pictures; random masks of
+seeds 0 to 499, picture i with mask i mod 500; values in [0, 1]. PSNR is pooled over pictures. Printed again by
 `python -m train.evaluate {config.name}`.
 
 {results}

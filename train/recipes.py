@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mae_demo.config import GaussianArchitecture, ModelConfig, ViTArchitecture
+from mae_demo.config import GaussianArchitecture, ModelConfig, UNetArchitecture, ViTArchitecture
 from train.config import TrainConfig
 
 
@@ -29,6 +29,25 @@ def fashion_vit_mse() -> TrainConfig:
     )  # fmt: skip
 
 
+def fashion_unet_mse() -> TrainConfig:
+    """A convolutional U-Net, trained with MSE on masks of patches, single pixels and brush strokes.
+
+    python -m train fashion-unet-mse
+    """
+    return TrainConfig(
+        name="fashion-unet-mse",
+        about="Convolutional U-Net with the mask as a channel; trained on patches, single pixels and strokes.",
+        model=ModelConfig(family="unet", dataset="fashion-mnist", loss="mse", architecture=UNetArchitecture()),
+        steps=9_000,
+        learning_rate=2e-3,
+        weight_decay=0.01,
+        masks=(
+            ("random", 4, 0.55), ("random", 2, 0.03), ("random", 7, 0.03), ("random", 14, 0.04),
+            ("random", 1, 0.2), ("strokes", 1, 0.15),
+        ),
+    )  # fmt: skip
+
+
 def fashion_gaussian() -> TrainConfig:
     """The best linear predictor, from the mean and covariance of the training set. A few seconds.
 
@@ -43,5 +62,6 @@ def fashion_gaussian() -> TrainConfig:
 
 RECIPES: dict[str, Callable[[], TrainConfig]] = {
     "fashion-vit-mse": fashion_vit_mse,
+    "fashion-unet-mse": fashion_unet_mse,
     "fashion-gaussian": fashion_gaussian,
 }

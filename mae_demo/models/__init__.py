@@ -4,9 +4,10 @@ from torch import nn
 
 from mae_demo.config import ModelConfig
 from mae_demo.models.gaussian import GaussianPredictor
+from mae_demo.models.unet import MaskedUNet
 from mae_demo.models.vit import MaskedAutoencoderViT
 
-MODELS = {"vit": MaskedAutoencoderViT, "gaussian": GaussianPredictor}
+MODELS = {"vit": MaskedAutoencoderViT, "unet": MaskedUNet, "gaussian": GaussianPredictor}
 
 
 def build(config: ModelConfig) -> nn.Module:

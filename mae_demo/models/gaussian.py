@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from mae_demo.config import ModelConfig
-from mae_demo.patches import mask_to_pixels
+from mae_demo.patches import mask_to_pixels, patch_size_of
 
 
 class GaussianPredictor(nn.Module):
@@ -32,7 +32,8 @@ class GaussianPredictor(nn.Module):
         self.covariance.copy_(values.T.cov())
 
     def forward(self, images: Tensor, mask: Tensor) -> Tensor:
-        """Fill hidden pixels; visible ones are returned as they came. Shapes as in `mae_demo.models`.
+        """Fill hidden pixels; visible ones are returned as they came. Shapes as in `mae_demo.models`; the mask
+        may speak of square patches of any size down to one pixel, see `patch_size_of`.
 
         Raises ValueError for pictures of another size than the covariance is of.
         """
@@ -40,7 +41,9 @@ class GaussianPredictor(nn.Module):
         if images.shape[2:] != (height, width):
             raise ValueError(f"The best linear predictor fills pictures of {height}×{width} pixels only.")
         values = images.flatten(1)
-        hidden = mask_to_pixels(mask, self.config.patch_size, self.config.grid).expand_as(images).flatten(1)
+        patch_size = patch_size_of(mask, height, width)
+        hidden = mask_to_pixels(mask, patch_size, (height // patch_size, width // patch_size))
+        hidden = hidden.expand_as(images).flatten(1)
         prediction = values.clone()
         # One system of equations for all pictures that share a mask
         masks, owner = hidden.unique(dim=0, return_inverse=True)
