@@ -1,0 +1,169 @@
+"""Pictures that people hand in, made into RGB or grey ones that a model can take, and back.
+
+A file is judged by its size and its header before a single pixel is decoded; see `open_picture` for what is
+refused. What is let in becomes 'RGB', or 'L' where it is grey without transparency:
+
+    transparency           laid on white paper, in any form: an alpha channel, a palette with transparent
+                           entries, one transparent colour; always 'RGB'. In 16-bit grey it is ignored
+    palette                'RGB', even where all its colours are grey
+    1 bit                  'L', 0 and 255
+    16-bit grey            'L', 0 to 65535 spread evenly over 0 to 255
+    32-bit grey and float  'L'; values within [0, 1] spread over 0 to 255, else the darkest one becomes 0 and the
+                           brightest 255, since no white is agreed on; NaN and infinite values are refused
+    16-bit colour          'RGB', the upper 8 bits
+    CMYK                   'RGB', without an ink profile; in a JPEG 255 means no ink, as Adobe writes it
+    LAB                    'RGB', as sRGB
+    animation, pages       the first frame or page
+    EXIF orientation       applied; all other metadata is dropped, colour profiles too: colours are read as sRGB
+
+torch is imported by `to_tensor` and `to_picture`, so that the page can open pictures before torch is there.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+import struct
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+MAX_BYTES = 5 * 2**20  # what Gradio, too, means by '5mb'
+MAX_PIXELS = 4096 * 4096  # admits the 4624×3468 of a telephone's '16 megapixels'
+MAX_SCANS = 200  # of a progressive JPEG; encoders write about 10, and each costs a pass over all pixels
+MAX_STRIPS = 65536  # of an uncompressed TIFF; each costs a decoder of its own
+START_OF_SCAN = b"\xff\xda"
+PAPER = (255, 255, 255)  # what shows through where a picture is transparent
+MODES = {1: "L", 3: "RGB"}  # by number of channels
+
+T = Image.Transpose
+MIRRORED = {2: T.FLIP_LEFT_RIGHT, 4: T.FLIP_TOP_BOTTOM, 5: T.TRANSPOSE, 7: T.TRANSVERSE}
+UPRIGHT = {3: T.ROTATE_180, 6: T.ROTATE_270, 8: T.ROTATE_90} | MIRRORED  # EXIF orientation -> what undoes it
+
+# What Pillow raises while it reads a damaged file, found by cutting and changing files of every format
+DAMAGE = (OSError, SyntaxError, ValueError, TypeError, OverflowError, IndexError, KeyError, struct.error)
+
+
+class PictureRefused(ValueError):
+    """A picture that is not let in; the message is one sentence that the person who handed it in can act on."""
+
+
+def open_picture(path: str | Path) -> Image.Image:
+    """The picture in a file, upright, 'RGB' or 'L'; the table above says what becomes of each kind.
+
+    Raises PictureRefused where the file is missing, empty, over MAX_BYTES or of no known format; before decoding,
+    where it has over MAX_PIXELS, MAX_SCANS or MAX_STRIPS; where it is damaged or cut short; and where a value is
+    not a finite number.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise PictureRefused("There is no such file; choose another picture.")
+    size = path.stat().st_size
+    if size == 0:
+        raise PictureRefused("This file is empty; choose another picture.")
+    if size > MAX_BYTES:
+        megabytes = math.ceil(size / 2**20 * 10) / 10  # rounded up, so as never to read as the limit itself
+        raise PictureRefused(f"This file is {megabytes} MB; the limit is 5 MB.")
+    try:
+        content = path.read_bytes()
+        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+            _check_header(picture, content)
+            picture.load()
+            orientation = picture.getexif().get(ExifTags.Base.Orientation)
+            result = _to_rgb_or_grey(picture)
+    except PictureRefused:
+        raise
+    except UnidentifiedImageError as error:
+        raise PictureRefused("This file is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture, or is damaged.") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureRefused("This picture is far larger than the limit of 4096×4096 pixels.") from error
+    except DAMAGE as error:
+        raise PictureRefused(
+            "This picture cannot be read (damaged, cut short or of a rare kind); save it again as PNG or JPEG."
+        ) from error
+    if orientation in UPRIGHT:
+        result = result.transpose(UPRIGHT[orientation])
+    result.info = {}
+    return result
+
+
+def fit_picture(picture: Image.Image, size: tuple[int, int], channels: int) -> Image.Image:
+    """The middle of a picture, as large as `size`'s shape allows, resized to it (Lanczos).
+
+    picture: 'L' or 'RGB'. size: (height, width) in pixels. channels: 1 for 'L' (ITU-R 601 luma), 3 for 'RGB'.
+    A picture that has this size and mode already comes back pixel for pixel.
+    """
+    height, width = size
+    return ImageOps.fit(picture.convert(MODES[channels]), (width, height), Image.Resampling.LANCZOS)
+
+
+def to_tensor(picture: Image.Image) -> Tensor:
+    """A picture, 'L' or 'RGB', as float32 (C, H, W) in [0, 1]; C is 1 or 3."""
+    import torch
+
+    assert picture.mode in MODES.values()
+    pixels = torch.from_numpy(np.array(picture)).view(picture.height, picture.width, -1)  # (H, W, C), uint8
+    return pixels.permute(2, 0, 1).contiguous().float() / 255
+
+
+def to_picture(tensor: Tensor) -> Image.Image:
+    """A tensor (C, H, W) as a picture, 'L' or 'RGB'; values are clamped to [0, 1] and rounded to 256 levels.
+
+    The exact inverse of `to_tensor`.
+    """
+    import torch
+
+    pixels = (tensor.detach().cpu().float().clamp(0, 1) * 255).round().to(torch.uint8)
+    pixels = pixels.permute(1, 2, 0)  # (H, W, C)
+    return Image.fromarray(pixels.numpy() if pixels.shape[2] == 3 else pixels.squeeze(2).numpy())
+
+
+def to_data_url(picture: Image.Image, kind: Literal["png", "jpeg"]) -> str:
+    """A picture as text that a browser shows: 'data:image/png;base64,...'. PNG is exact; JPEG is fast and small."""
+    buffer = io.BytesIO()
+    if kind == "png":
+        picture.save(buffer, "PNG")
+    else:
+        picture.save(buffer, "JPEG", quality=90, subsampling=0)  # colours at full resolution: patches keep their edges
+    return f"data:image/{kind};base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
+
+
+def _check_header(picture: Image.Image, content: bytes) -> None:
+    """Refuse what would take too much memory or time, before it is decoded."""
+    width, height = picture.size
+    if width * height > MAX_PIXELS:
+        raise PictureRefused(f"This picture has {width}×{height} pixels; the limit is as many as in 4096×4096.")
+    scans = content.count(START_OF_SCAN) if picture.format in ("JPEG", "MPO") else 0
+    if scans > MAX_SCANS or len(picture.tile) > MAX_STRIPS:
+        raise PictureRefused("This file is cut into too many parts to read quickly; save it again as PNG or JPEG.")
+
+
+def _to_rgb_or_grey(picture: Image.Image) -> Image.Image:
+    """A decoded picture of any mode as 'RGB', or as 'L' where it is grey without transparency."""
+    if picture.mode in ("I", "F") or picture.mode.startswith("I;16"):
+        return _to_8_bits(picture)
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", picture.size, PAPER), picture).convert("RGB")
+    return picture.convert("L" if picture.mode in ("1", "L") else "RGB")
+
+
+def _to_8_bits(picture: Image.Image) -> Image.Image:
+    """A grey picture of more than 8 bits as 'L', scaled and never clipped."""
+    if picture.mode.startswith("I;16"):
+        low, high = 0, 65535
+    elif not np.isfinite(np.asarray(picture)).all():
+        raise PictureRefused("This picture holds values that are not finite numbers; replace them and save it again.")
+    else:
+        low, high = picture.getextrema()
+        if low >= 0 and high <= 1:
+            low, high = 0, 1
+    scale = 255 / (high - low or 1)
+    return picture.convert("F").point(lambda value: value * scale + (0.5 - low * scale)).convert("L")  # 0.5: round
