@@ -38,7 +38,7 @@ def fashion_unet_mse() -> TrainConfig:
         name="fashion-unet-mse",
         about="Convolutional U-Net with the mask as a channel; trained on patches, single pixels and strokes.",
         model=ModelConfig(family="unet", dataset="fashion-mnist", loss="mse", architecture=UNetArchitecture()),
-        steps=9_000,
+        steps=7_500,
         learning_rate=2e-3,
         weight_decay=0.01,
         masks=(
