@@ -1,4 +1,4 @@
-"""What training minimises. Every term gives one number a pixel; a weight says how far visible pixels count."""
+"""What training minimises. A loss is a weighted sum of terms; a weight says how far visible pixels count."""
 
 from __future__ import annotations
 
@@ -15,7 +15,81 @@ def squared_error(prediction: Tensor, target: Tensor) -> Tensor:
     return F.mse_loss(prediction, target, reduction="none")
 
 
-LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {"mse": squared_error}
+def absolute_error(prediction: Tensor, target: Tensor) -> Tensor:
+    """|prediction - target|, a pixel; its mean is the L1, whose best guess is the median of what may be there."""
+    return F.l1_loss(prediction, target, reduction="none")
+
+
+def cross_entropy(prediction: Tensor, target: Tensor) -> Tensor:
+    """Binary cross-entropy, a pixel, with the target's grey value as a probability; both must lie in [0, 1].
+
+    Its best guess is the mean, as with the MSE. A perfect copy does not score 0 but the target's own entropy, so
+    its values are never compared with those of another loss.
+    """
+    return F.binary_cross_entropy(prediction, target, reduction="none")
+
+
+PIXEL_TERMS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+    "mse": squared_error,
+    "l1": absolute_error,
+    "bce": cross_entropy,
+}
+
+# A checkpoint is named by one of these: the weight of each term
+LOSSES: dict[str, dict[str, float]] = {
+    "mse": {"mse": 1.0},
+    "l1": {"l1": 1.0},
+    "bce": {"bce": 1.0},
+    "edge": {"mse": 1.0, "edge": 0.5},
+}
+
+
+def edge_error(prediction: Tensor, target: Tensor, hidden: Tensor) -> Tensor:
+    """How much the pasted picture's gradients differ from the true ones, a scalar.
+
+    The squared difference of the two pictures' steps between neighbouring pixels, averaged over the pairs of which
+    at least one is hidden: inside holes and across their borders, where a seam would show. Mathieu et al., 'Deep
+    Multi-Scale Video Prediction Beyond Mean Square Error' (2016), section 3.3, with exponent 2.
+    prediction, target: (B, C, H, W). hidden: bool (B, 1, H, W).
+    """
+    error = (prediction - target) * hidden  # of the pasted picture: nothing where it is visible
+    total, pairs = 0.0, 0
+    for axis in (-2, -1):
+        length = error.shape[axis] - 1
+        here, there = error.narrow(axis, 0, length), error.narrow(axis, 1, length)
+        touched = hidden.narrow(axis, 0, length) | hidden.narrow(axis, 1, length)
+        total = total + ((here - there) ** 2).sum()
+        pairs = pairs + touched.sum() * error.shape[1]
+    return total / pairs
+
+
+def reconstruction_loss(
+    loss: str, prediction: Tensor, target: Tensor, mask: Tensor, patch_size: int, visible_weight: float = 0.0
+) -> Tensor:
+    """The value of one of LOSSES, a scalar.
+
+    Pixel terms are their mean over hidden pixels, mixed with their mean over all pixels; see `edge_error` for the
+    other. prediction, target: (B, C, H, W) in the same space. mask: bool (B, N), True = hidden; at least one,
+    unless visible_weight is 1. visible_weight: w in (1 - w)·hidden + w·all; 0 is `forward_loss` of He et al. (2022).
+    """
+    grid = target.shape[2] // patch_size, target.shape[3] // patch_size
+    hidden = mask_to_pixels(mask, patch_size, grid)
+    value = 0.0
+    for term, weight in LOSSES[loss].items():
+        if term == "edge":
+            value = value + weight * edge_error(prediction, target, hidden)
+        else:
+            error = PIXEL_TERMS[term](prediction, target)
+            value = value + weight * _over_hidden(error, hidden, visible_weight)
+    return value
+
+
+def _over_hidden(error: Tensor, hidden: Tensor, visible_weight: float) -> Tensor:
+    """The mean of (B, C, H, W) over hidden pixels, mixed with the mean over all."""
+    if visible_weight == 1:
+        return error.mean()
+    on_hidden = (error * hidden).sum() / (hidden.sum() * error.shape[1])
+    return (1 - visible_weight) * on_hidden + visible_weight * error.mean()
 
 
 def normalise_patches(images: Tensor, patch_size: int) -> Tensor:
@@ -28,19 +102,3 @@ def normalise_patches(images: Tensor, patch_size: int) -> Tensor:
     mean, variance = patches.mean(-1, keepdim=True), patches.var(-1, keepdim=True)
     grid = images.shape[2] // patch_size, images.shape[3] // patch_size
     return unpatchify((patches - mean) / (variance + 1e-6).sqrt(), patch_size, grid)
-
-
-def reconstruction_loss(
-    loss: str, prediction: Tensor, target: Tensor, mask: Tensor, patch_size: int, visible_weight: float = 0.0
-) -> Tensor:
-    """The mean of a term over hidden pixels, mixed with its mean over all pixels.
-
-    prediction, target: (B, C, H, W) in the same space. mask: bool (B, N), True = hidden, at least one of them.
-    visible_weight: w in (1 - w)·hidden + w·all; 0 is He et al. (2022), equation in `forward_loss`.
-    Returns a scalar.
-    """
-    error = LOSSES[loss](prediction, target)
-    grid = error.shape[2] // patch_size, error.shape[3] // patch_size
-    hidden = mask_to_pixels(mask, patch_size, grid)
-    on_hidden = (error * hidden).sum() / (hidden.sum() * error.shape[1])
-    return (1 - visible_weight) * on_hidden + visible_weight * error.mean()

@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from mae_demo.losses import normalise_patches, reconstruction_loss
-from mae_demo.patches import patchify
+from mae_demo.losses import edge_error, normalise_patches, reconstruction_loss
+from mae_demo.patches import mask_to_pixels, patchify
 
 HALF = torch.tensor([[True, False, False, True]])  # on a 2×2 grid
 
@@ -57,3 +57,51 @@ def test_patches_are_normalised_by_their_unbiased_variance():
 
 def test_a_flat_patch_normalises_to_zero():
     assert normalise_patches(torch.full((1, 1, 4, 4), 0.5), 2).abs().max() == 0
+
+
+def test_l1_and_cross_entropy_by_hand():
+    target = torch.tensor([[[[0.0, 0.5], [1.0, 1.0]]]])
+    prediction = torch.tensor([[[[0.5, 0.1], [0.2, 0.25]]]])
+    l1 = reconstruction_loss("l1", prediction, target, HALF, patch_size=1)
+    torch.testing.assert_close(l1, torch.tensor((0.5 + 0.75) / 2))
+    bce = reconstruction_loss("bce", prediction, target, HALF, patch_size=1)
+    torch.testing.assert_close(bce, -(torch.tensor(0.5).log() + torch.tensor(0.25).log()) / 2)
+
+
+def test_a_perfect_copy_has_the_cross_entropy_of_the_target_itself():
+    grey = torch.full((1, 1, 2, 2), 0.5)
+    bce = reconstruction_loss("bce", grey, grey, HALF, patch_size=1)
+    torch.testing.assert_close(bce, torch.tensor(2.0).log())
+
+
+def test_edge_error_by_hand_counts_pairs_inside_holes_and_across_their_borders():
+    hidden = torch.tensor([[[[False, True, True]]]])  # one row: visible, hidden, hidden
+    target = torch.tensor([[[[0.0, 0.0, 1.0]]]])
+    prediction = torch.tensor([[[[9.0, 0.5, 1.0]]]])  # 9.0 is visible, so it is not looked at
+    # Steps of the pasted picture: 0.5 and 0.5; true steps: 0 and 1
+    torch.testing.assert_close(edge_error(prediction, target, hidden), torch.tensor((0.25 + 0.25) / 2))
+
+
+def test_a_constant_offset_has_an_edge_error_at_the_border_of_the_hole_only():
+    target = torch.rand(1, 1, 8, 8, generator=torch.Generator().manual_seed(0))
+    everywhere = torch.ones(1, 1, 8, 8, dtype=torch.bool)
+    assert edge_error(target + 0.3, target, everywhere) < 1e-12
+    hole = torch.zeros(1, 1, 8, 8, dtype=torch.bool)
+    hole[..., 2:5, 2:5] = True  # 12 pairs inside, 12 across the border
+    torch.testing.assert_close(edge_error(target + 0.3, target, hole), torch.tensor(0.09 * 12 / 24))
+
+
+def test_the_edge_loss_is_the_mse_and_half_the_edge_error():
+    torch.manual_seed(0)
+    prediction, target = torch.rand(2, 3, 2, 8, 8)
+    mask = torch.rand(3, 16) < 0.5
+    edge = edge_error(prediction, target, mask_to_pixels(mask, 2, (4, 4)))
+    expected = reconstruction_loss("mse", prediction, target, mask, 2) + 0.5 * edge
+    torch.testing.assert_close(reconstruction_loss("edge", prediction, target, mask, 2), expected)
+
+
+def test_nothing_hidden_has_a_loss_where_all_pixels_count():
+    loss = reconstruction_loss(
+        "mse", torch.ones(1, 1, 2, 2), torch.zeros(1, 1, 2, 2), ~HALF & HALF, 1, visible_weight=1
+    )
+    assert loss == 1
