@@ -11,7 +11,7 @@ from mae_demo import checkpoint, metrics
 from mae_demo.baselines import BASELINES
 from mae_demo.inference import predict
 from mae_demo.masking import make_mask
-from mae_demo.patches import mask_to_pixels, patch_size_of
+from mae_demo.patches import hidden_pixels
 from train.data import DATASETS, as_float
 
 COLUMNS = {  # name -> strategy, side of a patch in pixels (None: the model's own), ratio
@@ -23,7 +23,6 @@ COLUMNS = {  # name -> strategy, side of a patch in pixels (None: the model's ow
     "pixel-75": ("random", 1, 0.75),
 }
 ANY_PATCH_SIZE = ("unet", "gaussian")  # families that take masks of single pixels, whatever their patch size
-PICTURES = 3000  # the first so many of the test set
 MASKS = 500  # masks a ratio; picture i gets the mask of seed i % 500
 MASKS_AT_ONCE = 25  # pictures that share a mask go through together: the linear predictor solves once a mask
 
@@ -42,7 +41,7 @@ def evaluate(predictor: Predictor, images: Tensor, patch_size: int, strategy: st
     for first in range(0, min(MASKS, len(images)), MASKS_AT_ONCE):
         chosen = (seeds >= first) & (seeds < first + MASKS_AT_ONCE)
         batch, mask = images[chosen], masks[seeds[chosen]].to(images.device)
-        hidden = mask_to_pixels(mask, patch_size, grid)
+        hidden = hidden_pixels(mask, batch)
         prediction = predictor(batch, mask)
         squared.append(metrics.masked_mse(prediction, batch, hidden))
         ssim.append(metrics.masked_ssim(prediction, batch, hidden))
@@ -67,12 +66,7 @@ def baseline_scores(images: Tensor, patch_size: int) -> dict[str, dict[str, dict
     """The same figures of everything in `mae_demo.baselines`, by its name."""
 
     def filling(fill: Predictor) -> Predictor:
-        def predictor(batch: Tensor, mask: Tensor) -> Tensor:
-            side = patch_size_of(mask, *batch.shape[2:])
-            hidden = mask_to_pixels(mask, side, (batch.shape[2] // side, batch.shape[3] // side))
-            return fill(batch, hidden).clamp(0, 1)
-
-        return predictor
+        return lambda batch, mask: fill(batch, hidden_pixels(mask, batch)).clamp(0, 1)
 
     return {name: _by_column(filling(fill), images, patch_size, COLUMNS) for name, fill in BASELINES.items()}
 
@@ -110,24 +104,15 @@ def compare(names: list[str]) -> str:
     models = {name: checkpoint.load(name) for name in names}
     rows: dict[str, dict[str, dict[str, float]]] = {}
     for dataset in dict.fromkeys(model.config.dataset for model in models.values()):
-        images = as_float(DATASETS[dataset]().test[:PICTURES])
+        images = as_float(DATASETS[dataset]().test)
         own = {name: model for name, model in models.items() if model.config.dataset == dataset}
         for name, model in own.items():
             rows[name] = scores(model, images)
-        linear = linear_reference(dataset)
+        linear = checkpoint.linear_reference(dataset)
         if linear and linear not in own:
             rows[f"{linear} (best linear predictor)"] = scores(checkpoint.load(linear), images)
         rows |= baseline_scores(images, next(iter(own.values())).config.patch_size)
     return table(dict(sorted(rows.items(), key=lambda row: -len(row[1]))))  # the row with most columns first
-
-
-def linear_reference(dataset: str) -> str | None:
-    """The shipped closed-form checkpoint of a data set: the bar that its networks are measured against."""
-    for name in checkpoint.names():
-        model = checkpoint.describe(name)["model"]
-        if model["family"] == "gaussian" and model["dataset"] == dataset:
-            return name
-    return None
 
 
 if __name__ == "__main__":
@@ -135,7 +120,5 @@ if __name__ == "__main__":
 
     if len(sys.argv) < 2:
         raise SystemExit("Usage: python -m train.evaluate NAME [NAME ...]")
-    print(
-        f"Masked PSNR / SSIM / L1 over hidden pixels, first {PICTURES} test pictures, random masks of seeds 0 to 499.\n"
-    )
+    print("Masked PSNR / SSIM / L1 over hidden pixels, all test pictures, random masks of seeds 0 to 499.\n")
     print(compare(sys.argv[1:]))
