@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from mae_demo import metrics
-from mae_demo.patches import mask_to_pixels, patchify, unpatchify
+from mae_demo.patches import hidden_pixels, patchify, unpatchify
 
 IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
@@ -92,7 +92,7 @@ def reconstruct(model: nn.Module, image: Tensor, mask: Tensor) -> Reconstruction
         raise ValueError(f"This picture has {rows}×{columns} patches; the mask is of shape {tuple(mask.shape)}.")
 
     images, mask = image[None], mask.reshape(1, -1)
-    hidden = mask_to_pixels(mask, config.patch_size, (rows, columns))
+    hidden = hidden_pixels(mask, images)
     prediction = predict(model, images, mask)
     return Reconstruction(
         original=image,

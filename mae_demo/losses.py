@@ -7,7 +7,7 @@ from collections.abc import Callable
 from torch import Tensor
 from torch.nn import functional as F
 
-from mae_demo.patches import mask_to_pixels, patchify, unpatchify
+from mae_demo.patches import hidden_pixels, patchify, unpatchify
 
 
 def squared_error(prediction: Tensor, target: Tensor) -> Tensor:
@@ -64,16 +64,16 @@ def edge_error(prediction: Tensor, target: Tensor, hidden: Tensor) -> Tensor:
 
 
 def reconstruction_loss(
-    loss: str, prediction: Tensor, target: Tensor, mask: Tensor, patch_size: int, visible_weight: float = 0.0
+    loss: str, prediction: Tensor, target: Tensor, mask: Tensor, visible_weight: float = 0.0
 ) -> Tensor:
     """The value of one of LOSSES, a scalar.
 
     Pixel terms are their mean over hidden pixels, mixed with their mean over all pixels; see `edge_error` for the
-    other. prediction, target: (B, C, H, W) in the same space. mask: bool (B, N), True = hidden; at least one,
-    unless visible_weight is 1. visible_weight: w in (1 - w)·hidden + w·all; 0 is `forward_loss` of He et al. (2022).
+    other. prediction, target: (B, C, H, W) in the same space. mask: bool (B, N), True = hidden, of any patch size;
+    at least one is hidden, unless visible_weight is 1. visible_weight: w in (1 - w)·hidden + w·all; at 0 this is
+    `forward_loss` of He et al. (2022).
     """
-    grid = target.shape[2] // patch_size, target.shape[3] // patch_size
-    hidden = mask_to_pixels(mask, patch_size, grid)
+    hidden = hidden_pixels(mask, target)
     value = 0.0
     for term, weight in LOSSES[loss].items():
         if term == "edge":

@@ -41,6 +41,13 @@ def patch_size_of(mask: Tensor, height: int, width: int) -> int:
     return patch_size
 
 
+def hidden_pixels(mask: Tensor, images: Tensor) -> Tensor:
+    """The pixels of pictures (B, C, H, W) that a mask (B, N) of any patch size hides: bool (B, 1, H, W)."""
+    height, width = images.shape[-2:]
+    patch_size = patch_size_of(mask, height, width)
+    return mask_to_pixels(mask, patch_size, (height // patch_size, width // patch_size))
+
+
 def sincos_positions(embed_dim: int, grid: tuple[int, int], cls_token: bool = True) -> Tensor:
     """Fixed 2-D sine-cosine positions, (1, N (+1), D), for a grid of (rows, columns).
 

@@ -12,14 +12,14 @@ HALF = torch.tensor([[True, False, False, True]])  # on a 2×2 grid
 def test_two_by_two_by_hand():
     target = torch.zeros(1, 1, 2, 2)
     prediction = torch.tensor([[[[1.0, 2.0], [3.0, 4.0]]]])  # patches of one pixel
-    loss = reconstruction_loss("mse", prediction, target, HALF, patch_size=1)
+    loss = reconstruction_loss("mse", prediction, target, HALF)
     assert loss.item() == (1 + 16) / 2
 
 
 def test_visible_weight_mixes_in_the_mean_over_all_pixels():
     target = torch.zeros(1, 1, 2, 2)
     prediction = torch.tensor([[[[1.0, 2.0], [3.0, 4.0]]]])
-    loss = reconstruction_loss("mse", prediction, target, HALF, patch_size=1, visible_weight=0.2)
+    loss = reconstruction_loss("mse", prediction, target, HALF, visible_weight=0.2)
     torch.testing.assert_close(loss, torch.tensor(0.8 * (1 + 16) / 2 + 0.2 * (1 + 4 + 9 + 16) / 4))
 
 
@@ -31,17 +31,17 @@ def test_equals_the_official_formula():
     error = (patchify(prediction, 4) - patchify(target, 4)) ** 2
     error = error.mean(dim=-1)  # (B, N), mean loss per patch
     official = (error * mask).sum() / mask.sum()
-    torch.testing.assert_close(reconstruction_loss("mse", prediction, target, mask, 4), official)
+    torch.testing.assert_close(reconstruction_loss("mse", prediction, target, mask), official)
 
 
 def test_visible_pixels_have_no_say_at_weight_zero():
     torch.manual_seed(0)
     prediction, target = torch.rand(2, 1, 1, 4, 4)
-    loss = reconstruction_loss("mse", prediction, target, HALF, patch_size=2)
+    loss = reconstruction_loss("mse", prediction, target, HALF)
     prediction[..., :2, 2:] += 5  # patch 1, visible
-    assert reconstruction_loss("mse", prediction, target, HALF, patch_size=2) == loss
+    assert reconstruction_loss("mse", prediction, target, HALF) == loss
     prediction[..., :2, :2] += 5  # patch 0, hidden
-    assert reconstruction_loss("mse", prediction, target, HALF, patch_size=2) > loss
+    assert reconstruction_loss("mse", prediction, target, HALF) > loss
 
 
 def test_patches_are_normalised_by_their_unbiased_variance():
@@ -62,15 +62,15 @@ def test_a_flat_patch_normalises_to_zero():
 def test_l1_and_cross_entropy_by_hand():
     target = torch.tensor([[[[0.0, 0.5], [1.0, 1.0]]]])
     prediction = torch.tensor([[[[0.5, 0.1], [0.2, 0.25]]]])
-    l1 = reconstruction_loss("l1", prediction, target, HALF, patch_size=1)
+    l1 = reconstruction_loss("l1", prediction, target, HALF)
     torch.testing.assert_close(l1, torch.tensor((0.5 + 0.75) / 2))
-    bce = reconstruction_loss("bce", prediction, target, HALF, patch_size=1)
+    bce = reconstruction_loss("bce", prediction, target, HALF)
     torch.testing.assert_close(bce, -(torch.tensor(0.5).log() + torch.tensor(0.25).log()) / 2)
 
 
 def test_a_perfect_copy_has_the_cross_entropy_of_the_target_itself():
     grey = torch.full((1, 1, 2, 2), 0.5)
-    bce = reconstruction_loss("bce", grey, grey, HALF, patch_size=1)
+    bce = reconstruction_loss("bce", grey, grey, HALF)
     torch.testing.assert_close(bce, torch.tensor(2.0).log())
 
 
@@ -96,12 +96,10 @@ def test_the_edge_loss_is_the_mse_and_half_the_edge_error():
     prediction, target = torch.rand(2, 3, 2, 8, 8)
     mask = torch.rand(3, 16) < 0.5
     edge = edge_error(prediction, target, mask_to_pixels(mask, 2, (4, 4)))
-    expected = reconstruction_loss("mse", prediction, target, mask, 2) + 0.5 * edge
-    torch.testing.assert_close(reconstruction_loss("edge", prediction, target, mask, 2), expected)
+    expected = reconstruction_loss("mse", prediction, target, mask) + 0.5 * edge
+    torch.testing.assert_close(reconstruction_loss("edge", prediction, target, mask), expected)
 
 
 def test_nothing_hidden_has_a_loss_where_all_pixels_count():
-    loss = reconstruction_loss(
-        "mse", torch.ones(1, 1, 2, 2), torch.zeros(1, 1, 2, 2), ~HALF & HALF, 1, visible_weight=1
-    )
+    loss = reconstruction_loss("mse", torch.ones(1, 1, 2, 2), torch.zeros(1, 1, 2, 2), ~HALF & HALF, visible_weight=1)
     assert loss == 1

@@ -168,7 +168,7 @@ def assert_agrees_with_transformers(model, side, batch):
         assert torch.equal(output.mask.bool(), mask)
         assert (patchify(prediction, config.patch_size) - output.logits).abs().max() < 1e-5
         target = normalise_patches(images, config.patch_size) if norm_pix else images
-        loss = reconstruction_loss("mse", prediction, target, mask, config.patch_size)
+        loss = reconstruction_loss("mse", prediction, target, mask)
         assert abs(loss - output.loss) < 1e-5
 
 
@@ -206,7 +206,7 @@ def test_one_batch_can_be_overfitted():
     mask = masks(0.5, count=4)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2, betas=(0.9, 0.95))
     for _ in range(250):
-        loss = reconstruction_loss("mse", model(images, mask), images, mask, 4)
+        loss = reconstruction_loss("mse", model(images, mask), images, mask)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

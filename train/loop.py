@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import math
-import signal
+import threading
 import time
-from dataclasses import asdict
 from pathlib import Path
 
 import torch
@@ -20,10 +18,12 @@ from mae_demo.losses import normalise_patches, reconstruction_loss
 from mae_demo.models import build
 from mae_demo.patches import mask_to_pixels
 from train.config import TrainConfig
-from train.data import DATASETS, as_float
+from train.data import DATASETS, as_float, batch_indices
 from train.masks import draw_masks, unit
 from train.optim import build_optimizers, learning_rate_factor
+from train.state import differences, drop_states, load_state, recipe_of, save_state
 
+LOOK_EVERY = 50  # steps between looks at the loss; on a GPU each look waits for the step to end
 REPORT_EVERY = 500  # steps between validations, pictures and saved states
 
 
@@ -31,16 +31,19 @@ def train(
     config: TrainConfig,
     folder: Path,
     device: str,
+    stop: threading.Event,
     steps: int | None = None,
     minutes: float | None = None,
     resume: bool = False,
 ) -> nn.Module:
     """Train one recipe and save its checkpoint into `folder`.
 
-    steps or minutes replace the recipe's number of steps; with minutes, the number is set after a measured start.
-    resume: go on from the state in folder/run, if there is one. SIGTERM saves the state at the end of the step.
-    Raises ValueError where a state exists but was made by another recipe, FloatingPointError where the loss is
-    no longer a number (the last saved state stays).
+    stop: once set, the step at hand is finished, the state saved, and SystemExit raised. steps or minutes replace
+    the recipe's number of steps; with minutes, the number is set after a measured start. resume: go on from the
+    newest whole state, if there is one, so that on a CPU every bit comes out as without the break.
+    Raises ValueError where a run waits to be resumed and is not, where it was made by another recipe, and where its
+    states are damaged; FloatingPointError where the loss or its gradient is not finite (the last good state stays);
+    OSError where the disk is full (likewise).
     """
     data = DATASETS[config.model.dataset]()
     torch.manual_seed(config.seed)
@@ -56,62 +59,47 @@ def train(
     # The training set stays on the device; validation always sees the same pictures and masks
     images = data.train.to(device)
     validation = as_float(data.validation[:1000]).to(device)
+    patch_size, image_size = config.model.patch_size, config.model.image_size
     validation_masks = draw_masks(
-        (("random", config.model.patch_size, 1.0),), config.model.image_size, len(validation), 0.75,
-        Generator().manual_seed(0),
-    ).to(device)  # fmt: skip
+        (("random", patch_size, 1.0),), image_size, len(validation), 0.75, Generator().manual_seed(0)
+    ).to(device)
 
     # Where the run stands
     total_steps = steps or config.steps
     optimizers = build_optimizers(model, config)
     peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
-    step, seconds_before = 0, 0.0
-    state_path = folder / "run" / "state.pt"
-    if resume and state_path.exists():
-        state = torch.load(state_path, map_location=device, weights_only=True)
-        if state["recipe"] != _recipe_text(config):
-            raise ValueError(
-                f"{state_path} was made by another recipe:\n  {state['recipe']}\nis not\n  {_recipe_text(config)}"
-            )
+    step = 0
+    state = load_state(folder, device)
+    if state and resume:
+        changed = differences(state["recipe"], recipe_of(config))
+        if steps and steps != state["total_steps"]:
+            changed.append(f"--steps: {state['total_steps']} then, {steps} now")
+        if changed:
+            raise ValueError(f"The run in {folder} was started with other settings:\n  " + "\n  ".join(changed))
         model.load_state_dict(state["model"])
         for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(saved)
-        step, total_steps, seconds_before = state["step"], state["total_steps"], state["seconds"]
-        minutes = None
-
-    def save_state() -> None:
-        buffer = io.BytesIO()
-        torch.save(
-            {
-                "recipe": _recipe_text(config),
-                "model": model.state_dict(),
-                "optimizers": [optimizer.state_dict() for optimizer in optimizers],
-                "step": step,
-                "total_steps": total_steps,
-                "seconds": seconds_before + time.monotonic() - started,
-            },
-            buffer,
+        step, total_steps = state["step"], state["total_steps"]
+        started -= state["seconds"]
+        minutes = minutes if step < LOOK_EVERY else None
+    elif state and state["step"] < state["total_steps"]:
+        raise ValueError(
+            f"A run in {folder} stopped at step {state['step']} of {state['total_steps']}: "
+            f"go on with --resume, or remove {folder / 'run'} to start again."
         )
-        state_path.parent.mkdir(parents=True, exist_ok=True)
-        checkpoint.write_atomically(state_path, buffer.getvalue())
+    else:
+        drop_states(folder)
 
-    asked_to_stop = False
-
-    def stop(_signal: int, _frame: object) -> None:
-        nonlocal asked_to_stop
-        asked_to_stop = True
-
-    signal.signal(signal.SIGTERM, stop)
-
-    board = SummaryWriter(folder / "run" / "tensorboard")
+    board = SummaryWriter(folder / "run" / "tensorboard", purge_step=step)
     progress = tqdm(total=total_steps, initial=step, desc=config.name, unit="step", dynamic_ncols=True)
-    first_step = step
+    first_step, resumed = step, time.monotonic()
     while step < total_steps:
         # Draw a batch and its masks; both depend on the seed and the step alone
         generator = Generator().manual_seed(config.seed * 1_000_003 + step)
-        batch = as_float(images[_batch_indices(config, len(images), step).to(device)])
-        ratio = _uniform(generator, *config.mask_ratio)
-        mask = draw_masks(config.masks, config.model.image_size, len(batch), ratio, generator).to(device)
+        batch = as_float(images[batch_indices(len(images), config.batch_size, step, config.seed).to(device)])
+        low, high = config.mask_ratio
+        ratio = low + (high - low) * torch.rand((), generator=generator).item()
+        mask = draw_masks(config.masks, image_size, len(batch), ratio, generator).to(device)
 
         # Predict what is hidden
         inputs = to_space(batch, config.model.input_space)
@@ -126,7 +114,7 @@ def train(
         factor = learning_rate_factor(step, total_steps, config.warmup_steps)
         model.zero_grad(set_to_none=True)
         loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), config.clip_norm)
+        norm = nn.utils.clip_grad_norm_(model.parameters(), config.clip_norm)
         for optimizer, rates in zip(optimizers, peaks, strict=True):
             for group, peak in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = peak * factor
@@ -135,54 +123,56 @@ def train(
         progress.update()
 
         # Turn a time limit into a number of steps, once the speed is known
-        if minutes and step == first_step + 50:
-            total_steps = step + round(
-                (minutes * 60 - (time.monotonic() - started)) * 50 / (time.monotonic() - started)
-            )
+        if minutes and step == LOOK_EVERY:
+            elapsed = time.monotonic() - resumed
+            total_steps = step + max(0, round((minutes * 60 - elapsed) * (step - first_step) / elapsed))
             progress.total, minutes = total_steps, None
 
-        # Report
-        if step % 50 == 0 or step == total_steps:
+        # Look at the loss: what is saved below is good only if it and its gradient are numbers
+        report = step % REPORT_EVERY == 0 or step == total_steps
+        if report or step % LOOK_EVERY == 0 or stop.is_set():
             value = loss.item()
-            if not math.isfinite(value):
-                raise FloatingPointError(f"The loss is {value} at step {step}; the last good state is in {state_path}.")
-            speed = (step - first_step) * config.batch_size / (time.monotonic() - started)
+            if not math.isfinite(value) or not math.isfinite(norm.item()):
+                raise FloatingPointError(
+                    f"The loss is {value} and its gradient {norm.item()} at step {step}: take a lower learning rate. "
+                    f"The last good state is kept in {folder / 'run'}."
+                )
+            speed = (step - first_step) * config.batch_size / (time.monotonic() - resumed)
             progress.set_postfix(loss=f"{value:.4f}", images_per_s=round(speed))
             board.add_scalar("train/loss", value, step)
             board.add_scalar("train/learning_rate", config.learning_rate * factor, step)
             board.add_scalar("train/images_per_s", speed, step)
-        if step % REPORT_EVERY == 0 or step == total_steps:
+
+        # Validate on unseen pictures
+        if report:
             model.eval()
             prediction = predict(model, validation, validation_masks)
             model.train()
-            hidden = mask_to_pixels(validation_masks, config.model.patch_size, config.model.grid)
+            hidden = mask_to_pixels(validation_masks, patch_size, config.model.grid)
             score = metrics.psnr(metrics.masked_mse(prediction, validation, hidden).mean()).item()
             board.add_scalar("validation/masked_psnr_75", score, step)
             board.add_images("validation/reconstruction", _strip(validation[:8], prediction[:8], hidden[:8]), step)
             progress.write(f"step {step}: validation masked PSNR at 75 % hidden {score:.2f} dB")
-            save_state()
-        if asked_to_stop:
-            save_state()
+
+        # Save all that the next step depends on
+        if report or stop.is_set():
+            state = {
+                "recipe": recipe_of(config),
+                "model": model.state_dict(),
+                "optimizers": [optimizer.state_dict() for optimizer in optimizers],
+                "step": step,
+                "total_steps": total_steps,
+                "seconds": time.monotonic() - started,
+            }
+            save_state(folder, state)
+        if stop.is_set() and step < total_steps:
             progress.close()
             raise SystemExit(f"Stopped at step {step} of {total_steps}; go on with --resume.")
 
     progress.close()
     board.close()
-    started -= seconds_before
     checkpoint.save(model, folder, config.about, _provenance(config, total_steps, device, started))
     return model.eval()
-
-
-def _batch_indices(config: TrainConfig, pictures: int, step: int) -> Tensor:
-    """The pictures of a step: the training set shuffled anew each epoch, the last short batch left out."""
-    batches = pictures // config.batch_size
-    epoch, position = divmod(step, batches)
-    order = torch.randperm(pictures, generator=Generator().manual_seed(config.seed * 1_000_003 + 500_000 + epoch))
-    return order[position * config.batch_size : (position + 1) * config.batch_size]
-
-
-def _uniform(generator: Generator, low: float, high: float) -> float:
-    return low + (high - low) * torch.rand((), generator=generator).item()
 
 
 def _target(config: TrainConfig, images: Tensor) -> Tensor:
@@ -196,11 +186,6 @@ def _strip(images: Tensor, prediction: Tensor, hidden: Tensor) -> Tensor:
     """Original, masked, raw and pasted pictures in rows, for TensorBoard."""
     rows = images, torch.where(hidden, 0.5, images), prediction, torch.where(hidden, prediction, images)
     return torch.cat(rows)
-
-
-def _recipe_text(config: TrainConfig) -> str:
-    """A recipe as text: a run may be resumed by the same text only."""
-    return repr(asdict(config))
 
 
 def _provenance(config: TrainConfig, steps: int, device: str, started: float) -> dict:

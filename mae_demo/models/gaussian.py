@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from mae_demo.config import ModelConfig
-from mae_demo.patches import mask_to_pixels, patch_size_of
+from mae_demo.patches import hidden_pixels
 
 
 class GaussianPredictor(nn.Module):
@@ -41,9 +41,7 @@ class GaussianPredictor(nn.Module):
         if images.shape[2:] != (height, width):
             raise ValueError(f"The best linear predictor fills pictures of {height}×{width} pixels only.")
         values = images.flatten(1)
-        patch_size = patch_size_of(mask, height, width)
-        hidden = mask_to_pixels(mask, patch_size, (height // patch_size, width // patch_size))
-        hidden = hidden.expand_as(images).flatten(1)
+        hidden = hidden_pixels(mask, images).expand_as(images).flatten(1)
         prediction = values.clone()
         # One system of equations for all pictures that share a mask
         masks, owner = hidden.unique(dim=0, return_inverse=True)

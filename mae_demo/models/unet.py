@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mae_demo.config import ModelConfig
-from mae_demo.patches import mask_to_pixels, patch_size_of
+from mae_demo.patches import hidden_pixels
 
 
 class Conv3x3(nn.Module):
@@ -72,9 +72,7 @@ class MaskedUNet(nn.Module):
         Returns (B, C, H, W) in `config.target_space`. Raises ValueError where no such patches cut the picture.
         """
         # Blank what is hidden, and say where
-        _, _, H, W = images.shape
-        patch_size = patch_size_of(mask, H, W)
-        hidden = mask_to_pixels(mask, patch_size, (H // patch_size, W // patch_size))  # (B, 1, H, W)
+        hidden = hidden_pixels(mask, images)  # (B, 1, H, W)
         x = torch.cat([images.masked_fill(hidden, 0.0), hidden.to(images.dtype)], dim=1)  # (B, C+1, H, W)
 
         # Down to half the side

@@ -18,7 +18,7 @@ from mae_demo.baselines import harmonic
 from mae_demo.image import fit_picture, to_data_url, to_picture, to_tensor
 from mae_demo.inference import Reconstruction, measure, reconstruct
 from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex
-from mae_demo.patches import mask_to_pixels
+from mae_demo.patches import hidden_pixels
 from mae_demo.ui.text import WORDS
 
 
@@ -79,7 +79,7 @@ def run(name: str, picture: Image.Image, mask: Tensor) -> tuple[Reconstruction, 
 def _baselines(name: str, image: Tensor, mask: Tensor) -> list[dict]:
     """Masked PSNR of the best linear predictor, where the data set has one, and of interpolation."""
     config = model(name).config
-    hidden = mask_to_pixels(mask.reshape(1, -1), config.patch_size, config.grid)
+    hidden = hidden_pixels(mask.reshape(1, -1), image[None])
     fillings = {}
     linear = checkpoint.linear_reference(config.dataset)
     if linear and linear != name:
