@@ -37,7 +37,43 @@ class GaussianArchitecture:
     ridge: float = 1e-4  # added to the diagonal of the covariance, in squared pixel units
 
 
-ARCHITECTURES = {"vit": ViTArchitecture, "unet": UNetArchitecture, "gaussian": GaussianArchitecture}
+@dataclass(frozen=True)
+class PCAArchitecture:
+    """How many principal components stand for a picture."""
+
+    code_size: int = 20
+
+
+@dataclass(frozen=True)
+class MLPArchitecture:
+    """A fully connected autoencoder: widths from the picture down to the code, mirrored on the way back."""
+
+    hidden_dims: tuple[int, ...] = (128,)
+    code_size: int = 3
+    relu_code: bool = False  # a ReLU on the code: kept as a lesson, it kills units
+    blank: float = 0.0  # what hidden pixels are set to
+
+
+@dataclass(frozen=True)
+class ConvArchitecture:
+    """A convolutional autoencoder: one of the shapes of `mae_demo.models.conv`, and its channels."""
+
+    shape: str = "strided"
+    dim: int = 16
+    blank: float = 0.0  # what hidden pixels are set to
+
+
+ARCHITECTURES = {
+    "vit": ViTArchitecture,
+    "unet": UNetArchitecture,
+    "mlp": MLPArchitecture,
+    "conv": ConvArchitecture,
+    "pca": PCAArchitecture,
+    "gaussian": GaussianArchitecture,
+}
+Architecture = (
+    ViTArchitecture | UNetArchitecture | MLPArchitecture | ConvArchitecture | PCAArchitecture | GaussianArchitecture
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +86,7 @@ class ModelConfig:
     """
 
     family: str
-    architecture: ViTArchitecture | UNetArchitecture | GaussianArchitecture
+    architecture: Architecture
     dataset: str
     loss: str
     image_size: tuple[int, int] = (28, 28)
@@ -80,7 +116,8 @@ class ModelConfig:
         if values.get("family") not in ARCHITECTURES:
             raise ValueError(f"Unknown model family {values.get('family')!r}; known are {', '.join(ARCHITECTURES)}.")
         try:
-            architecture = ARCHITECTURES[values["family"]](**values["architecture"])
+            settings = {key: tuple(v) if isinstance(v, list) else v for key, v in values["architecture"].items()}
+            architecture = ARCHITECTURES[values["family"]](**settings)
             return cls(**values | {"architecture": architecture, "image_size": tuple(values["image_size"])})
         except (KeyError, TypeError) as error:
             raise ValueError(f"This config.json does not describe a {values['family']} model: {error}.") from error

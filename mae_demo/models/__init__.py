@@ -3,11 +3,21 @@
 from torch import nn
 
 from mae_demo.config import ModelConfig
+from mae_demo.models.conv import Convolutional
 from mae_demo.models.gaussian import GaussianPredictor
+from mae_demo.models.mlp import FullyConnected
+from mae_demo.models.pca import PCA
 from mae_demo.models.unet import MaskedUNet
 from mae_demo.models.vit import MaskedAutoencoderViT
 
-MODELS = {"vit": MaskedAutoencoderViT, "unet": MaskedUNet, "gaussian": GaussianPredictor}
+MODELS = {
+    "vit": MaskedAutoencoderViT,
+    "unet": MaskedUNet,
+    "mlp": FullyConnected,
+    "conv": Convolutional,
+    "pca": PCA,
+    "gaussian": GaussianPredictor,
+}
 
 
 def build(config: ModelConfig) -> nn.Module:
