@@ -1,0 +1,33 @@
+"""The page is up before torch is there, and README and CI say the same."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_building_the_page_does_not_import_torch():
+    code = (
+        "import sys; from mae_demo.ui.page import build_app; build_app(); "
+        "print([name for name in ('torch', 'torchvision', 'torchmetrics', 'train') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_ci_runs_the_second_command_of_the_readme():
+    commands = re.findall(r"^pip install .*$", README, flags=re.MULTILINE)
+    assert commands[0] == "pip install -r requirements.txt && python app.py"
+    assert commands[1] in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+
+
+def test_readme_speaks_of_files_that_exist_and_of_the_gradio_that_is_pinned():
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
+    pinned = re.search(r"^gradio==(.*)$", (ROOT / "requirements.txt").read_text(), flags=re.MULTILINE)[1]
+    assert f"sdk_version: {pinned}\n" in README
