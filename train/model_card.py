@@ -14,7 +14,7 @@ from torch import nn
 from mae_demo import checkpoint
 from train.config import TrainConfig
 from train.data import DATASETS, as_float
-from train.evaluate import PICTURES, baseline_scores, scores, table
+from train.evaluate import baseline_scores, scores, table
 from train.recipes import RECIPES
 
 LICENCES = {"fashion-mnist": "MIT (Zalando SE)"}
