@@ -13,8 +13,12 @@ from mae_demo.checkpoint import SHELF
 from train.loop import train
 from train.model_card import write_card
 from train.recipes import RECIPES
+from train.state import only_run_in, stop_on_sigterm
+
+app = typer.Typer(add_completion=False)
 
 
+@app.command()
 def main(
     recipe: Annotated[str, typer.Argument(help="What to train; see --list.")] = "",
     list_recipes: Annotated[bool, typer.Option("--list", help="List the recipes and stop.")] = False,
@@ -33,23 +37,31 @@ def main(
         return
     if recipe not in RECIPES:
         raise SystemExit(f"There is no recipe {recipe!r}; `python -m train --list` lists them.")
+    if device not in ("", "cpu", "cuda"):
+        raise SystemExit(f"There is no device {device!r}: take cpu or cuda.")
     if device == "cuda" and not torch.cuda.is_available():
         raise SystemExit("There is no CUDA GPU here: leave --device out, or take --device cpu.")
+    if steps and minutes:
+        raise SystemExit("Take --steps or --minutes, not both.")
     if threads:
         torch.set_num_threads(threads)
+    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     config = RECIPES[recipe]()
     if seed is not None:
         config = replace(config, seed=seed)
     folder = out / config.name
     try:
-        model = train(
-            config, folder, device or ("cuda" if torch.cuda.is_available() else "cpu"), steps, minutes, resume
-        )
+        with only_run_in(folder), stop_on_sigterm() as stop:
+            train(config, folder, device, stop, steps, minutes, resume)
+            write_card(folder, config)
     except (ValueError, FloatingPointError) as error:
         raise SystemExit(str(error)) from error
-    write_card(model, folder, config)
+    except torch.OutOfMemoryError as error:
+        raise SystemExit("The GPU's memory is full: lower the recipe's batch_size, or take --device cpu.") from error
+    except OSError as error:
+        raise SystemExit(f"A file could not be read or written; what was saved before is intact. {error}") from error
     print(f"Wrote {folder}")
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

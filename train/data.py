@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import shutil
+import math
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Generator, Tensor
 
 DATA = Path("data")
 DEBIAN_FASHION_MNIST = Path("/usr/share/datasets/fashion-mnist")
+FASHION_CLASSES = (
+    "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,30 +35,59 @@ class Dataset:
 def fashion_mnist() -> Dataset:
     """Fashion-MNIST (Xiao et al. 2017): 55,000 / 5,000 / 10,000 grey pictures of clothes, 28×28.
 
-    The validation set is the last 5,000 pictures of the official training set. Downloaded by torchvision to
-    data/; where Debian's package dataset-fashion-mnist is installed, its files are taken and nothing is fetched.
+    The validation set is the last 5,000 pictures of the official training set. Where Debian's package
+    dataset-fashion-mnist is installed, its files are read and nothing is fetched; elsewhere torchvision downloads
+    the files to data/ once. Raises ValueError where they can be neither found nor fetched, or are damaged.
     """
+    folder, ending = DEBIAN_FASHION_MNIST, ".gz"
+    if not folder.is_dir():
+        folder, ending = DATA / "FashionMNIST" / "raw", ""
+        _download_fashion_mnist()
+    images, labels, test_images, test_labels = (
+        read_idx(folder / f"{part}-ubyte{ending}")
+        for part in ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
+    )
+    return Dataset(
+        train=images[:55_000, None],
+        validation=images[55_000:, None],
+        test=test_images[:, None],
+        train_labels=labels[:55_000].long(),
+        validation_labels=labels[55_000:].long(),
+        test_labels=test_labels.long(),
+        classes=FASHION_CLASSES,
+    )
+
+
+def _download_fashion_mnist() -> None:
+    """Have torchvision fetch what is not there yet; it checks each archive's MD5."""
     from torchvision.datasets import FashionMNIST
 
-    raw = DATA / "FashionMNIST" / "raw"
-    if DEBIAN_FASHION_MNIST.is_dir():
-        raw.mkdir(parents=True, exist_ok=True)
-        for packed in DEBIAN_FASHION_MNIST.glob("*.gz"):
-            if not (raw / packed.stem).exists():
-                with gzip.open(packed) as source, open(raw / packed.stem, "wb") as target:
-                    shutil.copyfileobj(source, target)
-    official_train = FashionMNIST(DATA, train=True, download=True)
-    official_test = FashionMNIST(DATA, train=False, download=True)
-    images, labels = official_train.data[:, None], official_train.targets
-    return Dataset(
-        train=images[:55_000],
-        validation=images[55_000:],
-        test=official_test.data[:, None],
-        train_labels=labels[:55_000],
-        validation_labels=labels[55_000:],
-        test_labels=official_test.targets,
-        classes=tuple(official_train.classes),
-    )
+    try:
+        for train in (True, False):
+            FashionMNIST(DATA, train=train, download=True)
+    except (RuntimeError, OSError) as error:
+        raise ValueError(
+            f"Fashion-MNIST could not be fetched ({error}). With a network, try again; without one, install Debian's "
+            f"dataset-fashion-mnist or put the four files into {DATA / 'FashionMNIST' / 'raw'}."
+        ) from error
+
+
+def read_idx(path: Path) -> Tensor:
+    """A file of bytes in the IDX format (LeCun, 'The MNIST database', 1998), gzipped if its name ends in .gz.
+
+    Two zero bytes, 8 for unsigned bytes, the number of dimensions, each as a big-endian 32-bit number, the values.
+    Raises ValueError where the file is not there, is cut short, or is something else.
+    """
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else open(path, "rb") as file:
+            content = file.read()
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError(f"{path} cannot be read ({error}): remove it and have it fetched again.") from error
+    header = 4 + 4 * content[3] if len(content) > 3 else 4
+    sizes = [int.from_bytes(content[i : i + 4], "big") for i in range(4, header, 4)]
+    if content[:3] != b"\0\0\x08" or len(content) != header + math.prod(sizes):
+        raise ValueError(f"{path} is damaged: it is not a whole IDX file. Remove it and have it fetched again.")
+    return torch.frombuffer(bytearray(content[header:]), dtype=torch.uint8).view(sizes)
 
 
 DATASETS: dict[str, Callable[[], Dataset]] = {"fashion-mnist": fashion_mnist}
@@ -63,3 +96,16 @@ DATASETS: dict[str, Callable[[], Dataset]] = {"fashion-mnist": fashion_mnist}
 def as_float(images: Tensor) -> Tensor:
     """Bytes 0 to 255 as floats in [0, 1]."""
     return images.to(torch.float32) / 255
+
+
+def batch_indices(pictures: int, batch_size: int, step: int, seed: int) -> Tensor:
+    """The pictures of a step: all of them shuffled anew each epoch, the last short batch left out. (batch_size,)
+
+    Raises ValueError where there are fewer pictures than one batch takes.
+    """
+    batches = pictures // batch_size
+    if not batches:
+        raise ValueError(f"A batch of {batch_size} pictures needs as many; there are {pictures}.")
+    epoch, position = divmod(step, batches)
+    order = torch.randperm(pictures, generator=Generator().manual_seed(seed * 1_000_003 + 500_000 + epoch))
+    return order[position * batch_size : (position + 1) * batch_size]

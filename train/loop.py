@@ -19,7 +19,7 @@ from mae_demo.models import build
 from mae_demo.patches import mask_to_pixels
 from train.config import TrainConfig
 from train.data import DATASETS, as_float, batch_indices
-from train.masks import draw_masks, unit
+from train.masks import draw_masks
 from train.optim import build_optimizers, learning_rate_factor
 from train.state import differences, drop_states, load_state, recipe_of, save_state
 
@@ -106,9 +106,8 @@ def train(
         with torch.autocast("cuda", torch.bfloat16, enabled=device == "cuda"):
             prediction = model(inputs, mask)
         loss = reconstruction_loss(
-            config.model.loss, prediction.float(), _target(config, batch), mask,
-            unit(config.masks), config.visible_weight,
-        )  # fmt: skip
+            config.model.loss, prediction.float(), _target(config, batch), mask, config.visible_weight
+        )
 
         # Take a step
         factor = learning_rate_factor(step, total_steps, config.warmup_steps)

@@ -1,0 +1,110 @@
+"""What a run leaves behind so that it can go on: its newest two states in folder/run, each known to be whole."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from filelock import FileLock, Timeout
+
+from mae_demo.checkpoint import write_atomically
+from train.config import TrainConfig
+
+KEPT = 2
+DIGEST = 32  # bytes of sha256 in front of each state: torch.load does not notice a flipped one
+
+
+def save_state(folder: Path, state: dict) -> None:
+    """Write state['step'] of a run in `folder`, then drop all but the newest two.
+
+    Raises OSError where it cannot be written, for instance on a full disk; the states before stay as they were.
+    """
+    buffer = io.BytesIO()
+    torch.save(state, buffer)
+    content = buffer.getvalue()
+    path = folder / "run" / f"state-{state['step']:08}.pt"
+    try:
+        write_atomically(path, hashlib.sha256(content).digest() + content)
+    except OSError:
+        path.with_name(path.name + ".tmp").unlink(missing_ok=True)  # half a file only fills the disk
+        raise
+    for old in _paths(folder)[KEPT:]:
+        old.unlink()
+
+
+def load_state(folder: Path, device: str) -> dict | None:
+    """The newest whole state of a run in `folder`, its tensors on `device`; None where there is none.
+
+    Says so where a newer one is damaged. Raises ValueError where all are.
+    """
+    paths = _paths(folder)
+    for path in paths:
+        content = path.read_bytes()
+        if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
+            return torch.load(io.BytesIO(content[DIGEST:]), map_location=device, weights_only=True)
+        print(f"{path} is damaged; taking the one before.")
+    if paths:
+        raise ValueError(f"Every state in {folder / 'run'} is damaged; remove that folder and start again.")
+    return None
+
+
+def drop_states(folder: Path) -> None:
+    """Forget a run."""
+    for path in _paths(folder):
+        path.unlink()
+
+
+def _paths(folder: Path) -> list[Path]:
+    return sorted((folder / "run").glob("state-*.pt"), reverse=True)
+
+
+def recipe_of(config: TrainConfig) -> dict[str, str]:
+    """A recipe as one line of text for each field, with dots into the model's config."""
+
+    def flat(values: dict, prefix: str) -> Iterator[tuple[str, str]]:
+        for key, value in values.items():
+            if isinstance(value, dict):
+                yield from flat(value, f"{prefix}{key}.")
+            else:
+                yield prefix + key, repr(value)
+
+    return dict(flat(asdict(config), ""))
+
+
+def differences(saved: dict[str, str], now: dict[str, str]) -> list[str]:
+    """The fields in which two recipes differ, a line each."""
+    fields = sorted(saved.keys() | now.keys())
+    return [
+        f"{field}: {saved.get(field, 'not there')} then, {now.get(field, 'not there')} now"
+        for field in fields
+        if saved.get(field) != now.get(field)
+    ]
+
+
+@contextmanager
+def only_run_in(folder: Path) -> Iterator[None]:
+    """Keep others out of a folder; the lock goes with the process. Raises ValueError where another run has it."""
+    (folder / "run").mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / "run" / "lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise ValueError(f"Another run is writing to {folder}: wait for it, or take another --out.") from error
+
+
+@contextmanager
+def stop_on_sigterm() -> Iterator[threading.Event]:
+    """An event that SIGTERM sets, instead of ending the process: the step at hand can be finished and saved."""
+    stop = threading.Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGTERM, before)
