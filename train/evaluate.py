@@ -81,9 +81,9 @@ def _by_column(predictor: Predictor, images: Tensor, patch_size: int, columns: d
 def table(rows: dict[str, dict[str, dict[str, float]]]) -> str:
     """Scores by row name as a Markdown table: masked PSNR (dB) / SSIM / L1 in each column; – where there is none.
 
-    The columns are those of the first row.
+    The columns are those that any row has, in the order of COLUMNS.
     """
-    columns = list(next(iter(rows.values())))
+    columns = [column for column in COLUMNS if any(column in row for row in rows.values())]
     kinds = {"random": "patches", "pixel": "pixels"}
     headings = (f"{column.split('-')[1]} % of {kinds[column.split('-')[0]]}" for column in columns)
     lines = [
@@ -112,7 +112,7 @@ def compare(names: list[str]) -> str:
         if linear and linear not in own:
             rows[f"{linear} (best linear predictor)"] = scores(checkpoint.load(linear), images)
         rows |= baseline_scores(images, next(iter(own.values())).config.patch_size)
-    return table(dict(sorted(rows.items(), key=lambda row: -len(row[1]))))  # the row with most columns first
+    return table(rows)
 
 
 if __name__ == "__main__":
