@@ -1,0 +1,96 @@
+"""The U-Net: masks of any patch size, and nothing of what they hide."""
+
+import pytest
+import torch
+from torch import nn
+
+from mae_demo.config import ModelConfig, UNetArchitecture
+from mae_demo.models import build
+from mae_demo.models.unet import Conv3x3
+from mae_demo.patches import mask_to_pixels
+
+
+def unet(**changes):
+    torch.manual_seed(0)
+    return build(ModelConfig("unet", UNetArchitecture(8, 1, 12, 1), "none", "mse", **changes))
+
+
+def random_masks(count, patches, seed=0):
+    return torch.rand(count, patches, generator=torch.Generator().manual_seed(seed)) < 0.6
+
+
+@pytest.mark.parametrize("patch_size", [1, 2, 4, 7, 14])
+def test_hidden_pixels_are_not_looked_at(patch_size):
+    model, side = unet(), 28 // patch_size
+    images, mask = torch.rand(3, 1, 28, 28), random_masks(3, side * side)
+    hidden = mask_to_pixels(mask, patch_size, (side, side))
+    prediction = model(images, mask)
+    assert prediction.shape == images.shape and prediction.isfinite().all()
+    for other in (torch.rand_like(images), torch.full_like(images, torch.nan)):
+        assert torch.equal(model(torch.where(hidden, other, images), mask), prediction)
+    assert not torch.equal(model(torch.where(hidden, images, 1 - images), mask), prediction)
+
+
+def test_a_patch_mask_is_the_mask_of_its_pixels():
+    model, images, mask = unet(), torch.rand(2, 1, 28, 28), random_masks(2, 49)
+    pixels = mask_to_pixels(mask, 4, (7, 7)).flatten(1)
+    assert torch.equal(model(images, mask), model(images, pixels))
+
+
+def test_the_mask_is_seen():
+    model, black = unet(), torch.zeros(1, 1, 28, 28)
+    nothing, everything = torch.zeros(1, 49, dtype=torch.bool), torch.ones(1, 49, dtype=torch.bool)
+    assert not torch.allclose(model(black, nothing), model(black, everything))
+
+
+@pytest.mark.parametrize(("height", "width", "channels"), [(28, 28, 3), (32, 32, 1), (16, 40, 2)])
+def test_pictures_of_any_size_that_4_divides(height, width, channels):
+    images = torch.rand(2, channels, height, width)
+    mask = random_masks(2, height * width // 16)
+    assert unet(channels=channels)(images, mask).shape == images.shape
+
+
+def test_a_mask_that_does_not_cut_the_picture_is_refused():
+    with pytest.raises(ValueError, match="50"):
+        unet()(torch.rand(1, 1, 28, 28), torch.zeros(1, 50, dtype=torch.bool))
+
+
+def test_rows_do_not_mix():
+    model, images, mask = unet(), torch.rand(3, 1, 28, 28), random_masks(3, 49)
+    alone = torch.cat([model(images[i : i + 1], mask[i : i + 1]) for i in range(3)])
+    torch.testing.assert_close(alone, model(images, mask), atol=1e-5, rtol=1e-4)
+
+
+def test_a_convolution_kept_as_a_matrix_is_a_convolution():
+    ours, theirs, x = Conv3x3(5), nn.Conv2d(5, 5, 3, padding=1), torch.rand(2, 5, 6, 7)
+    theirs.weight.data, theirs.bias.data = ours.weight.data.view(5, 5, 3, 3), torch.rand(5)
+    ours.bias.data = theirs.bias.data
+    torch.testing.assert_close(ours(x), theirs(x))
+
+
+def test_every_parameter_learns():
+    model, images, mask = unet(), torch.rand(2, 1, 28, 28), random_masks(2, 49)
+    (model(images, mask) - images).square().mean().backward()
+    assert all(parameter.grad.abs().sum() > 0 for parameter in model.parameters())
+
+
+def test_overfits_one_batch():
+    model = unet()
+    ramp = torch.linspace(0, 1, 28)
+    images = torch.stack([ramp.expand(28, 28), ramp.expand(28, 28).T, 1 - ramp.expand(28, 28)])[:, None]
+    mask = random_masks(3, 49)
+    hidden = mask_to_pixels(mask, 4, (7, 7))
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+    for _ in range(80):
+        error = ((model(images, mask) - images) ** 2)[hidden].mean()
+        optimizer.zero_grad()
+        error.backward()
+        optimizer.step()
+    assert error < 5e-3  # the variance of a ramp is 0.083
+
+
+def test_can_be_exported():
+    model, images, mask = unet().eval(), torch.rand(2, 1, 28, 28), random_masks(2, 49)
+    exported = torch.export.export(model, (images, mask)).module()
+    other = random_masks(2, 49, seed=1)
+    torch.testing.assert_close(exported(images, other), model(images, other))
