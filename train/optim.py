@@ -28,13 +28,15 @@ def build_optimizers(model: nn.Module, config: TrainConfig) -> list[optim.Optimi
             others.append(parameter)
         else:
             free.append(parameter)
-    muon = optim.Muon(
-        matrices, lr=config.muon_learning_rate, weight_decay=config.weight_decay, adjust_lr_fn="match_rms_adamw"
-    )
     adamw = optim.AdamW(
         [{"params": others, "weight_decay": config.weight_decay}, {"params": free, "weight_decay": 0.0}],
         lr=config.learning_rate,
         betas=(0.9, 0.95),
+    )
+    if not matrices:
+        return [adamw]
+    muon = optim.Muon(
+        matrices, lr=config.muon_learning_rate, weight_decay=config.weight_decay, adjust_lr_fn="match_rms_adamw"
     )
     return [muon, adamw]
 
