@@ -1,0 +1,368 @@
+"""Training: every recipe from end to end, and nothing lost on the way."""
+
+import errno
+import json
+import os
+import signal
+import threading
+from dataclasses import replace
+
+import pytest
+import torch
+from filelock import FileLock
+from typer.testing import CliRunner
+
+from mae_demo import checkpoint
+from mae_demo.config import ModelConfig, UNetArchitecture, ViTArchitecture
+from mae_demo.models import build
+from train import loop, state
+from train.__main__ import app
+from train.config import TrainConfig
+from train.data import DATASETS, Dataset
+from train.optim import build_optimizers, learning_rate_factor
+from train.recipes import RECIPES
+
+TINY_UNET = TrainConfig(
+    name="tiny-unet",
+    about="A U-Net for tests.",
+    model=ModelConfig("unet", UNetArchitecture(4, 1, 4, 1), "fashion-mnist", "mse", image_size=(8, 8)),
+    steps=12,
+    batch_size=4,
+    warmup_steps=3,
+    masks=(("random", 4, 0.5), ("random", 1, 0.3), ("strokes", 1, 0.2)),
+)
+TINY_VIT = replace(
+    TINY_UNET,
+    name="tiny-vit",
+    model=replace(TINY_UNET.model, family="vit", architecture=ViTArchitecture(8, 1, 2, 8, 1, 2), patch_size=2),
+    masks=(("random", 2, 0.7), ("block", 2, 0.2), ("grid", 2, 0.1)),
+)
+
+
+def tiny_data(side):
+    """Smooth pictures: 23 to train on, which is 5 batches of 4 and a rest, 6 to validate, 5 to test."""
+
+    def pictures(count, seed):
+        coarse = torch.rand(count, 1, 4, 4, generator=torch.Generator().manual_seed(seed))
+        return (torch.nn.functional.interpolate(coarse, size=(side, side), mode="bicubic").clamp(0, 1) * 255).byte()
+
+    labels = torch.zeros(1, dtype=torch.long)
+    return Dataset(pictures(23, 0), pictures(6, 1), pictures(5, 2), labels, labels, labels, ("thing",))
+
+
+@pytest.fixture(autouse=True)
+def tiny(monkeypatch, tmp_path):
+    """A tiny recipe beside the real ones, tiny pictures, an empty shelf."""
+
+    def tiny_unet():
+        """A U-Net for tests."""
+        return TINY_UNET
+
+    monkeypatch.setitem(RECIPES, "tiny-unet", tiny_unet)
+    monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: tiny_data(8))
+    monkeypatch.setattr(checkpoint, "SHELF", tmp_path / "shelf")
+
+
+@pytest.fixture
+def losses(monkeypatch):
+    """Every loss of a run, as it is computed; `losses.at[k] = action` does something at the k-th, from 1."""
+
+    class Losses(list):
+        def __init__(self):
+            self.at = {}
+
+    seen = Losses()
+    compute = loop.reconstruction_loss
+
+    def noted(*arguments):
+        loss = compute(*arguments)
+        seen.append(loss.item())
+        return seen.at.get(len(seen), lambda loss: None)(loss) or loss
+
+    monkeypatch.setattr(loop, "reconstruction_loss", noted)
+    return seen
+
+
+def command(*arguments):
+    """`python -m train ...`: exit code and what it printed."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.output
+
+
+def assert_same(one, other):
+    """Equal to the last bit, tensors and plain values alike."""
+    assert type(one) is type(other)
+    if isinstance(one, torch.Tensor):
+        assert one.dtype == other.dtype and torch.equal(one, other)
+    elif isinstance(one, dict):
+        assert one.keys() == other.keys()
+        for key in one:
+            assert_same(one[key], other[key])
+    elif isinstance(one, list):
+        assert len(one) == len(other)
+        for left, right in zip(one, other, strict=True):
+            assert_same(left, right)
+    else:
+        assert one == other
+
+
+def states_in(folder):
+    return sorted(path.name for path in (folder / "run").glob("*state*"))
+
+
+# The command
+
+
+def test_list():
+    code, output = command("--list")
+    assert code == 0
+    for line, (name, recipe) in zip(output.splitlines(), RECIPES.items(), strict=True):
+        assert line.split(maxsplit=1) == [name, recipe.__doc__.splitlines()[0]]
+
+
+@pytest.mark.parametrize("name", list(RECIPES))
+def test_every_recipe_from_end_to_end(name, tmp_path, monkeypatch):
+    recipe = RECIPES[name]()
+    monkeypatch.setitem(RECIPES, name, lambda: replace(recipe, batch_size=8))
+    monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: tiny_data(28))
+    code, output = command(name, "--steps", 20, "--out", tmp_path, "--device", "cpu")
+    assert code == 0 and f"Wrote {tmp_path / name}\n" in output
+
+    folder = tmp_path / name
+    assert {path.name for path in folder.iterdir()} == {"model.safetensors", "config.json", "README.md", "run"}
+    model, description = checkpoint.load(folder), checkpoint.describe(folder)
+    assert model.config == recipe.model and not model.training
+    trained = recipe.steps > 0
+    assert description["training"]["steps"] == (20 if trained else 0)
+    card = (folder / "README.md").read_text("utf-8")
+    assert f"\npython -m train {name}{' --steps 20' if trained else ''}\n" in card
+    assert description["sha256"] in card and recipe.about in card
+    assert {"random-25", "random-50", "random-75", "random-90"} <= description["scores"].keys()
+    for cell in description["scores"].values():
+        assert f"{cell['psnr']:.2f} dB / {cell['ssim']:.3f} / {cell['l1']:.4f}" in card
+
+
+def test_another_seed_gives_other_weights_and_is_on_the_card(tmp_path):
+    for seed in (0, 5):
+        assert command("tiny-unet", "--steps", 2, "--seed", seed, "--out", tmp_path / str(seed))[0] == 0
+    weights = [(tmp_path / seed / "tiny-unet" / "model.safetensors").read_bytes() for seed in "05"]
+    assert weights[0] != weights[1]
+    cards = [(tmp_path / seed / "tiny-unet" / "README.md").read_text("utf-8") for seed in "05"]
+    assert "\npython -m train tiny-unet --steps 2\n" in cards[0]
+    assert "\npython -m train tiny-unet --steps 2 --seed 5\n" in cards[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nothing"], "There is no recipe 'nothing'"),
+        (["tiny-unet", "--device", "tpu"], "There is no device 'tpu'"),
+        (["tiny-unet", "--steps", 3, "--minutes", 3], "not both"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(arguments, sentence):
+    code, output = command(*arguments)
+    assert code != 0 and sentence in output and len(output.splitlines()) == 1
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")
+def test_cuda_where_there_is_none_is_refused_in_a_sentence(tmp_path):
+    code, output = command("tiny-unet", "--device", "cuda", "--out", tmp_path)
+    assert code != 0 and output == "There is no CUDA GPU here: leave --device out, or take --device cpu.\n"
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_full_gpu_is_one_sentence(tmp_path, losses):
+    def full(_):
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 MiB")
+
+    losses.at[1] = full
+    code, output = command("tiny-unet", "--out", tmp_path)
+    assert code != 0 and "lower the recipe's batch_size" in output
+
+
+def test_missing_data_is_one_sentence(tmp_path, monkeypatch):
+    def missing():
+        raise ValueError("Fashion-MNIST could not be fetched (no route).")
+
+    monkeypatch.setitem(DATASETS, "fashion-mnist", missing)
+    code, output = command("tiny-unet", "--out", tmp_path)
+    assert code != 0 and output == "Fashion-MNIST could not be fetched (no route).\n"
+
+
+def test_minutes_become_steps_once_the_speed_is_known(tmp_path, monkeypatch, losses):
+    # A clock by which each step takes 0.125 s: 50 steps are 6.25 s, and 18 s are 144
+    monkeypatch.setitem(RECIPES, "tiny-unet", lambda: replace(TINY_UNET, steps=1000))
+    monkeypatch.setattr(loop.time, "monotonic", lambda: len(losses) / 8)
+    assert command("tiny-unet", "--minutes", 0.3, "--out", tmp_path)[0] == 0
+    assert len(losses) == 144
+    assert checkpoint.describe(tmp_path / "tiny-unet")["training"]["steps"] == 144
+
+
+# Going on
+
+
+@pytest.mark.parametrize("recipe", [TINY_UNET, TINY_VIT], ids=lambda recipe: recipe.name)
+@pytest.mark.parametrize("break_at", [1, 5, 7, 11], ids=["start", "edge of an epoch", "mid-epoch", "end"])
+def test_a_resumed_run_is_the_uninterrupted_one(recipe, break_at, tmp_path, losses):
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    loop.train(recipe, whole, "cpu", threading.Event())
+    in_one_go = list(losses)
+    losses.clear()
+
+    stop = threading.Event()
+    losses.at[break_at] = lambda _: stop.set()
+    with pytest.raises(SystemExit, match=f"step {break_at} of 12"):
+        loop.train(recipe, broken, "cpu", stop)
+    torch.manual_seed(99)  # another process would not stand where this one does
+    loop.train(recipe, broken, "cpu", threading.Event(), resume=True)
+
+    assert list(losses) == in_one_go
+    one, other = (state.load_state(folder, "cpu") for folder in (whole, broken))
+    del one["seconds"], other["seconds"]
+    assert_same(one, other)
+    assert (whole / "model.safetensors").read_bytes() == (broken / "model.safetensors").read_bytes()
+
+
+def test_sigterm_saves_at_the_end_of_the_step(tmp_path, losses):
+    before = signal.getsignal(signal.SIGTERM)
+    losses.at[3] = lambda _: os.kill(os.getpid(), signal.SIGTERM)
+    code, output = command("tiny-unet", "--out", tmp_path)
+    folder = tmp_path / "tiny-unet"
+    assert code != 0 and "Stopped at step 3 of 12; go on with --resume." in output
+    assert state.load_state(folder, "cpu")["step"] == 3 and len(losses) == 3
+    assert not (folder / "model.safetensors").exists()
+    assert signal.getsignal(signal.SIGTERM) is before
+
+    code, output = command("tiny-unet", "--out", tmp_path)
+    assert code != 0 and "stopped at step 3 of 12: go on with --resume, or remove" in output
+    assert state.load_state(folder, "cpu")["step"] == 3
+
+    assert command("tiny-unet", "--out", tmp_path, "--resume")[0] == 0
+    assert len(losses) == 12 and (folder / "README.md").exists()
+
+
+def test_a_finished_run_is_started_again_but_not_resumed(tmp_path, losses):
+    assert command("tiny-unet", "--out", tmp_path, "--steps", 4)[0] == 0
+    assert command("tiny-unet", "--out", tmp_path, "--resume")[0] == 0
+    assert len(losses) == 4
+    assert command("tiny-unet", "--out", tmp_path, "--steps", 2)[0] == 0
+    assert len(losses) == 6 and states_in(tmp_path / "tiny-unet") == ["state-00000002.pt"]
+
+
+def test_resume_under_another_recipe_is_refused_field_by_field(tmp_path, monkeypatch, losses):
+    losses.at[2] = lambda _: os.kill(os.getpid(), signal.SIGTERM)
+    command("tiny-unet", "--out", tmp_path)
+    saved = (tmp_path / "tiny-unet" / "run" / "state-00000002.pt").read_bytes()
+    wider = replace(TINY_UNET.model, architecture=UNetArchitecture(8, 1, 4, 1))
+    monkeypatch.setitem(RECIPES, "tiny-unet", lambda: replace(TINY_UNET, learning_rate=0.5, model=wider))
+    code, output = command("tiny-unet", "--out", tmp_path, "--resume", "--steps", 20, "--seed", 3)
+    assert code != 0
+    assert output.splitlines()[1:] == [
+        "  learning_rate: 0.0015 then, 0.5 now",
+        "  model.architecture.fine_dim: 4 then, 8 now",
+        "  seed: 0 then, 3 now",
+        "  --steps: 12 then, 20 now",
+    ]
+    assert (tmp_path / "tiny-unet" / "run" / "state-00000002.pt").read_bytes() == saved
+
+
+# Nothing is lost
+
+
+@pytest.fixture
+def often(monkeypatch):
+    """Look at the loss every step and save every second one."""
+    monkeypatch.setattr(loop, "LOOK_EVERY", 1)
+    monkeypatch.setattr(loop, "REPORT_EVERY", 2)
+
+
+@pytest.mark.parametrize("broken", ["loss", "gradient"])
+def test_a_loss_that_is_no_number_stops_with_the_last_good_state(broken, tmp_path, losses, often):
+    def infinite_gradient(loss):
+        loss.register_hook(lambda gradient: gradient * torch.inf)
+
+    losses.at[8] = (lambda loss: loss * torch.nan) if broken == "loss" else infinite_gradient
+    code, output = command("tiny-unet", "--out", tmp_path)
+    message = output.splitlines()[-1]
+    assert code != 0 and "at step 8: take a lower learning rate." in message
+    folder = tmp_path / "tiny-unet"
+    assert states_in(folder) == ["state-00000004.pt", "state-00000006.pt"]
+    assert all(value.isfinite().all() for value in state.load_state(folder, "cpu")["model"].values())
+    assert command("tiny-unet", "--out", tmp_path, "--resume")[0] == 0
+
+
+def test_the_newest_two_states_are_kept_and_a_damaged_one_is_passed_over(tmp_path, losses, often):
+    losses.at[7] = lambda _: os.kill(os.getpid(), signal.SIGTERM)
+    command("tiny-unet", "--out", tmp_path)
+    folder = tmp_path / "tiny-unet"
+    assert states_in(folder) == ["state-00000006.pt", "state-00000007.pt"]
+
+    newest = folder / "run" / "state-00000007.pt"
+    content = bytearray(newest.read_bytes())
+    content[len(content) // 2] ^= 1  # one bit of one weight
+    newest.write_bytes(content)
+    code, output = command("tiny-unet", "--out", tmp_path, "--resume")
+    assert code == 0 and "state-00000007.pt is damaged; taking the one before." in output
+    assert len(losses) == 7 + 6
+
+
+@pytest.mark.parametrize("content", [b"", b"short", bytes(2000)])
+def test_nothing_but_damaged_states_is_refused(content, tmp_path):
+    (tmp_path / "tiny-unet" / "run").mkdir(parents=True)
+    (tmp_path / "tiny-unet" / "run" / "state-00000007.pt").write_bytes(content)
+    code, output = command("tiny-unet", "--out", tmp_path, "--resume")
+    assert code != 0 and "Every state in" in output
+
+
+@pytest.mark.parametrize("call", ["replace", "fsync"])
+def test_a_full_disk_leaves_the_states_as_they_were(call, tmp_path, monkeypatch, losses, often):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    folder = tmp_path / "tiny-unet"
+    losses.at[6] = lambda _: monkeypatch.setattr(os, call, full)
+    code, output = command("tiny-unet", "--out", tmp_path)
+    monkeypatch.undo()
+    assert code != 0 and "No space left on device" in output.splitlines()[-1]
+    assert states_in(folder) == ["state-00000002.pt", "state-00000004.pt"]  # and no half of a third
+    assert state.load_state(folder, "cpu")["step"] == 4
+
+
+def test_two_runs_in_one_folder_are_refused(tmp_path, losses):
+    folder = tmp_path / "tiny-unet"
+    (folder / "run").mkdir(parents=True)
+    with FileLock(folder / "run" / "lock"):
+        code, output = command("tiny-unet", "--out", tmp_path)
+    assert code != 0 and output == f"Another run is writing to {folder}: wait for it, or take another --out.\n"
+    assert not losses
+    assert command("tiny-unet", "--out", tmp_path)[0] == 0
+
+
+# What the optimisers do
+
+
+def test_muon_takes_the_matrices_inside_blocks_and_adamw_the_rest():
+    model = build(TINY_UNET.model)
+    muon, adamw = build_optimizers(model, TINY_UNET)
+    names = {id(parameter): name for name, parameter in model.named_parameters()}
+    own = [{names[id(p)] for p in group["params"]} for group in muon.param_groups + adamw.param_groups]
+    assert own[0] == {
+        f"{part}_blocks.0.conv{i}.weight" for part in ("down", "coarse", "up") for i in (1, 2)
+    }  # fmt: skip
+    assert own[1] == {"stem.weight", "down.weight", "up.weight", "head.weight"}
+    assert set.union(*own) == set(names.values()) and sum(map(len, own)) == len(names)
+    assert [group["weight_decay"] for group in adamw.param_groups] == [TINY_UNET.weight_decay, 0]
+
+
+def test_learning_rate_by_hand():
+    factors = [learning_rate_factor(step, 8, 4) for step in range(9)]
+    assert factors == pytest.approx([0.25, 0.5, 0.75, 1, 1, 0.853553, 0.5, 0.146447, 0], abs=1e-6)
+
+
+def test_training_learns(tmp_path, losses):
+    loop.train(replace(TINY_UNET, steps=60), tmp_path / "run", "cpu", threading.Event())
+    assert sum(losses[-10:]) < 0.5 * sum(losses[:10])
+    assert json.loads((tmp_path / "run" / "config.json").read_text("utf-8"))["training"]["steps"] == 60
