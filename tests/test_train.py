@@ -2,10 +2,13 @@
 
 import errno
 import json
+import multiprocessing
 import os
+import random
 import signal
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -339,6 +342,47 @@ def test_two_runs_in_one_folder_are_refused(tmp_path, losses):
     assert code != 0 and output == f"Another run is writing to {folder}: wait for it, or take another --out.\n"
     assert not losses
     assert command("tiny-unet", "--out", tmp_path)[0] == 0
+
+
+def train_and_die(folder, deadly_call):
+    """Resume the tiny run in this process, and kill the process at one of its calls that change the disk."""
+    calls = 0
+
+    def deadly(call):
+        def counted(*arguments, **options):
+            nonlocal calls
+            calls += 1
+            if calls == deadly_call:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return call(*arguments, **options)
+
+        return counted
+
+    os.fsync, os.replace, Path.unlink = deadly(os.fsync), deadly(os.replace), deadly(Path.unlink)
+    DATASETS["fashion-mnist"] = lambda: tiny_data(8)
+    loop.REPORT_EVERY = 1
+    loop.train(TINY_UNET, folder, "cpu", threading.Event(), resume=True)
+
+
+@pytest.mark.slow
+def test_a_run_killed_again_and_again_is_the_uninterrupted_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(loop, "REPORT_EVERY", 1)
+    loop.train(TINY_UNET, tmp_path / "whole", "cpu", threading.Event())
+    fresh, moments, deaths = multiprocessing.get_context("spawn"), random.Random(0), 0
+    while True:
+        process = fresh.Process(target=train_and_die, args=(tmp_path / "killed", moments.randint(2, 20)))
+        process.start()
+        process.join()
+        if process.exitcode == 0:
+            break
+        assert process.exitcode == -signal.SIGKILL
+        deaths += 1
+    assert deaths > 2
+    one, other = (state.load_state(tmp_path / name, "cpu") for name in ("whole", "killed"))
+    del one["seconds"], other["seconds"]
+    assert_same(one, other)
+    whole, killed = ((tmp_path / name / "model.safetensors").read_bytes() for name in ("whole", "killed"))
+    assert whole == killed
 
 
 # What the optimisers do
