@@ -65,6 +65,15 @@ def test_without_debian_files_torchvision_fetches(debian, monkeypatch, tmp_path)
     monkeypatch.setattr(data, "_download_fashion_mnist", fetch)
     monkeypatch.setattr(data, "DEBIAN_FASHION_MNIST", tmp_path / "nowhere")
     assert spelled(data.fashion_mnist().test[:2]).tolist() == [60_000, 60_001]
+    monkeypatch.setattr(data, "_download_fashion_mnist", lambda: pytest.fail("fetched twice"))
+    assert len(data.fashion_mnist().test) == 10_000
+
+
+def test_a_damaged_data_folder_is_one_sentence(debian):
+    path = debian / "t10k-images-idx3-ubyte.gz"
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(ValueError, match=r"t10k-images-idx3-ubyte\.gz cannot be read"):
+        data.fashion_mnist()
 
 
 def test_no_network_is_one_sentence(tmp_path, monkeypatch):
@@ -74,6 +83,7 @@ def test_no_network_is_one_sentence(tmp_path, monkeypatch):
         raise RuntimeError("no route")
 
     monkeypatch.setattr(data, "DEBIAN_FASHION_MNIST", tmp_path / "nowhere")
+    monkeypatch.setattr(data, "DATA", tmp_path / "data")
     monkeypatch.setattr(torchvision.datasets, "FashionMNIST", unreachable)
     with pytest.raises(ValueError, match=r"could not be fetched \(no route\)"):
         data.fashion_mnist()

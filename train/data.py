@@ -39,14 +39,15 @@ def fashion_mnist() -> Dataset:
     dataset-fashion-mnist is installed, its files are read and nothing is fetched; elsewhere torchvision downloads
     the files to data/ once. Raises ValueError where they can be neither found nor fetched, or are damaged.
     """
-    folder, ending = DEBIAN_FASHION_MNIST, ".gz"
-    if not folder.is_dir():
-        folder, ending = DATA / "FashionMNIST" / "raw", ""
-        _download_fashion_mnist()
-    images, labels, test_images, test_labels = (
-        read_idx(folder / f"{part}-ubyte{ending}")
-        for part in ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
-    )
+    parts = "train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"
+    names = [f"{part}-ubyte" for part in parts]
+    if DEBIAN_FASHION_MNIST.is_dir():
+        files = [DEBIAN_FASHION_MNIST / f"{name}.gz" for name in names]
+    else:
+        files = [DATA / "FashionMNIST" / "raw" / name for name in names]
+        if not all(file.exists() for file in files):
+            _download_fashion_mnist()
+    images, labels, test_images, test_labels = map(read_idx, files)
     return Dataset(
         train=images[:55_000, None],
         validation=images[55_000:, None],
@@ -59,7 +60,7 @@ def fashion_mnist() -> Dataset:
 
 
 def _download_fashion_mnist() -> None:
-    """Have torchvision fetch what is not there yet; it checks each archive's MD5."""
+    """Have torchvision fetch the files; it checks each archive's MD5."""
     from torchvision.datasets import FashionMNIST
 
     try:
