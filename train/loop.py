@@ -128,8 +128,8 @@ def train(
             progress.total, minutes = total_steps, None
 
         # Look at the loss: what is saved below is good only if it and its gradient are numbers
-        report = step % REPORT_EVERY == 0 or step == total_steps
-        if report or step % LOOK_EVERY == 0 or stop.is_set():
+        report, stopping = step % REPORT_EVERY == 0 or step == total_steps, stop.is_set()
+        if report or stopping or step % LOOK_EVERY == 0:
             value = loss.item()
             if not math.isfinite(value) or not math.isfinite(norm.item()):
                 raise FloatingPointError(
@@ -154,7 +154,7 @@ def train(
             progress.write(f"step {step}: validation masked PSNR at 75 % hidden {score:.2f} dB")
 
         # Save all that the next step depends on
-        if report or stop.is_set():
+        if report or stopping:
             state = {
                 "recipe": recipe_of(config),
                 "model": model.state_dict(),
@@ -164,7 +164,7 @@ def train(
                 "seconds": time.monotonic() - started,
             }
             save_state(folder, state)
-        if stop.is_set() and step < total_steps:
+        if stopping and step < total_steps:
             progress.close()
             raise SystemExit(f"Stopped at step {step} of {total_steps}; go on with --resume.")
 
@@ -183,8 +183,7 @@ def _target(config: TrainConfig, images: Tensor) -> Tensor:
 
 def _strip(images: Tensor, prediction: Tensor, hidden: Tensor) -> Tensor:
     """Original, masked, raw and pasted pictures in rows, for TensorBoard."""
-    rows = images, torch.where(hidden, 0.5, images), prediction, torch.where(hidden, prediction, images)
-    return torch.cat(rows)
+    return torch.cat([images, images.where(~hidden, 0.5), prediction, prediction.where(hidden, images)])
 
 
 def _provenance(config: TrainConfig, steps: int, device: str, started: float) -> dict:
