@@ -21,8 +21,9 @@ COLUMNS = {  # name -> strategy, side of a patch in pixels (None: the model's ow
     "random-90": ("random", None, 0.9),
     "pixel-50": ("random", 1, 0.5),
     "pixel-75": ("random", 1, 0.75),
+    "unmasked": ("random", None, 0.0),
 }
-ANY_PATCH_SIZE = ("unet", "gaussian")  # families that take masks of single pixels, whatever their patch size
+PATCHES_ONLY = ("vit",)  # families that cannot take masks of single pixels
 MASKS = 500  # masks a ratio; picture i gets the mask of seed i % 500
 MASKS_AT_ONCE = 25  # pictures that share a mask go through together: the linear predictor solves once a mask
 
@@ -30,7 +31,7 @@ Predictor = Callable[[Tensor, Tensor], Tensor]  # pictures (B, C, H, W) and mask
 
 
 def evaluate(predictor: Predictor, images: Tensor, patch_size: int, strategy: str, ratio: float) -> dict[str, float]:
-    """Figures over hidden pixels alone, pooled over all pictures (B, C, H, W) in [0, 1].
+    """Figures over hidden pixels alone, pooled over all pictures (B, C, H, W) in [0, 1]; at ratio 0 over all pixels.
 
     The masked PSNR is that of the squared error averaged over the pictures, not the mean of their PSNRs.
     """
@@ -41,8 +42,8 @@ def evaluate(predictor: Predictor, images: Tensor, patch_size: int, strategy: st
     for first in range(0, min(MASKS, len(images)), MASKS_AT_ONCE):
         chosen = (seeds >= first) & (seeds < first + MASKS_AT_ONCE)
         batch, mask = images[chosen], masks[seeds[chosen]].to(images.device)
-        hidden = hidden_pixels(mask, batch)
         prediction = predictor(batch, mask)
+        hidden = hidden_pixels(mask, batch) if ratio else torch.ones_like(batch[:, :1], dtype=torch.bool)
         squared.append(metrics.masked_mse(prediction, batch, hidden))
         ssim.append(metrics.masked_ssim(prediction, batch, hidden))
         absolute.append(metrics.masked_l1(prediction, batch, hidden))
@@ -56,9 +57,13 @@ def evaluate(predictor: Predictor, images: Tensor, patch_size: int, strategy: st
 def scores(model: nn.Module, images: Tensor) -> dict[str, dict[str, float]]:
     """The figures of a checkpoint by column: {'random-75': {'psnr': dB, 'ssim': 0 to 1, 'l1': 0 to 1}, ...}.
 
-    Columns of single pixels are there for the families that can take such masks.
+    Columns of single pixels are there for the families that can take such masks; 'unmasked' is a copy by what sees
+    the whole picture, and is left out where the answer is handed through.
     """
-    own = {name: c for name, c in COLUMNS.items() if c[1] is None or model.config.family in ANY_PATCH_SIZE}
+    family = model.config.family
+    own = {name: c for name, c in COLUMNS.items() if c[1] is None or family not in PATCHES_ONLY}
+    if family == "gaussian":
+        own.pop("unmasked")
     return _by_column(lambda batch, mask: predict(model, batch, mask), images, model.config.patch_size, own)
 
 
@@ -68,7 +73,8 @@ def baseline_scores(images: Tensor, patch_size: int) -> dict[str, dict[str, dict
     def filling(fill: Predictor) -> Predictor:
         return lambda batch, mask: fill(batch, hidden_pixels(mask, batch)).clamp(0, 1)
 
-    return {name: _by_column(filling(fill), images, patch_size, COLUMNS) for name, fill in BASELINES.items()}
+    columns = {name: column for name, column in COLUMNS.items() if name != "unmasked"}
+    return {name: _by_column(filling(fill), images, patch_size, columns) for name, fill in BASELINES.items()}
 
 
 def _by_column(predictor: Predictor, images: Tensor, patch_size: int, columns: dict) -> dict[str, dict[str, float]]:
@@ -85,7 +91,10 @@ def table(rows: dict[str, dict[str, dict[str, float]]]) -> str:
     """
     columns = [column for column in COLUMNS if any(column in row for row in rows.values())]
     kinds = {"random": "patches", "pixel": "pixels"}
-    headings = (f"{column.split('-')[1]} % of {kinds[column.split('-')[0]]}" for column in columns)
+    headings = (
+        f"{column.split('-')[1]} % of {kinds[column.split('-')[0]]}" if "-" in column else "nothing, all pixels"
+        for column in columns
+    )
     lines = [
         "| | " + " | ".join(headings) + " |",
         "|---|" + "---|" * len(columns),

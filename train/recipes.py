@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mae_demo.config import GaussianArchitecture, ModelConfig, UNetArchitecture, ViTArchitecture
+from mae_demo.config import (
+    Architecture,
+    ConvArchitecture,
+    GaussianArchitecture,
+    MLPArchitecture,
+    ModelConfig,
+    PCAArchitecture,
+    UNetArchitecture,
+    ViTArchitecture,
+)
 from train.config import TrainConfig
 
 
@@ -16,15 +25,9 @@ def fashion_vit_mse() -> TrainConfig:
     return TrainConfig(
         name="fashion-vit-mse",
         about="Vision transformer that reads visible patches only; trained at every ratio from 5 to 95 %.",
-        model=ModelConfig(
-            family="vit",
-            dataset="fashion-mnist",
-            loss="mse",
-            architecture=ViTArchitecture(
-                embed_dim=128, depth=5, num_heads=4,
-                decoder_embed_dim=96, decoder_depth=2, decoder_num_heads=3,
-            ),
-        ),
+        model=_fashion("vit", "mse", ViTArchitecture(
+            embed_dim=128, depth=5, num_heads=4, decoder_embed_dim=96, decoder_depth=2, decoder_num_heads=3,
+        )),
         steps=15_000,
     )  # fmt: skip
 
@@ -37,7 +40,7 @@ def fashion_unet_mse() -> TrainConfig:
     return TrainConfig(
         name="fashion-unet-mse",
         about="Convolutional U-Net with the mask as a channel; trained on patches, single pixels and strokes.",
-        model=ModelConfig(family="unet", dataset="fashion-mnist", loss="mse", architecture=UNetArchitecture()),
+        model=_fashion("unet", "mse", UNetArchitecture()),
         steps=7_500,
         learning_rate=2e-3,
         weight_decay=0.01,
@@ -48,6 +51,138 @@ def fashion_unet_mse() -> TrainConfig:
     )  # fmt: skip
 
 
+def fashion_mlp_3_l1() -> TrainConfig:
+    """Fully connected, 784-128-3: three numbers for a picture, trained with L1; 50 epochs of Adam.
+
+    python -m train fashion-mlp-3-l1
+    """
+    return _whole_pictures(
+        name="fashion-mlp-3-l1",
+        about="Fully connected autoencoder, 784-128-3; it saw whole pictures only, never a mask.",
+        model=_fashion("mlp", "l1", MLPArchitecture(hidden_dims=(128,), code_size=3)),
+        steps=43_000,
+    )
+
+
+def fashion_mlp_16_mse() -> TrainConfig:
+    """Fully connected, 784-128-64-32-16, trained with MSE; 50 epochs.
+
+    python -m train fashion-mlp-16-mse
+    """
+    return _whole_pictures(
+        name="fashion-mlp-16-mse",
+        about="Fully connected autoencoder, 784-128-64-32-16; it saw whole pictures only.",
+        model=_fashion("mlp", "mse", MLPArchitecture(hidden_dims=(128, 64, 32), code_size=16)),
+        steps=43_000,
+    )
+
+
+def fashion_mlp_20_mse() -> TrainConfig:
+    """Fully connected, 784-400-20, trained with MSE; 50 epochs. Beside PCA with as many numbers.
+
+    python -m train fashion-mlp-20-mse
+    """
+    return _whole_pictures(
+        name="fashion-mlp-20-mse",
+        about="Fully connected autoencoder, 784-400-20; it saw whole pictures only.",
+        model=_fashion("mlp", "mse", MLPArchitecture(hidden_dims=(400,), code_size=20)),
+        steps=43_000,
+    )
+
+
+def fashion_mlp_20_relu_mse() -> TrainConfig:
+    """The same with a ReLU on the code, as it is often written: a lesson in dead units. 50 epochs.
+
+    python -m train fashion-mlp-20-relu-mse
+    """
+    return _whole_pictures(
+        name="fashion-mlp-20-relu-mse",
+        about="The same, 784-400-20, with a ReLU on the code: units die, and the picture pays for them.",
+        model=_fashion("mlp", "mse", MLPArchitecture(hidden_dims=(400,), code_size=20, relu_code=True)),
+        steps=43_000,
+    )
+
+
+def fashion_mlp_masked_mse() -> TrainConfig:
+    """Fully connected, 784-64-32-16-8-1, half of the pixels hidden: a code of one number. 100 epochs of batch 128.
+
+    python -m train fashion-mlp-masked-mse
+    """
+    return _half_of_the_pixels(
+        name="fashion-mlp-masked-mse",
+        about="Fully connected, 784-64-32-16-8-1, trained with half of the pixels hidden: one number is too few.",
+        model=_fashion("mlp", "mse", MLPArchitecture(hidden_dims=(64, 32, 16, 8), code_size=1)),
+    )
+
+
+def fashion_mlp_masked_16_mse() -> TrainConfig:
+    """The same task with a code of 16 numbers, 784-128-64-16, to show what the width is worth. 100 epochs.
+
+    python -m train fashion-mlp-masked-16-mse
+    """
+    return _half_of_the_pixels(
+        name="fashion-mlp-masked-16-mse",
+        about="Fully connected, 784-128-64-16, trained with half of the pixels hidden.",
+        model=_fashion("mlp", "mse", MLPArchitecture(hidden_dims=(128, 64), code_size=16)),
+    )
+
+
+def fashion_conv_bce() -> TrainConfig:
+    """Two convolutions at full size, called a compressor: 12,544 numbers for 784 pixels. 4 epochs.
+
+    python -m train fashion-conv-bce
+    """
+    return _whole_pictures(
+        name="fashion-conv-bce",
+        about="Two convolutions without a bottleneck: its code is 16 times the picture, so it learns to copy.",
+        model=_fashion("conv", "bce", ConvArchitecture(shape="full-size", dim=16)),
+        steps=3_500,
+    )
+
+
+def fashion_conv_196_bce() -> TrainConfig:
+    """Strided convolutions with a real code of 196 numbers. 12 epochs.
+
+    python -m train fashion-conv-196-bce
+    """
+    return _whole_pictures(
+        name="fashion-conv-196-bce",
+        about="Strided convolutions with a code of 196 numbers, a quarter of the picture.",
+        model=_fashion("conv", "bce", ConvArchitecture(shape="strided", dim=16)),
+        steps=10_000,
+    )
+
+
+def fashion_conv_masked_mse() -> TrainConfig:
+    """Convolutions with pooling, half of the patches set to mid-grey. 12 epochs.
+
+    python -m train fashion-conv-masked-mse
+    """
+    return TrainConfig(
+        name="fashion-conv-masked-mse",
+        about="Convolutions with pooling; half of the patches were grey in training. It sees only what is near.",
+        model=_fashion("conv", "mse", ConvArchitecture(shape="pooled", dim=16, blank=0.5)),
+        steps=10_000,
+        learning_rate=1e-3,
+        weight_decay=0.0,
+        mask_ratio=(0.5, 0.5),
+        masks=(("random", 4, 1.0),),
+        visible_weight=1.0,
+    )
+
+
+def fashion_pca_20() -> TrainConfig:
+    """Principal component analysis with 20 numbers, in closed form. A few seconds.
+
+    python -m train fashion-pca-20
+    """
+    return TrainConfig(
+        name="fashion-pca-20",
+        about="The best linear code of 20 numbers, in closed form: the bar for every autoencoder of that size.",
+        model=_fashion("pca", "mse", PCAArchitecture(code_size=20)),
+    )
+
+
 def fashion_gaussian() -> TrainConfig:
     """The best linear predictor, from the mean and covariance of the training set. A few seconds.
 
@@ -56,12 +191,39 @@ def fashion_gaussian() -> TrainConfig:
     return TrainConfig(
         name="fashion-gaussian",
         about="Best linear predictor: no network, only the training set's mean and covariance. The bar to clear.",
-        model=ModelConfig(family="gaussian", dataset="fashion-mnist", loss="mse", architecture=GaussianArchitecture()),
+        model=_fashion("gaussian", "mse", GaussianArchitecture()),
     )
+
+
+def _fashion(family: str, loss: str, architecture: Architecture) -> ModelConfig:
+    return ModelConfig(family=family, dataset="fashion-mnist", loss=loss, architecture=architecture)
+
+
+def _whole_pictures(**settings: object) -> TrainConfig:
+    """A plain autoencoder: nothing hidden, every pixel counts, Adam at 1e-3."""
+    return TrainConfig(learning_rate=1e-3, weight_decay=0.0, mask_ratio=(0.0, 0.0), visible_weight=1.0, **settings)
+
+
+def _half_of_the_pixels(**settings: object) -> TrainConfig:
+    """A masked autoencoder as first described: half of the single pixels at zero, every pixel counts."""
+    return TrainConfig(
+        steps=43_000, batch_size=128, learning_rate=1e-3, weight_decay=0.0,
+        mask_ratio=(0.5, 0.5), masks=(("random", 1, 1.0),), visible_weight=1.0, **settings,
+    )  # fmt: skip
 
 
 RECIPES: dict[str, Callable[[], TrainConfig]] = {
     "fashion-vit-mse": fashion_vit_mse,
     "fashion-unet-mse": fashion_unet_mse,
+    "fashion-mlp-3-l1": fashion_mlp_3_l1,
+    "fashion-mlp-16-mse": fashion_mlp_16_mse,
+    "fashion-mlp-20-mse": fashion_mlp_20_mse,
+    "fashion-mlp-20-relu-mse": fashion_mlp_20_relu_mse,
+    "fashion-mlp-masked-mse": fashion_mlp_masked_mse,
+    "fashion-mlp-masked-16-mse": fashion_mlp_masked_16_mse,
+    "fashion-conv-bce": fashion_conv_bce,
+    "fashion-conv-196-bce": fashion_conv_196_bce,
+    "fashion-conv-masked-mse": fashion_conv_masked_mse,
+    "fashion-pca-20": fashion_pca_20,
     "fashion-gaussian": fashion_gaussian,
 }
