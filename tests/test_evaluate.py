@@ -60,15 +60,21 @@ def test_picture_i_gets_the_mask_of_seed_i_mod_500(monkeypatch, patch_size, stra
         assert torch.equal(row.view(side, side), make_mask(strategy, (side, side), 0.75, place % 3))
 
 
+def test_with_nothing_hidden_all_pixels_count():
+    figures = evaluate.evaluate(lambda batch, mask: batch + 0.1 * ~mask.any(), pictures(7), 2, "random", 0.0)
+    assert (figures["psnr"], figures["l1"]) == (20, 0.1)
+
+
 PATCHES = ["random-25", "random-50", "random-75", "random-90"]
+PIXELS = ["pixel-50", "pixel-75"]
 
 
 @pytest.mark.parametrize(
     ("family", "architecture", "columns"),
     [
-        ("vit", ViTArchitecture(16, 1, 2, 16, 1, 2), PATCHES),
-        ("unet", UNetArchitecture(4, 1, 4, 1), [*PATCHES, "pixel-50", "pixel-75"]),
-        ("gaussian", GaussianArchitecture(), [*PATCHES, "pixel-50", "pixel-75"]),
+        ("vit", ViTArchitecture(16, 1, 2, 16, 1, 2), [*PATCHES, "unmasked"]),
+        ("unet", UNetArchitecture(4, 1, 4, 1), [*PATCHES, *PIXELS, "unmasked"]),
+        ("gaussian", GaussianArchitecture(), [*PATCHES, *PIXELS]),
     ],
 )
 def test_pixel_columns_are_for_those_who_can_take_them(family, architecture, columns):
@@ -89,18 +95,19 @@ def test_baselines_fill_a_flat_picture_perfectly():
     figures = evaluate.baseline_scores(torch.full((2, 1, 8, 8), 0.3), 2)
     assert list(figures) == list(BASELINES)
     for row in figures.values():
-        assert list(row) == list(evaluate.COLUMNS)
+        assert list(row) == [*PATCHES, *PIXELS]
         assert all(cell["l1"] == 0 and cell["psnr"] > 80 for cell in row.values())
 
 
 def test_table():
     cell = {"psnr": 12.345, "ssim": 0.5, "l1": 0.04321}
-    text = evaluate.table({"a": {"random-75": cell}, "b": {"random-75": cell, "pixel-50": cell}})
+    text = evaluate.table({"a": {"random-75": cell}, "b": {"unmasked": cell, "random-75": cell, "pixel-50": cell}})
+    shown = "12.35 dB / 0.500 / 0.0432"
     assert text.splitlines() == [
-        "| | 75 % of patches | 50 % of pixels |",
-        "|---|---|---|",
-        "| a | 12.35 dB / 0.500 / 0.0432 | – |",
-        "| b | 12.35 dB / 0.500 / 0.0432 | 12.35 dB / 0.500 / 0.0432 |",
+        "| | 75 % of patches | 50 % of pixels | nothing, all pixels |",
+        "|---|---|---|---|",
+        f"| a | {shown} | – | – |",
+        f"| b | {shown} | {shown} | {shown} |",
     ]
 
 
@@ -110,6 +117,6 @@ def test_compare_measures_folders_beside_the_baselines(tmp_path, monkeypatch):
 
     monkeypatch.setitem(evaluate.DATASETS, "none", lambda: Data)
     config = ModelConfig("unet", UNetArchitecture(4, 1, 4, 1), "none", "mse", image_size=(8, 8), patch_size=2)
-    checkpoint.save(build(config), tmp_path / "mine", "about", {})
+    checkpoint.save(build(config), tmp_path / "mine", "A title", "about", {})
     rows = [line.split("|")[1].strip() for line in evaluate.compare([str(tmp_path / "mine")]).splitlines()]
     assert rows == ["", "---", str(tmp_path / "mine"), *BASELINES]
