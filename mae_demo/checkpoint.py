@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mae_demo.config import ModelConfig
+from mae_demo.config import ARCHITECTURES, ModelConfig
 
 if TYPE_CHECKING:
     from torch import nn
@@ -21,13 +21,14 @@ SHELF = Path(__file__).resolve().parent.parent / "checkpoints"
 
 
 def names() -> list[str]:
-    """The checkpoints that can be picked, networks first, then the closed-form ones; by name within each."""
-    shipped = sorted(folder.parent.name for folder in SHELF.glob("*/config.json"))
-    return sorted(shipped, key=lambda name: describe(name)["model"]["family"] == "gaussian")
+    """The checkpoints that can be picked: by family in the order of ARCHITECTURES, and by name within each."""
+    families = list(ARCHITECTURES)
+    shipped = [path.parent.name for path in SHELF.glob("*/config.json")]
+    return sorted(shipped, key=lambda name: (families.index(describe(name)["model"]["family"]), name))
 
 
 def describe(name_or_folder: str | Path) -> dict:
-    """The content of a checkpoint's config.json: `model`, `about`, `training`, `scores`, `sha256`.
+    """The content of a checkpoint's config.json: `model`, `title`, `about`, `training`, `scores`, `sha256`.
 
     Raises ValueError where there is no such checkpoint.
     """
@@ -69,20 +70,25 @@ def load(name_or_folder: str | Path, device: str = "cpu") -> nn.Module:
         )
     model = build(ModelConfig.from_json(description["model"]))
     state = {key: value.float() for key, value in read_safetensors(weights).items()}
-    try:
-        model.load_state_dict(state, strict=True)
-    except RuntimeError as error:
-        raise ValueError(f"The weights of {Path(name_or_folder).name!r} do not fit its config: {error}") from error
+    expected = {key: value.shape for key, value in model.state_dict().items()}
+    found = {key: value.shape for key, value in state.items()}
+    wrong = sorted(key for key in expected | found if expected.get(key) != found.get(key))
+    if wrong:
+        raise ValueError(
+            f"The weights of {Path(name_or_folder).name!r} do not fit its config: {len(wrong)} parameter(s) are "
+            f"missing, left over, or of another shape, among them {wrong[0]}."
+        )
+    model.load_state_dict(state)
     if not all(torch.isfinite(value).all() for value in state.values()):
         raise ValueError(f"The weights of {Path(name_or_folder).name!r} hold numbers that are not finite.")
     return model.to(device).eval()
 
 
-def save(model: nn.Module, folder: Path, about: str, training: dict, half: bool = True) -> None:
+def save(model: nn.Module, folder: Path, title: str, about: str, training: dict, half: bool = True) -> None:
     """Write model.safetensors and config.json into `folder`, each whole or not at all.
 
-    about: one line for the picker. training: what made these weights, as plain values. half: keep the weights
-    in float16, which halves the file.
+    title, about: a few words and one line for the picker. training: what made these weights, as plain values.
+    half: keep the weights in float16, which halves the file.
     """
     import torch
     from safetensors.torch import save as to_safetensors
@@ -96,6 +102,7 @@ def save(model: nn.Module, folder: Path, about: str, training: dict, half: bool 
         folder,
         {
             "model": model.config.to_json(),
+            "title": title,
             "about": about,
             "training": training,
             "scores": {},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import torch
@@ -71,7 +72,9 @@ class Reconstruction:
     prediction: Tensor  # raw: what the model says about every patch, the visible ones too
     composite: Tensor  # the visible patches as they are, the prediction in the holes
     error: Tensor  # |prediction - original|
+    mask: Tensor  # bool (rows, columns), True = hidden
     metrics: dict[str, float | int | None]
+    seconds: float  # that the prediction took
 
 
 def reconstruct(model: nn.Module, image: Tensor, mask: Tensor) -> Reconstruction:
@@ -93,14 +96,18 @@ def reconstruct(model: nn.Module, image: Tensor, mask: Tensor) -> Reconstruction
 
     images, mask = image[None], mask.reshape(1, -1)
     hidden = hidden_pixels(mask, images)
+    begun = time.perf_counter()
     prediction = predict(model, images, mask)
+    seconds = time.perf_counter() - begun
     return Reconstruction(
         original=image,
         masked=torch.where(hidden, 0.5, images)[0],
         prediction=prediction[0],
         composite=torch.where(hidden, prediction, images)[0],
         error=(prediction - images)[0].abs(),
+        mask=mask.view(rows, columns),
         metrics=measure(prediction, images, hidden) | {"hidden": int(mask.sum()), "patches": mask.numel()},
+        seconds=seconds,
     )
 
 

@@ -90,7 +90,7 @@ def make_mask(strategy: str, grid: Grid, ratio: float, seed: int, image: Tensor 
     'random' with seed 2 on 14×14 at 0.75 is the mask of the official demo notebook.
     """
     if strategy not in MASKING:
-        raise ValueError(f"Unknown mask strategy {strategy!r}; known are {', '.join(MASKING)}.")
+        raise ValueError(f"Unknown mask strategy {strategy!r:.40}; known are {', '.join(MASKING)}.")
     hidden = hidden_count(grid[0] * grid[1], ratio)
     if hidden == 0:
         return torch.zeros(grid, dtype=torch.bool)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 
+from mae_demo.ui.samples import caption, sample_paths
 from mae_demo.ui.text import WORDS
 
 MASK = '[data-panel="masked"] canvas'
@@ -171,10 +172,46 @@ def test_controls_roll_masks_and_keep_painted_ones(visit):
         assert hidden_count(page) == hidden
 
         count, figure = answers(page), page.inner_text('[data-panel="reconstructed"] .fact')
-        page.get_by_role("radio", name=re.compile(WORDS["families"]["gaussian"])).check()
+        page.get_by_role("radio", name=re.compile("Best linear predictor")).check()
         wait_for_answer(page, count)
         assert page.inner_text('[data-panel="reconstructed"] .fact') != figure
         assert hidden_count(page) == hidden
+
+
+def test_of_two_quick_picks_the_second_is_shown(visit):
+    with visit() as page:
+        first, second = (sample_paths("fashion-mnist")[place] for place in (5, 14))
+        for place in (5, 14):
+            page.locator("#strip button").nth(place).click(no_wait_after=True)
+        shows = "text => document.querySelector('[data-panel=original] .fact').textContent === text"
+        page.wait_for_function(shows, arg=caption(second))
+        assert page.get_by_role("button", name=caption(first)).count() == 1, "thumbnails are named by what they show"
+
+
+def test_what_is_painted_while_a_picture_is_on_its_way_stays(visit):
+    with visit() as page:
+        page.click('[data-action="clear"]')
+        page.locator("#strip button").nth(14).click(no_wait_after=True)
+        page.mouse.click(*patch_centre(page, 2, 2))
+        page.mouse.click(*patch_centre(page, 2, 3))
+        page.wait_for_function("document.querySelector('[data-panel=original] .fact').textContent.startsWith('Bag')")
+        wait_for_answer(page, 1)
+        assert hidden_count(page) == 2
+        assert page.inner_text('[data-panel="reconstructed"] .fact').endswith("dB")
+
+
+def test_two_fingers_paint_no_line_between_them(visit):
+    with visit(390, 844, has_touch=True, is_mobile=True) as page:
+        page.click('[data-action="clear"]')
+        page.locator(MASK).scroll_into_view_if_needed()
+        client = page.context.new_cdp_session(page)
+        points = [
+            {"x": x, "y": y, "id": i} for i, (x, y) in enumerate([patch_centre(page, 1, 0), patch_centre(page, 1, 6)])
+        ]
+        client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
+        client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
+        client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_function("document.querySelector('[data-panel=masked] .fact').textContent.startsWith('1 ')")
 
 
 def test_upload_is_fitted_and_a_bad_one_changes_nothing(visit, tmp_path):
@@ -188,7 +225,7 @@ def test_upload_is_fitted_and_a_bad_one_changes_nothing(visit, tmp_path):
         count = answers(page)
         page.set_input_files("input[type=file]", photo)
         wait_for_answer(page, count)
-        assert "turned grey" in page.inner_text('[data-panel="original"] .fact')
+        assert "in grey" in page.inner_text('[data-panel="original"] .fact')
         original = pixels(page, '[data-panel="original"] canvas')
         page.set_input_files("input[type=file]", broken)
         toast = page.locator(".toast-body")

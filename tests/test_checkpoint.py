@@ -30,7 +30,7 @@ def fresh(seed=0):
 @pytest.fixture
 def folder(tmp_path):
     """A saved checkpoint in full precision."""
-    checkpoint.save(fresh(), tmp_path / "tiny", "A tiny one.", {"seed": 0}, half=False)
+    checkpoint.save(fresh(), tmp_path / "tiny", "A title", "A tiny one.", {"seed": 0}, half=False)
     return tmp_path / "tiny"
 
 
@@ -55,7 +55,7 @@ def test_full_precision_round_trip(folder):
 
 def test_half_precision_round_trip(tmp_path):
     model = fresh()
-    checkpoint.save(model, tmp_path, "Half.", {})
+    checkpoint.save(model, tmp_path, "A title", "Half.", {})
     assert {value.dtype for value in load_file(tmp_path / "model.safetensors").values()} == {torch.float16}
     for key, value in checkpoint.load(tmp_path).state_dict().items():
         assert value.dtype == torch.float32
@@ -66,7 +66,7 @@ def test_a_closed_form_model_round_trip(tmp_path):
     config = ModelConfig("gaussian", GaussianArchitecture(ridge=0.25), "none", "mse", image_size=(4, 4), patch_size=2)
     model = build(config)
     model.fit(torch.rand(20, 1, 4, 4))
-    checkpoint.save(model, tmp_path, "Linear.", {}, half=False)
+    checkpoint.save(model, tmp_path, "A title", "Linear.", {}, half=False)
     loaded = checkpoint.load(tmp_path)
     assert loaded.config == config
     assert torch.equal(loaded.mean, model.mean)
@@ -143,7 +143,7 @@ def test_networks_come_first_on_the_shelf(tmp_path, monkeypatch):
     monkeypatch.setattr(checkpoint, "SHELF", tmp_path)
     linear = ModelConfig("gaussian", GaussianArchitecture(), "none", "mse", image_size=(4, 4))
     for name, config in [("b", TINY), ("a-linear", linear), ("a", replace(TINY, loss="l1"))]:
-        checkpoint.save(build(config), tmp_path / name, "", {})
+        checkpoint.save(build(config), tmp_path / name, "A title", "", {})
     (tmp_path / "unfinished").mkdir()
     assert checkpoint.names() == ["a", "b", "a-linear"]
     assert checkpoint.linear_reference("none") == "a-linear"
@@ -171,7 +171,7 @@ def test_an_interrupted_write_leaves_the_old_checkpoint_whole(folder, monkeypatc
 
     monkeypatch.setattr(os, "replace", crash)
     with pytest.raises(OSError, match="power"):
-        checkpoint.save(fresh(seed=1), folder, "Another.", {}, half=False)
+        checkpoint.save(fresh(seed=1), folder, "A title", "Another.", {}, half=False)
     for name, content in before.items():
         assert (folder / name).read_bytes() == content
     assert torch.equal(checkpoint.load(folder).cls_token, fresh().cls_token)
@@ -183,7 +183,7 @@ def test_new_weights_beside_an_old_config_are_refused(folder, monkeypatch):
 
     monkeypatch.setattr(checkpoint, "write_description", crash)
     with pytest.raises(OSError, match="power"):
-        checkpoint.save(fresh(seed=1), folder, "Another.", {}, half=False)
+        checkpoint.save(fresh(seed=1), folder, "A title", "Another.", {}, half=False)
     with pytest.raises(ValueError, match="damaged"):
         checkpoint.load(folder)
 

@@ -7,6 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from mae_demo.losses import LOSSES
+from mae_demo.ui.playground import read_canvas
+from mae_demo.ui.samples import caption, sample_paths
+from mae_demo.ui.text import WORDS
+from train.data import DATASETS
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -18,6 +26,23 @@ def test_building_the_page_does_not_import_torch():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_every_loss_data_set_and_sample_has_its_words():
+    """A checkpoint whose loss has no word would keep the page from opening."""
+    assert set(LOSSES) <= set(WORDS["losses"])
+    assert set(DATASETS) <= set(WORDS["datasets"])
+    assert all(caption(path) for path in sample_paths("fashion-mnist"))
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [None, 5, "abc", [1], {}, {"mask": "ff"}, {"mask": 5, "number": 1}, {"mask": "", "number": 1},
+     {"mask": "ff", "number": "1"}],
+)  # fmt: skip
+def test_a_forged_canvas_gets_a_sentence(forged):
+    with pytest.raises(ValueError, match="did not arrive whole"):
+        read_canvas(forged)
 
 
 def test_ci_runs_the_second_command_of_the_readme():

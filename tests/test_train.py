@@ -27,6 +27,7 @@ from train.recipes import RECIPES
 
 TINY_UNET = TrainConfig(
     name="tiny-unet",
+    title="Tiny",
     about="A U-Net for tests.",
     model=ModelConfig("unet", UNetArchitecture(4, 1, 4, 1), "fashion-mnist", "mse", image_size=(8, 8)),
     steps=12,

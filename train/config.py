@@ -12,7 +12,8 @@ class TrainConfig:
     """One recipe. Everything random in a run follows from `seed` and the number of the step."""
 
     name: str  # of the checkpoint's folder
-    about: str  # one line that the page shows beside the checkpoint
+    title: str  # what kind of network it is, in the picker
+    about: str  # one line that the page shows beside it
     model: ModelConfig
     steps: int = 0  # 0: solved in closed form from the training set
     batch_size: int = 64

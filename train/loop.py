@@ -53,7 +53,7 @@ def train(
     # Models with a closed form need no loop
     if config.steps == 0:
         model.fit(as_float(data.train))
-        checkpoint.save(model, folder, config.about, _provenance(config, 0, device, started), half=False)
+        checkpoint.save(model, folder, config.title, config.about, _provenance(config, 0, device, started), half=False)
         return model.eval()
 
     # The training set stays on the device; validation always sees the same pictures and masks
@@ -170,7 +170,7 @@ def train(
 
     progress.close()
     board.close()
-    checkpoint.save(model, folder, config.about, _provenance(config, total_steps, device, started))
+    checkpoint.save(model, folder, config.title, config.about, _provenance(config, total_steps, device, started))
     return model.eval()
 
 

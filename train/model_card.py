@@ -25,7 +25,7 @@ def write_card(folder: Path, config: TrainConfig) -> None:
     images = as_float(DATASETS[config.model.dataset]().test)
     model = checkpoint.load(folder)  # the weights as they are on disk, rounded to half precision
     description = checkpoint.describe(folder)
-    description["scores"] = scores(model, images)
+    description |= {"title": config.title, "about": config.about, "scores": scores(model, images)}
     checkpoint.write_description(folder, description)
 
     rows = {f"**{config.name}**": description["scores"]}

@@ -24,6 +24,7 @@ def fashion_vit_mse() -> TrainConfig:
     """
     return TrainConfig(
         name="fashion-vit-mse",
+        title="Vision transformer",
         about="Vision transformer that reads visible patches only; trained at every ratio from 5 to 95 %.",
         model=_fashion("vit", "mse", ViTArchitecture(
             embed_dim=128, depth=5, num_heads=4, decoder_embed_dim=96, decoder_depth=2, decoder_num_heads=3,
@@ -36,9 +37,11 @@ def fashion_unet_mse() -> TrainConfig:
     """A convolutional U-Net, trained with MSE on masks of patches, single pixels and brush strokes.
 
     python -m train fashion-unet-mse
+    37 minutes on one shared core: 17.2 dB at 75 % of patches hidden, 19.5 dB at 75 % of pixels.
     """
     return TrainConfig(
         name="fashion-unet-mse",
+        title="U-Net",
         about="Convolutional U-Net with the mask as a channel; trained on patches, single pixels and strokes.",
         model=_fashion("unet", "mse", UNetArchitecture()),
         steps=7_500,
@@ -58,6 +61,7 @@ def fashion_mlp_3_l1() -> TrainConfig:
     """
     return _whole_pictures(
         name="fashion-mlp-3-l1",
+        title="Fully connected, code of 3",
         about="Fully connected autoencoder, 784-128-3; it saw whole pictures only, never a mask.",
         model=_fashion("mlp", "l1", MLPArchitecture(hidden_dims=(128,), code_size=3)),
         steps=43_000,
@@ -71,6 +75,7 @@ def fashion_mlp_16_mse() -> TrainConfig:
     """
     return _whole_pictures(
         name="fashion-mlp-16-mse",
+        title="Fully connected, code of 16",
         about="Fully connected autoencoder, 784-128-64-32-16; it saw whole pictures only.",
         model=_fashion("mlp", "mse", MLPArchitecture(hidden_dims=(128, 64, 32), code_size=16)),
         steps=43_000,
@@ -84,6 +89,7 @@ def fashion_mlp_20_mse() -> TrainConfig:
     """
     return _whole_pictures(
         name="fashion-mlp-20-mse",
+        title="Fully connected, code of 20",
         about="Fully connected autoencoder, 784-400-20; it saw whole pictures only.",
         model=_fashion("mlp", "mse", MLPArchitecture(hidden_dims=(400,), code_size=20)),
         steps=43_000,
@@ -97,6 +103,7 @@ def fashion_mlp_20_relu_mse() -> TrainConfig:
     """
     return _whole_pictures(
         name="fashion-mlp-20-relu-mse",
+        title="Fully connected, code of 20 with ReLU",
         about="The same, 784-400-20, with a ReLU on the code: units die, and the picture pays for them.",
         model=_fashion("mlp", "mse", MLPArchitecture(hidden_dims=(400,), code_size=20, relu_code=True)),
         steps=43_000,
@@ -110,6 +117,7 @@ def fashion_mlp_masked_mse() -> TrainConfig:
     """
     return _half_of_the_pixels(
         name="fashion-mlp-masked-mse",
+        title="Fully connected, masked, code of 1",
         about="Fully connected, 784-64-32-16-8-1, trained with half of the pixels hidden: one number is too few.",
         model=_fashion("mlp", "mse", MLPArchitecture(hidden_dims=(64, 32, 16, 8), code_size=1)),
     )
@@ -122,6 +130,7 @@ def fashion_mlp_masked_16_mse() -> TrainConfig:
     """
     return _half_of_the_pixels(
         name="fashion-mlp-masked-16-mse",
+        title="Fully connected, masked, code of 16",
         about="Fully connected, 784-128-64-16, trained with half of the pixels hidden.",
         model=_fashion("mlp", "mse", MLPArchitecture(hidden_dims=(128, 64), code_size=16)),
     )
@@ -134,6 +143,7 @@ def fashion_conv_bce() -> TrainConfig:
     """
     return _whole_pictures(
         name="fashion-conv-bce",
+        title="Convolutional, no bottleneck",
         about="Two convolutions without a bottleneck: its code is 16 times the picture, so it learns to copy.",
         model=_fashion("conv", "bce", ConvArchitecture(shape="full-size", dim=16)),
         steps=3_500,
@@ -147,6 +157,7 @@ def fashion_conv_196_bce() -> TrainConfig:
     """
     return _whole_pictures(
         name="fashion-conv-196-bce",
+        title="Convolutional, code of 196",
         about="Strided convolutions with a code of 196 numbers, a quarter of the picture.",
         model=_fashion("conv", "bce", ConvArchitecture(shape="strided", dim=16)),
         steps=10_000,
@@ -160,6 +171,7 @@ def fashion_conv_masked_mse() -> TrainConfig:
     """
     return TrainConfig(
         name="fashion-conv-masked-mse",
+        title="Convolutional, masked",
         about="Convolutions with pooling; half of the patches were grey in training. It sees only what is near.",
         model=_fashion("conv", "mse", ConvArchitecture(shape="pooled", dim=16, blank=0.5)),
         steps=10_000,
@@ -178,6 +190,7 @@ def fashion_pca_20() -> TrainConfig:
     """
     return TrainConfig(
         name="fashion-pca-20",
+        title="PCA, code of 20",
         about="The best linear code of 20 numbers, in closed form: the bar for every autoencoder of that size.",
         model=_fashion("pca", "mse", PCAArchitecture(code_size=20)),
     )
@@ -190,6 +203,7 @@ def fashion_gaussian() -> TrainConfig:
     """
     return TrainConfig(
         name="fashion-gaussian",
+        title="Best linear predictor",
         about="Best linear predictor: no network, only the training set's mean and covariance. The bar to clear.",
         model=_fashion("gaussian", "mse", GaussianArchitecture()),
     )

@@ -1,4 +1,4 @@
-"""The same reconstruction for programs: gradio_client, curl, MCP."""
+"""The same reconstruction for programs: gradio_client, JavaScript, curl."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gradio as gr
 from PIL import Image
 
 from mae_demo.checkpoint import describe, names
-from mae_demo.image import open_picture
+from mae_demo.image import open_picture, to_picture
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.text import WORDS
 
@@ -38,12 +38,11 @@ def reconstruct(
     ratio is a share from 0 to 1. mask is optional: hexadecimal digits, row by row, one bit a patch, 1 = hidden;
     it wins over strategy, ratio and seed. Every figure is taken over the hidden pixels alone.
     """
-    from mae_demo.image import to_picture
     from mae_demo.masking import mask_to_hex
     from mae_demo.ui import view
 
     with as_sentence():
-        if not image:
+        if not isinstance(image, str):
             raise ValueError(WORDS["errors"]["no_picture"])
         hidden = view.mask_for(checkpoint, strategy, ratio, seed, mask or "")
         result, figures = view.run(checkpoint, open_picture(image), hidden)

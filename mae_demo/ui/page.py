@@ -32,6 +32,8 @@ THEME = gr.themes.Default(
 LAUNCH = {
     "theme": THEME,
     "css_paths": Path(__file__).parent / "page.css",
+    "js": (Path(__file__).parent / "page.js").read_text("utf-8"),
+    "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 3 MB each
     "max_file_size": "5mb",
     "show_error": False,
     "enable_monitoring": False,
@@ -54,7 +56,13 @@ def build_app() -> gr.Blocks:
 
 
 def warm_up() -> None:
-    """Import torch and run the first checkpoint once; the page is up already while this goes on."""
+    """Import torch and run the first checkpoint once; the page is up already while this goes on.
+
+    A checkpoint that cannot be loaded is said on the console; the others can still be picked.
+    """
     from mae_demo.ui import view
 
-    view.warm_up(checkpoint.names()[0], sample_paths(DATASET)[0])
+    try:
+        view.warm_up(checkpoint.names()[0], sample_paths(DATASET)[0])
+    except ValueError as error:
+        print(error)

@@ -45,9 +45,9 @@ def sample(index: int) -> Shown:
 
 
 def create_playground_tab(app: gr.Blocks) -> None:
-    """Build the tab and wire its events."""
+    """Build the tab and wire its events; a visitor finds the first sample, masked and reconstructed."""
     words, names = WORDS["controls"], checkpoint.names()
-    shown = gr.State()
+    shown = gr.State(sample(0))
 
     canvas = gr.HTML(
         value=None,
@@ -60,7 +60,7 @@ def create_playground_tab(app: gr.Blocks) -> None:
     )
     with gr.Row(elem_id="controls"):
         with gr.Column(min_width=260):
-            gr.Markdown(f"### {words['image']}")
+            gr.Markdown(f"## {words['image']}")
             gr.Markdown(words["samples"], elem_classes="note")
             strip = gr.Gallery(
                 [(path, caption(path)) for path in sample_paths(DATASET)],
@@ -70,13 +70,14 @@ def create_playground_tab(app: gr.Blocks) -> None:
                 object_fit="contain",
                 allow_preview=False,
                 interactive=False,
+                type="filepath",
                 buttons=[],
                 selected_index=0,
                 elem_id="strip",
             )
             upload = gr.UploadButton(words["upload"], file_types=["image"], size="sm")
         with gr.Column(min_width=260):
-            gr.Markdown(f"### {words['mask']}")
+            gr.Markdown(f"## {words['mask']}")
             choices = [(WORDS["strategies"][key], key) for key in STRATEGIES]
             strategy = gr.Radio(choices, value=STRATEGY, label=words["strategy"], show_label=False, container=False)
             strategy_note = gr.Markdown(WORDS["strategies"][f"{STRATEGY}_note"], elem_classes="note")
@@ -85,36 +86,38 @@ def create_playground_tab(app: gr.Blocks) -> None:
                 seed = gr.Number(SEED, label=words["seed"], precision=0, minimum=0, maximum=2**31 - 1, min_width=120)
                 new_seed = gr.Button(words["new_seed"], min_width=120, size="md")
         with gr.Column(min_width=260):
-            gr.Markdown(f"### {words['checkpoint']}")
+            gr.Markdown(f"## {words['checkpoint']}")
             choices = [(label(name), name) for name in names]
             picker = gr.Radio(choices, value=names[0], label=words["checkpoint"], show_label=False, container=False)
             picker_note = gr.Markdown(about(names[0]), elem_classes="note")
 
     # Rolling a mask: a new strategy, ratio or seed replaces what was painted
     rolling = [shown, picker, strategy, ratio, seed]
-    gr.on([strategy.input, ratio.input, seed.change], roll, rolling, canvas, **ONE_AT_A_TIME)
+    gr.on([app.load, strategy.input, ratio.input, seed.change], roll, rolling, canvas, **ONE_AT_A_TIME)
     strategy.change(lambda key: WORDS["strategies"][f"{key}_note"], strategy, strategy_note, **NO_NETWORK)
     new_seed.click(None, None, seed, js="() => Math.floor(Math.random() * 10000)", **NO_NETWORK)
 
-    # Painting: the canvas has drawn the mask already and waits for the prediction
+    # Painting: the canvas has drawn the mask already and waits for the prediction, asking for one at a time
     canvas.paint(paint, [shown, picker, canvas], canvas, **ONE_AT_A_TIME | {"trigger_mode": "multiple"})
 
     # Another picture or another checkpoint keeps the mask that stands
     standing = [picker, strategy, ratio, seed, canvas]
-    strip.select(choose_sample, standing, [shown, canvas], **ONE_AT_A_TIME)
+    strip.select(choose_sample, [strip, *standing], [shown, canvas], **ONE_AT_A_TIME)
     upload.upload(take_upload, [upload, *standing], [shown, canvas, strip], **ONE_AT_A_TIME)
     picker.input(show, [shown, *standing], canvas, **ONE_AT_A_TIME)
     picker.change(about, picker, picker_note, **NO_NETWORK)
 
-    # A visitor finds a finished example
-    app.load(open_page, rolling, [shown, canvas], **ONE_AT_A_TIME)
+    # The canvas shows that something was asked of the server, should the answer take long
+    triggers = [strategy.input, ratio.input, seed.change, strip.select, upload.upload, picker.input]
+    asked = "() => { document.querySelector('.trio').dispatchEvent(new Event('asked')); }"
+    gr.on(triggers, None, None, None, js=asked, **NO_NETWORK)
 
 
 def label(name: str) -> str:
-    """A checkpoint in the picker: its loss first, then family and data set."""
-    model = checkpoint.describe(name)["model"]
-    kind, data = WORDS["families"][model["family"]], WORDS["datasets"][model["dataset"]]
-    return f"{WORDS['losses'][model['loss']]} · {kind} · {data}"
+    """A checkpoint in the picker: its loss first, then what kind of network it is."""
+    description = checkpoint.describe(name)
+    model = description["model"]
+    return f"{WORDS['losses'][model['loss']]} · {description['title']} · {WORDS['datasets'][model['dataset']]}"
 
 
 def about(name: str) -> str:
@@ -127,37 +130,45 @@ def roll(shown: Shown, name: str, strategy: str, ratio: float, seed: int) -> dic
     from mae_demo.ui import view
 
     with as_sentence():
-        mask = view.mask_for(name, strategy, ratio / 100, seed)
+        mask = view.mask_for(name, strategy, share(ratio), seed)
         return view.message(name, shown.picture, describe(shown, name), mask)
 
 
-def paint(shown: Shown, name: str, painted: dict) -> dict:
-    """The prediction for a painted mask, `painted` being the canvas's own value: {mask, number}."""
+def paint(shown: Shown, name: str, painted: object) -> dict:
+    """The prediction for a painted mask; `painted` is the canvas's own value, which a client may forge."""
     from mae_demo.ui import view
 
     with as_sentence():
-        return view.answer(name, shown.picture, painted["mask"], painted["number"])
+        digits, number = read_canvas(painted)
+        return view.answer(name, shown.picture, digits, number)
 
 
-def show(shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: dict) -> dict:
+def show(shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object) -> dict:
     """The standing mask over a picture that may be new, by a checkpoint that may be new."""
     from mae_demo.ui import view
 
     with as_sentence():
-        mask = view.mask_for(name, strategy, ratio / 100, seed, painted["mask"])
-        return view.message(name, shown.picture, describe(shown, name), mask)
+        digits, number = read_canvas(painted) if painted else ("", None)  # None before the first example is there
+        mask = view.mask_for(name, strategy, share(ratio), seed, digits)
+        return view.message(name, shown.picture, describe(shown, name), mask, keeps=number)
 
 
 def choose_sample(
-    name: str, strategy: str, ratio: float, seed: int, painted: dict, event: gr.SelectData
+    strip: gr.Gallery, name: str, strategy: str, ratio: float, seed: int, painted: object
 ) -> tuple[Shown, dict]:
-    """A picture of the strip under the standing mask."""
-    shown = sample(event.index)
+    """A picture of the strip under the standing mask.
+
+    The strip comes as a component, with the properties of the moment the event was sent: of two quick picks Gradio
+    repeats the first one's event data.
+    """
+    if strip.selected_index not in range(len(sample_paths(DATASET))):
+        raise gr.Error(WORDS["errors"]["no_picture"], print_exception=False)
+    shown = sample(strip.selected_index)
     return shown, show(shown, name, strategy, ratio, seed, painted)
 
 
 def take_upload(
-    path: str, name: str, strategy: str, ratio: float, seed: int, painted: dict
+    path: str, name: str, strategy: str, ratio: float, seed: int, painted: object
 ) -> tuple[Shown, dict, gr.Gallery]:
     """A visitor's own picture under the standing mask; no sample stays chosen."""
     with as_sentence():
@@ -167,10 +178,20 @@ def take_upload(
     return shown, show(shown, name, strategy, ratio, seed, painted), gr.Gallery(selected_index=None)
 
 
-def open_page(shown: Shown | None, name: str, strategy: str, ratio: float, seed: int) -> tuple[Shown, dict]:
-    """What a visitor finds: the first sample, masked and reconstructed."""
-    shown = shown or sample(0)
-    return shown, roll(shown, name, strategy, ratio, seed)
+def read_canvas(painted: object) -> tuple[str, int]:
+    """The canvas's value: the mask as hexadecimal digits and the number of the change that made it.
+
+    Raises ValueError for anything else that a client may have sent.
+    """
+    match painted:
+        case {"mask": str(digits), "number": int(number)} if digits:
+            return digits, number
+    raise ValueError(WORDS["errors"]["canvas"])
+
+
+def share(percent: object) -> object:
+    """A slider's percent as a share; what is no number goes through, to be refused with the mask."""
+    return percent / 100 if isinstance(percent, int | float) else percent
 
 
 def describe(shown: Shown, name: str) -> str:

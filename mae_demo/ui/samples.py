@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mae_demo.ui.text import WORDS
+
 FOLDER = Path(__file__).resolve().parent.parent / "samples"
 
 
@@ -15,4 +17,4 @@ def sample_paths(dataset: str) -> list[Path]:
 def caption(path: Path) -> str:
     """What a sample shows, from its file's name: '0018-bag.png' is 'Bag, test picture 18'."""
     place, kind = path.stem.split("-", 1)
-    return f"{kind.replace('-', ' ').capitalize()}, test picture {int(place)}"
+    return WORDS["samples"]["caption"].format(kind=WORDS["samples"][kind], place=int(place))

@@ -5,11 +5,9 @@ This module imports torch, so the page's code imports it inside its event handle
 
 from __future__ import annotations
 
-import time
 from functools import lru_cache
 from pathlib import Path
 
-import torch
 from PIL import Image
 from torch import Tensor, nn
 
@@ -26,7 +24,9 @@ from mae_demo.ui.text import WORDS
 def model(name: str) -> nn.Module:
     """A checkpoint, kept in memory while it is among the last four used. Raises ValueError for an unknown name."""
     if name not in checkpoint.names():
-        raise ValueError(WORDS["errors"]["checkpoint"].format(name=repr(name), known=", ".join(checkpoint.names())))
+        raise ValueError(
+            WORDS["errors"]["checkpoint"].format(name=f"{name!r:.40}", known=", ".join(checkpoint.names()))
+        )
     return checkpoint.load(name)
 
 
@@ -38,7 +38,7 @@ def mask_for(name: str, strategy: str, ratio: float, seed: int, digits: str = ""
     grid = model(name).config.grid
     if digits:
         return mask_from_hex(digits, grid)
-    if not isinstance(ratio, int | float):
+    if isinstance(ratio, bool) or not isinstance(ratio, int | float) or not 0 <= ratio <= 1:
         raise ValueError(WORDS["errors"]["ratio"])
     if isinstance(seed, bool) or not isinstance(seed, int | float) or seed != seed // 1 or not 0 <= seed < 2**31:
         raise ValueError(WORDS["errors"]["seed"])
@@ -48,51 +48,38 @@ def mask_for(name: str, strategy: str, ratio: float, seed: int, digits: str = ""
 def run(name: str, picture: Image.Image, mask: Tensor) -> tuple[Reconstruction, dict]:
     """Reconstruct a picture and measure it beside the fillings that need no network.
 
-    Returns the reconstruction and its result: psnr (dB), ssim and l1 over hidden pixels, or None where none is
-    hidden; `baselines`, a list of name and psnr; `milliseconds` that the network took; and a `note`, or None.
+    Returns the reconstruction and its figures: those of `inference.reconstruct`, `baselines` (masked PSNR in dB by
+    name), `milliseconds` that the prediction took, and a `note`, or None.
     """
     network = model(name)
-    config = network.config
-    image = to_tensor(fit_picture(picture, config.image_size, config.channels))
-    begun = time.perf_counter()
+    image = to_tensor(fit_picture(picture, network.config.image_size, network.config.channels))
     reconstruction = reconstruct(network, image, mask)
-    milliseconds = 1000 * (time.perf_counter() - begun)
-
-    figures = reconstruction.metrics
-    note = None
-    if figures["hidden"] == 0:
-        note = WORDS["results"]["nothing_hidden"]
-    elif figures["hidden"] == figures["patches"]:
-        note = WORDS["results"]["everything_hidden"]
-    return reconstruction, {
-        "hidden": figures["hidden"],
-        "patches": figures["patches"],
-        "psnr": figures["masked_psnr"],
-        "ssim": figures["masked_ssim"],
-        "l1": figures["masked_l1"],
-        "baselines": _baselines(name, image, mask) if figures["hidden"] else [],
-        "milliseconds": milliseconds,
-        "note": note,
+    hidden, patches = (reconstruction.metrics[key] for key in ("hidden", "patches"))
+    note = {0: "nothing_hidden", patches: "everything_hidden"}.get(hidden)
+    return reconstruction, reconstruction.metrics | {
+        "baselines": _baselines(name, image, mask) if hidden else {},
+        "milliseconds": 1000 * reconstruction.seconds,
+        "note": WORDS["results"][note] if note else None,
     }
 
 
-def _baselines(name: str, image: Tensor, mask: Tensor) -> list[dict]:
-    """Masked PSNR of the best linear predictor, where the data set has one, and of interpolation."""
-    config = model(name).config
+def _baselines(name: str, image: Tensor, mask: Tensor) -> dict[str, float]:
+    """Masked PSNR of interpolation and, where the data set has one, of the best linear predictor."""
     hidden = hidden_pixels(mask.reshape(1, -1), image[None])
-    fillings = {}
-    linear = checkpoint.linear_reference(config.dataset)
+    figures = {}
+    linear = checkpoint.linear_reference(model(name).config.dataset)
     if linear and linear != name:
-        fillings["linear"] = reconstruct(model(linear), image, mask).prediction[None]
-    fillings["harmonic"] = harmonic(image[None], hidden)
-    return [
-        {"name": WORDS["results"][key], "psnr": measure(filled, image[None], hidden)["masked_psnr"]}
-        for key, filled in fillings.items()
-    ]
+        figures["linear"] = reconstruct(model(linear), image, mask).metrics["masked_psnr"]
+    figures["harmonic"] = measure(harmonic(image[None], hidden), image[None], hidden)["masked_psnr"]
+    return figures
 
 
-def message(name: str, picture: Image.Image, about: str, mask: Tensor) -> dict:
-    """Everything the canvas draws: picture, mask and prediction, with the figures."""
+def message(name: str, picture: Image.Image, about: str, mask: Tensor, keeps: int | None = None) -> dict:
+    """Everything the canvas draws: picture, mask and prediction, with the figures.
+
+    keeps: where the mask is the visitor's own, the number of the change that made it; the canvas then does not put
+    it over what was painted since.
+    """
     reconstruction, result = run(name, picture, mask)
     original = to_picture(reconstruction.original)
     return {
@@ -101,6 +88,7 @@ def message(name: str, picture: Image.Image, about: str, mask: Tensor) -> dict:
         "about": about,
         "grid": list(mask.shape),
         "mask": mask_to_hex(mask),
+        "keeps": keeps,
         "prediction": to_data_url(to_picture(reconstruction.prediction), "png"),
         "result": result,
     }
@@ -108,14 +96,13 @@ def message(name: str, picture: Image.Image, about: str, mask: Tensor) -> dict:
 
 def answer(name: str, picture: Image.Image, digits: str, number: int) -> dict:
     """The reply to a stroke: only what changed, with the number of the question."""
-    reconstruction, result = run(name, picture, mask_for(name, "", 0, 0, digits))
+    reconstruction, result = run(name, picture, mask_from_hex(digits, model(name).config.grid))
     picture = to_picture(reconstruction.prediction)
     kind = "png" if max(picture.size) < 128 else "jpeg"
-    return {"number": number, "mask": digits, "prediction": to_data_url(picture, kind), "result": result}
+    return {"number": number, "prediction": to_data_url(picture, kind), "result": result}
 
 
 def warm_up(name: str, sample: Path) -> None:
     """Load a checkpoint and run it once, so that the first visitor does not wait for it."""
-    torch.set_num_threads(torch.get_num_threads())
     with Image.open(sample) as picture:
         run(name, picture, mask_for(name, "random", 0.75, 0))

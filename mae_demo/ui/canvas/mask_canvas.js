@@ -12,8 +12,9 @@ const state = {
   rows: 0, columns: 0, hidden: [], // one boolean a patch, row by row
   picture: null, prediction: null, earlier: null, // drawable images; `earlier` fades out
   smooth: false, tool: "hide", brush: 1, view: "pasted",
-  changes: 0, shown: 0, waiting: null, // number of the last change, of the one on screen, and since when we wait
-  pointed: null, cursor: null, undo: [], fade: 1, result: null,
+  changes: 0, shown: 0, // number of the last change of the mask, and of the one whose prediction is on screen
+  waiting: null, late: null, // timers: for the answer to a question, for the line that says it takes long
+  pointed: null, cursor: null, undo: [], rolled: false, fade: 1,
 };
 
 // ---------------------------------------------------------------- mask <-> hexadecimal, one bit a patch
@@ -132,7 +133,8 @@ function describePointed() {
   here.textContent = fill(words.patch, {
     row: row + 1, column: column + 1, state: state.hidden[place] ? words.hidden : words.visible,
   });
-  if (state.prediction) there.textContent = fill(words.patch_error, { error: patchError(row, column).toFixed(3) });
+  if (state.prediction && (state.view === "raw" || state.hidden[place]))
+    there.textContent = fill(words.patch_error, { error: patchError(row, column).toFixed(3) });
 }
 
 function patchError(row, column) {
@@ -149,58 +151,62 @@ function patchError(row, column) {
   return sum / (255 * 3 * w * h);
 }
 
-function describe() {
-  const count = state.hidden.filter(Boolean).length, patches = state.hidden.length;
-  const counted = fill(words.hidden_of, { hidden: count, patches, percent: Math.round((100 * count) / patches) });
-  find("[data-panel=masked] .fact").textContent = counted;
-  const result = find(".result"), m = state.result;
-  if (!m) return;
-  const item = (text, name, title) => {
-    const span = document.createElement("span");
-    span.textContent = text;
-    if (name) span.className = name;
-    if (title) span.title = title;
-    return span;
-  };
-  const items = [];
-  let spoken = m.note ?? "";
-  if (m.note) items.push(item(m.note));
-  if (m.psnr !== null) {
-    const bold = document.createElement("b");
-    bold.textContent = fill(words.psnr, { value: m.psnr.toFixed(1) });
-    bold.title = words.psnr_title;
-    const compared = m.baselines.map(({ name, psnr }) => {
-      const gain = m.psnr - psnr;
-      const text = fill(gain >= 0 ? words.better : words.worse, { gain: Math.abs(gain).toFixed(1), name });
-      return item(text, gain >= 0 ? "better" : "worse", fill(words.baseline_title, { name, psnr: psnr.toFixed(1) }));
-    });
-    const others = [
-      item(fill(words.ssim, { value: m.ssim.toFixed(2) }), "", words.ssim_title),
-      item(fill(words.l1, { value: m.l1.toFixed(3) }), "", words.l1_title),
-    ];
-    items.push(bold, ...compared, ...others, item(fill(words.pixels, { milliseconds: m.milliseconds.toFixed(0) }), "on"));
-    spoken = [counted, bold.textContent, ...compared.map((s) => s.textContent), ...others.map((s) => s.textContent)].join(", ");
+function describeMask() {
+  const hidden = state.hidden.filter(Boolean).length, patches = state.hidden.length;
+  const text = fill(words.hidden_of, { hidden, patches, percent: Math.round((100 * hidden) / patches) });
+  find("[data-panel=masked] .fact").textContent = text;
+  find("[data-action=undo]").disabled = !state.undo.length;
+  return text;
+}
+
+function item(text, name = "", title = "") {
+  const span = document.createElement("span");
+  return Object.assign(span, { textContent: text, className: name, title });
+}
+
+function compare(psnr, [baseline, other]) {
+  // Better or worse than a filling without a network, in a word, a sign and a figure
+  const gain = psnr - other, name = words[baseline];
+  const kind = other > 99.9 ? "exact" : Math.abs(gain) < 0.05 ? "equal" : gain > 0 ? "better" : "worse";
+  const text = fill(words[kind], { gain: Math.abs(gain).toFixed(1), name });
+  return item(text, kind, fill(words.baseline_title, { name, psnr: other.toFixed(1) }));
+}
+
+function describeResult(figures) {
+  const { masked_psnr: psnr, masked_ssim: ssim, masked_l1: l1, note } = figures;
+  const said = note ? [item(note)] : [];
+  if (psnr !== null) {
+    said.push(
+      item(fill(words.psnr, { value: psnr.toFixed(1) }), "leading", words.psnr_title),
+      ...Object.entries(figures.baselines).map((baseline) => compare(psnr, baseline)),
+      item(fill(words.ssim, { value: ssim.toFixed(2) }), "", words.ssim_title),
+      item(fill(words.l1, { value: l1.toFixed(3) }), "", words.l1_title),
+    );
   }
-  result.replaceChildren(...items);
+  const spoken = [describeMask(), ...said.map((span) => span.textContent)].join(", ");
+  if (psnr !== null) said.push(item(fill(words.pixels, { milliseconds: figures.milliseconds.toFixed(0) }), "on"));
+  find(".result").replaceChildren(...said);
   find(".unseen[role=status]").textContent = spoken;
-  find("[data-panel=reconstructed] .fact").textContent = m.psnr === null ? "" : fill(words.decibel, { value: m.psnr.toFixed(1) });
+  find("[data-panel=reconstructed] .fact").textContent = psnr === null ? "" : fill(words.decibel, { value: psnr.toFixed(1) });
   panels.reconstructed.setAttribute("aria-label", fill(words.reconstructed_alt, { result: spoken }));
 }
 
 // ---------------------------------------------------------------- painting
-function remember() {
-  state.undo.push(state.hidden.slice());
+function remember(before) {
+  // One step of undo, where anything changed since
+  if (before.every((hidden, i) => hidden === state.hidden[i])) return;
+  state.undo.push(before);
   if (state.undo.length > 100) state.undo.shift();
 }
 
 function changed() {
   // Draw the new mask in this frame and ask for its reconstruction
   state.changes += 1;
+  state.rolled = false;
   draw();
-  describe();
-  find("[data-action=undo]").disabled = !state.undo.length;
-  setTimeout(() => root.classList.toggle("late", state.shown < state.changes), 300);
+  describeMask();
   publish();
+  expect();
   ask();
 }
 
@@ -209,10 +215,29 @@ function publish() {
   props.value = { mask: toHex(state.hidden), number: state.changes };
 }
 
+function expect() {
+  // A thin line says that something is on its way, if it takes over 300 ms; what was refused has no answer
+  clearTimeout(state.late);
+  state.late = setTimeout(() => {
+    root.classList.add("late");
+    state.late = setTimeout(arrived, 10000);
+  }, 300);
+}
+
+function arrived() {
+  clearTimeout(state.late);
+  root.classList.remove("late");
+}
+
 function ask() {
   // One question at a time: what changes meanwhile is asked for when the answer is there, or is lost after 5 s
-  if (state.waiting !== null && performance.now() - state.waiting < 5000) return;
-  state.waiting = performance.now();
+  if (state.waiting !== null) return;
+  const asked = state.changes;
+  state.waiting = setTimeout(() => {
+    state.waiting = null;
+    if (state.changes > asked) ask();
+    else find(".result").textContent = words.no_answer;
+  }, 5000);
   trigger("paint");
 }
 
@@ -248,40 +273,41 @@ function line(from, to, hide) {
 }
 
 function placeOf(event, canvas) {
+  // The patch under the pointer, or null outside the picture
   const bounds = canvas.getBoundingClientRect();
   const column = Math.floor(((event.clientX - bounds.left) / bounds.width) * state.columns);
   const row = Math.floor(((event.clientY - bounds.top) / bounds.height) * state.rows);
-  if (event.type === "pointerleave" || !state.picture) return null;
-  return Math.min(Math.max(row, 0), state.rows - 1) * state.columns + Math.min(Math.max(column, 0), state.columns - 1);
+  const inside = row >= 0 && column >= 0 && row < state.rows && column < state.columns;
+  return inside && event.type !== "pointerleave" ? row * state.columns + column : null;
 }
 
-let stroke = null; // {at, hide} while a stroke goes on
+let stroke = null; // {pointer, at, hide, before} while a stroke goes on
 panels.masked.addEventListener("pointerdown", (event) => {
-  if (!state.picture || event.button > 2) return;
+  const at = placeOf(event, panels.masked);
+  if (at === null || stroke || ![0, 2].includes(event.button)) return;
   panels.masked.setPointerCapture(event.pointerId);
   state.cursor = null;
-  remember();
   // The right button does the opposite of the chosen tool
-  stroke = { at: placeOf(event, panels.masked), hide: (state.tool === "hide") !== (event.button === 2) };
-  if (dab(stroke.at, stroke.hide)) changed();
+  stroke = { pointer: event.pointerId, at, hide: (state.tool === "hide") !== (event.button === 2), before: state.hidden.slice() };
+  if (dab(at, stroke.hide)) changed();
 });
 panels.masked.addEventListener("pointermove", (event) => {
-  if (!stroke) return;
+  if (event.pointerId !== stroke?.pointer) return;
   let any = false;
   for (const point of event.getCoalescedEvents?.() ?? [event]) {
     const place = placeOf(point, panels.masked);
-    any = line(stroke.at, place, stroke.hide) || any;
+    if (place !== null) any = line(stroke.at ?? place, place, stroke.hide) || any;
     stroke.at = place;
   }
   if (any) changed();
 });
-const endStroke = () => {
-  if (stroke && state.undo.at(-1)?.every((hidden, i) => hidden === state.hidden[i])) state.undo.pop();
-  stroke = null;
-  find("[data-action=undo]").disabled = !state.undo.length;
-};
-panels.masked.addEventListener("pointerup", endStroke);
-panels.masked.addEventListener("pointercancel", endStroke);
+for (const type of ["pointerup", "pointercancel"])
+  panels.masked.addEventListener(type, (event) => {
+    if (event.pointerId !== stroke?.pointer) return;
+    remember(stroke.before);
+    stroke = null;
+    describeMask();
+  });
 panels.masked.addEventListener("contextmenu", (event) => event.preventDefault());
 for (const canvas of Object.values(panels))
   for (const type of ["pointermove", "pointerleave"])
@@ -294,9 +320,10 @@ for (const canvas of Object.values(panels))
 
 // ---------------------------------------------------------------- tools, by button and by key
 function replace(hidden) {
-  remember();
+  const before = state.hidden;
   state.hidden = hidden;
-  changed();
+  remember(before);
+  if (hidden.some((h, i) => h !== before[i])) changed();
 }
 
 const actions = {
@@ -359,28 +386,37 @@ const keys = {
   z: actions.undo, i: actions.invert, f: actions.fill, c: actions.clear,
   v: () => choose("view", state.view === "raw" ? "pasted" : "raw"),
 };
-panels.masked.addEventListener("keydown", (event) => {
+root.addEventListener("keydown", (event) => {
+  // Letters and figures work wherever in these three pictures the focus is
   if (!state.picture || event.altKey || event.metaKey || (event.ctrlKey && event.key !== "z")) return;
-  const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-  const at = state.cursor ?? 0;
-  if (moves[event.key]) {
-    const [down, right] = state.cursor === null ? [0, 0] : moves[event.key];
-    const row = Math.min(Math.max(Math.floor(at / state.columns) + down, 0), state.rows - 1);
-    const column = Math.min(Math.max((at % state.columns) + right, 0), state.columns - 1);
-    state.cursor = row * state.columns + column;
-    state.pointed = null;
-    if (event.shiftKey) { remember(); if (dab(state.cursor, state.tool === "hide")) changed(); else state.undo.pop(); }
-    draw();
-    say();
-  } else if (event.key === " " || event.key === "Enter") {
-    state.cursor = at;
-    remember();
-    dab(at, !state.hidden[at]);
-    changed();
-    say();
-  } else if (keys[event.key.toLowerCase()]) keys[event.key.toLowerCase()]();
-  else return;
+  const action = keys[event.key.toLowerCase()];
+  if (!action) return;
   event.preventDefault();
+  action();
+});
+panels.masked.addEventListener("keydown", (event) => {
+  const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  const move = moves[event.key];
+  if (!state.picture || !(move || event.key === " " || event.key === "Enter")) return;
+  event.preventDefault();
+  const at = state.cursor ?? 0, before = state.hidden.slice();
+  let hide = null;
+  if (move) {
+    const row = Math.min(Math.max(Math.floor(at / state.columns) + move[0], 0), state.rows - 1);
+    const column = Math.min(Math.max((at % state.columns) + move[1], 0), state.columns - 1);
+    state.cursor = row * state.columns + column;
+    if (event.shiftKey) hide = state.tool === "hide";
+  } else {
+    state.cursor = at;
+    hide = !state.hidden[at];
+  }
+  state.pointed = null;
+  if (hide !== null && dab(state.cursor, hide)) {
+    remember(before);
+    changed();
+  }
+  draw();
+  say();
 });
 panels.masked.addEventListener("blur", () => { state.cursor = null; draw(); });
 panels.masked.addEventListener("focus", () => {
@@ -401,37 +437,46 @@ async function decode(url) {
   return image;
 }
 
+let newest = null; // the last message that brought a picture
 async function receive(value) {
-  // Two kinds: the answer to change number `number` of the mask, or a picture with a mask, which replaces what is here
+  // Two kinds: the answer to change number `number` of the mask, and a picture with a mask. That mask replaces what
+  // is here, unless it is this page's own, of change number `keeps`, and was painted on since
   if (!value) return;
-  const isAnswer = value.number !== undefined;
-  if (isAnswer) state.waiting = null;
-  else {
-    state.changes += 1;
-    adopt(value);
+  const isAnswer = !value.picture;
+  const [rows, columns] = value.grid ?? [state.rows, state.columns];
+  const paintedSince = value.keeps !== null && value.keeps < state.changes && rows * columns === state.hidden.length;
+  if (isAnswer) {
+    clearTimeout(state.waiting);
+    state.waiting = null;
+  } else {
+    newest = value;
+    if (!paintedSince) adopt(value);
   }
-  const turn = isAnswer ? value.number : state.changes;
+  const turn = isAnswer ? value.number : paintedSince ? value.keeps : state.changes;
   publish();
-  if (isAnswer && turn < state.changes) ask();
+  if (turn < state.changes) ask();
 
   const [picture, prediction] = await Promise.all([value.picture && decode(value.picture), decode(value.prediction)]);
+  if (picture && value === newest) showPicture(picture, value);
   if (turn < state.shown) return; // overtaken by a later one while it was decoded
-  if (picture) showPicture(picture, value);
-  [state.earlier, state.prediction, state.result, state.shown] = [state.prediction, prediction, value.result, turn];
-  root.classList.toggle("late", state.shown < state.changes);
-  describe();
+  [state.earlier, state.prediction, state.shown] = [state.prediction, prediction, turn];
+  if (turn === state.changes) arrived();
+  describeResult(value.result);
   fadeIn();
   draw();
   requestAnimationFrame(() => root.dispatchEvent(new CustomEvent("painted", { bubbles: true, detail: { number: turn } })));
 }
 
 function adopt({ grid, mask }) {
-  const hidden = fromHex(mask, grid[0] * grid[1]);
-  if (hidden.length !== state.hidden.length) state.undo = [];
-  else if (hidden.some((h, i) => h !== state.hidden[i])) remember();
+  // Take over a mask made on the server; a whole drag of a slider is one step of undo
+  const before = state.hidden;
   [state.rows, state.columns] = grid;
-  state.hidden = hidden;
-  find("[data-action=undo]").disabled = !state.undo.length;
+  state.hidden = fromHex(mask, grid[0] * grid[1]);
+  if (before.length !== state.hidden.length) state.undo = [];
+  else if (!state.rolled) remember(before);
+  state.rolled = true;
+  state.changes += 1;
+  stroke = null;
 }
 
 function showPicture(picture, { pixelated, about }) {
@@ -450,6 +495,7 @@ panels.reconstructed.setAttribute("aria-label", words.waiting);
 find(".result").textContent = words.waiting;
 find("[data-action=undo]").disabled = true;
 for (const [kind, value] of [["tool", "hide"], ["brush", 1], ["view", "pasted"]]) choose(kind, value);
+root.addEventListener("asked", expect);
 new ResizeObserver(draw).observe(root);
 receive(props.value);
 watch("value", () => receive(props.value));
