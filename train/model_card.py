@@ -46,7 +46,7 @@ def _text(model: nn.Module, config: TrainConfig, description: dict, results: str
     if training["seed"] != RECIPES[config.name]().seed:
         command += f" --seed {training['seed']}"
     parameters = sum(p.numel() for p in model.parameters() if p.requires_grad)
-    settings = {key: value for key, value in asdict(config).items() if key not in ("name", "about", "model")}
+    settings = {key: value for key, value in asdict(config).items() if key not in ("name", "title", "about", "model")}
     how = (
         f"{training['steps']:,} steps of {training['batch_size']} pictures in {training['seconds'] / 60:.0f} min "
         f"on {training['device']}, seed {training['seed']}, torch {training['torch']}."

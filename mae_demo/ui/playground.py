@@ -116,13 +116,13 @@ def create_playground_tab(app: gr.Blocks) -> None:
 def label(name: str) -> str:
     """A checkpoint in the picker: its loss first, then what kind of network it is."""
     description = checkpoint.describe(name)
-    model = description["model"]
-    return f"{WORDS['losses'][model['loss']]} · {description['title']} · {WORDS['datasets'][model['dataset']]}"
+    return f"{WORDS['losses'][description['model']['loss']]} · {description['title']}"
 
 
 def about(name: str) -> str:
-    """One line about a checkpoint."""
-    return checkpoint.describe(name)["about"]
+    """What a checkpoint was trained on, and one line about it."""
+    description = checkpoint.describe(name)
+    return f"{WORDS['datasets'][description['model']['dataset']]}. {description['about']}"
 
 
 def roll(shown: Shown, name: str, strategy: str, ratio: float, seed: int) -> dict:
