@@ -21,6 +21,7 @@ def fashion_vit_mse() -> TrainConfig:
     """A masked autoencoder with a small vision transformer, trained with MSE on masks of every ratio.
 
     python -m train fashion-vit-mse
+    105 minutes on one shared core, 17.5 epochs: 17.6 dB at 75 % of patches hidden; the linear bar is 16.2 dB.
     """
     return TrainConfig(
         name="fashion-vit-mse",
@@ -37,7 +38,7 @@ def fashion_unet_mse() -> TrainConfig:
     """A convolutional U-Net, trained with MSE on masks of patches, single pixels and brush strokes.
 
     python -m train fashion-unet-mse
-    37 minutes on one shared core: 17.2 dB at 75 % of patches hidden, 19.5 dB at 75 % of pixels.
+    37 minutes on one shared core, 8.7 epochs: 17.2 dB at 75 % of patches hidden, 19.4 dB at 75 % of pixels.
     """
     return TrainConfig(
         name="fashion-unet-mse",
@@ -86,6 +87,7 @@ def fashion_mlp_20_mse() -> TrainConfig:
     """Fully connected, 784-400-20, trained with MSE; 50 epochs. Beside PCA with as many numbers.
 
     python -m train fashion-mlp-20-mse
+    13 minutes on one shared core: 20.5 dB on whole test pictures; PCA of 20 numbers comes to 17.4 dB.
     """
     return _whole_pictures(
         name="fashion-mlp-20-mse",
