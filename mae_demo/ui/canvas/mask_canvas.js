@@ -218,6 +218,7 @@ function publish() {
 function expect() {
   // A thin line says that something is on its way, if it takes over 300 ms; what was refused has no answer
   clearTimeout(state.late);
+  root.setAttribute("aria-busy", "true");
   state.late = setTimeout(() => {
     root.classList.add("late");
     state.late = setTimeout(arrived, 10000);
@@ -226,6 +227,7 @@ function expect() {
 
 function arrived() {
   clearTimeout(state.late);
+  root.setAttribute("aria-busy", "false");
   root.classList.remove("late");
 }
 
