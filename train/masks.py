@@ -24,20 +24,31 @@ def draw_masks(mixture: Mixture, image_size: tuple[int, int], count: int, ratio:
     Where all patches have one size, every row hides the same number of them.
     """
     height, width = image_size
+    side = unit(mixture)
     shares = torch.tensor([share for _, _, share in mixture])
-    choices = torch.multinomial(shares, count, replacement=True, generator=generator).tolist()
-    seeds = torch.randint(2**31, (count,), generator=generator).tolist()
-    rows = []
-    for choice, seed in zip(choices, seeds, strict=True):
-        strategy, patch_size, _ = mixture[choice]
+    choices = torch.multinomial(shares, count, replacement=True, generator=generator)
+    masks = torch.empty(count, height // side * width // side, dtype=torch.bool)
+    for choice, (strategy, patch_size, _) in enumerate(mixture):
+        chosen = choices == choice
         grid = height // patch_size, width // patch_size
-        if strategy == "strokes":
-            mask = strokes(grid, ratio, Generator().manual_seed(seed))
-        else:
-            mask = make_mask(strategy, grid, ratio, seed)
-        scale = patch_size // unit(mixture)
-        rows.append(mask_to_pixels(mask.view(1, -1), scale, grid).flatten())
-    return torch.stack(rows)
+        drawn = _draw(strategy, grid, ratio, int(chosen.sum()), generator)
+        masks[chosen] = mask_to_pixels(drawn, patch_size // side, grid).flatten(1)
+    return masks
+
+
+def _draw(strategy: str, grid: tuple[int, int], ratio: float, count: int, generator: Generator) -> Tensor:
+    """Masks (count, N) of one strategy. Random ones, the most common by far, are drawn all at once."""
+    patches = grid[0] * grid[1]
+    if strategy == "random":
+        noise = torch.rand(count, patches, generator=generator)
+        hidden = noise.topk(hidden_count(patches, ratio), sorted=False).indices
+        return torch.zeros(count, patches, dtype=torch.bool).scatter_(1, hidden, True)
+    seeds = torch.randint(2**31, (count,), generator=generator).tolist()
+    if strategy == "strokes":
+        masks = [strokes(grid, ratio, Generator().manual_seed(seed)) for seed in seeds]
+    else:
+        masks = [make_mask(strategy, grid, ratio, seed) for seed in seeds]
+    return torch.stack(masks).flatten(1) if masks else torch.empty(0, patches, dtype=torch.bool)
 
 
 def strokes(grid: tuple[int, int], ratio: float, generator: Generator, lines: int = 48) -> Tensor:

@@ -45,7 +45,7 @@ def fashion_unet_mse() -> TrainConfig:
         title="U-Net",
         about="Convolutional U-Net with the mask as a channel; trained on patches, single pixels and strokes.",
         model=_fashion("unet", "mse", UNetArchitecture()),
-        steps=7_500,
+        steps=20_000,
         learning_rate=2e-3,
         weight_decay=0.01,
         masks=(
