@@ -1,4 +1,12 @@
-"""Which patches to hide. One convention everywhere: bool, row-major, True = hidden."""
+"""Which patches to hide. One convention everywhere: bool, row-major, True = hidden.
+
+`make_mask` rolls a mask by the name of a strategy. What a name cannot say, a priority can: `priority_mask` hides the
+patches that score highest, whatever scored them. So
+
+    selective   priority_mask(selective_priority(saliency, seed, balance), ratio, seed)
+    layered     layered_priority(saliency, seed, ratios) > 1
+    hard        priority_mask(mae_demo.inference.patch_errors(model, image, ...), ratio, seed)
+"""
 
 from __future__ import annotations
 
@@ -7,6 +15,8 @@ from collections.abc import Callable
 
 import torch
 from torch import Generator, Tensor
+
+from mae_demo.saliency import gradient_energy, layered_priority, selective_priority
 
 Grid = tuple[int, int]
 
@@ -74,27 +84,97 @@ def grid_mask(grid: Grid, hidden: int, generator: Generator) -> Tensor:
     return mask.view(grid)
 
 
+def checkerboard_mask(grid: Grid, hidden: int, generator: Generator) -> Tensor:
+    """Squares of 2×2 patches, every other one hidden, as on a chessboard; the seed shifts it.
+
+    At 50 % that is all, but for a few patches where the grid cuts the squares unevenly. Below, squares of the hidden
+    colour are opened at random; above, squares of the other colour are hidden at random; the last one in part.
+    """
+    rows, columns = grid
+    top, left = torch.randint(4, (2,), generator=generator).tolist()
+    row, column = (torch.arange(rows) + top) // 2, (torch.arange(columns) + left) // 2
+    colour = (row[:, None] + column) % 2
+    noise = torch.rand(rows // 2 + 3, columns // 2 + 3, generator=generator)  # one number a square
+    return _hide_highest(colour + noise[row][:, column], hidden, generator)
+
+
+def border_mask(grid: Grid, hidden: int, generator: Generator) -> Tensor:
+    """A frame: the outermost ring of patches first, then the next; what is left to see is the middle.
+
+    The last ring is hidden clockwise as far as the ratio goes, from a place that the seed draws.
+    """
+    row, column = (torch.arange(length).double() for length in grid)
+    row, column = row[:, None], column[None]
+    bottom, right = grid[0] - 1, grid[1] - 1
+    ring = torch.minimum(torch.minimum(row, bottom - row), torch.minimum(column, right - column))
+    angle = torch.atan2(row - bottom / 2, column - right / 2) / (2 * math.pi)
+    turn = (torch.rand((), generator=generator) - angle) % 1
+    return _hide_highest(turn - ring, hidden, generator)
+
+
+def _hide_highest(priority: Tensor, hidden: int, generator: Generator) -> Tensor:
+    """Hide the patches of highest priority (rows, columns); among equals the generator chooses."""
+    shuffled = torch.randperm(priority.numel(), generator=generator)
+    order = shuffled[priority.flatten()[shuffled].argsort(stable=True, descending=True)]
+    mask = torch.zeros(priority.numel(), dtype=torch.bool)
+    mask[order[:hidden]] = True
+    return mask.view(priority.shape)
+
+
 MASKING: dict[str, Callable[[Grid, int, Generator], Tensor]] = {
     "random": random_mask,
     "block": block_mask,
     "grid": grid_mask,
+    "checkerboard": checkerboard_mask,
+    "border": border_mask,
+}
+# Strategies that look at the picture: saliency (rows, columns) and seed -> priority (rows, columns)
+LOOKING: dict[str, Callable[[Tensor, int], Tensor]] = {
+    "selective": selective_priority,
+    "layered": layered_priority,
 }
 
 
 def make_mask(strategy: str, grid: Grid, ratio: float, seed: int, image: Tensor | None = None) -> Tensor:
     """A mask (rows, columns) for a grid of patches, the same for the same seed.
 
-    strategy: a key of MASKING. ratio: the share to hide, 0 (nothing) to 1 (everything); the count is exact,
-    see `hidden_count`. image: (C, H, W), for strategies that look at the picture; none of these does.
-    Raises ValueError for an unknown strategy or a ratio outside [0, 1].
-    'random' with seed 2 on 14×14 at 0.75 is the mask of the official demo notebook.
+    strategy: a key of MASKING or LOOKING. ratio: the share to hide, 0 (nothing) to 1 (everything); the count is
+    exact, see `hidden_count`. image: (C, H, W) in [0, 1], for the strategies of LOOKING, which take its
+    `gradient_energy` for saliency. With the same seed a higher ratio hides the same patches and more, except by
+    'block', which draws its shape anew. Raises ValueError for an unknown strategy, a ratio outside [0, 1], or where
+    the picture is missing. 'random' with seed 2 on 14×14 at 0.75 is the mask of the official demo notebook.
     """
+    if strategy in LOOKING:
+        if image is None:
+            raise ValueError(f"The mask strategy {strategy!r} looks at the picture: hand it one.")
+        return priority_mask(LOOKING[strategy](gradient_energy(image, grid), seed), ratio, seed)
     if strategy not in MASKING:
-        raise ValueError(f"Unknown mask strategy {strategy!r:.40}; known are {', '.join(MASKING)}.")
+        raise ValueError(f"Unknown mask strategy {strategy!r:.40}; known are {', '.join(MASKING | LOOKING)}.")
     hidden = hidden_count(grid[0] * grid[1], ratio)
     if hidden == 0:
         return torch.zeros(grid, dtype=torch.bool)
     return MASKING[strategy](grid, hidden, torch.Generator().manual_seed(seed))
+
+
+def priority_mask(priority: Tensor, ratio: float, seed: int) -> Tensor:
+    """The mask (rows, columns) that hides the patches of highest priority (rows, columns); count as in `make_mask`.
+
+    Among patches of equal priority the seed chooses.
+    """
+    hidden = hidden_count(priority.numel(), ratio)
+    return _hide_highest(priority, hidden, torch.Generator().manual_seed(seed))
+
+
+def complementary_masks(grid: Grid, parts: int, seed: int) -> Tensor:
+    """Masks (parts, rows, columns) that together hide every patch exactly once, at random and as evenly as can be.
+
+    Raises ValueError for fewer than one part or more parts than patches.
+    """
+    patches = grid[0] * grid[1]
+    if not 1 <= parts <= patches:
+        raise ValueError(f"{patches} patches can be shared among 1 to {patches} masks, not {parts}.")
+    part = torch.randperm(patches, generator=torch.Generator().manual_seed(seed)) % parts
+    return (part == torch.arange(parts)[:, None]).view(parts, *grid)
 
 
 def mask_to_hex(mask: Tensor) -> str:

@@ -1,4 +1,4 @@
-"""Masks: exact counts, seeds, what each strategy draws, and the hexadecimal form."""
+"""Masks: exact counts, seeds, what each strategy draws, complements, and the hexadecimal form."""
 
 import math
 
@@ -7,9 +7,19 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mae_demo.masking import MASKING, hidden_count, make_mask, mask_from_hex, mask_to_hex
+from mae_demo.masking import (
+    LOOKING,
+    MASKING,
+    complementary_masks,
+    hidden_count,
+    make_mask,
+    mask_from_hex,
+    mask_to_hex,
+    priority_mask,
+)
 
-strategies = st.sampled_from(sorted(MASKING))
+strategies = st.sampled_from(sorted(MASKING | LOOKING))
+PICTURE = torch.rand(3, 32, 48, generator=torch.Generator().manual_seed(0))
 grids = st.tuples(st.integers(1, 16), st.integers(1, 16))
 ratios = st.floats(0, 1)
 seeds = st.integers(0, 2**31)
@@ -49,7 +59,7 @@ def test_count_of_hidden_patches(patches, ratio, hidden):
 @given(strategies, grids, ratios, seeds)
 def test_every_strategy_hides_exactly_the_count(strategy, grid, ratio, seed):
     patches = grid[0] * grid[1]
-    mask = make_mask(strategy, grid, ratio, seed)
+    mask = make_mask(strategy, grid, ratio, seed, PICTURE)
     assert mask.shape == grid
     assert mask.dtype == torch.bool
     assert mask.sum() == patches - int(patches * (1 - ratio) + 1e-9)
@@ -58,23 +68,33 @@ def test_every_strategy_hides_exactly_the_count(strategy, grid, ratio, seed):
 @settings(deadline=None)
 @given(strategies, grids, seeds)
 def test_both_ends(strategy, grid, seed):
-    assert not make_mask(strategy, grid, 0, seed).any()
-    assert make_mask(strategy, grid, 1, seed).all()
+    assert not make_mask(strategy, grid, 0, seed, PICTURE).any()
+    assert make_mask(strategy, grid, 1, seed, PICTURE).all()
 
 
 @settings(deadline=None)
 @given(strategies, grids, ratios, seeds)
 def test_a_seed_draws_the_same_mask_again_and_leaves_torch_alone(strategy, grid, ratio, seed):
     state = torch.get_rng_state()
-    first = make_mask(strategy, grid, ratio, seed)
+    first = make_mask(strategy, grid, ratio, seed, PICTURE)
     assert torch.equal(torch.get_rng_state(), state)
     torch.rand(3)
-    assert torch.equal(make_mask(strategy, grid, ratio, seed), first)
+    assert torch.equal(make_mask(strategy, grid, ratio, seed, PICTURE), first)
 
 
-@pytest.mark.parametrize(("strategy", "at_least"), [("random", 20), ("block", 15), ("grid", 4)])
+@settings(deadline=None, max_examples=200)
+@given(strategies.filter(lambda strategy: strategy != "block"), grids, ratios, ratios, seeds)
+def test_a_higher_ratio_hides_the_same_patches_and_more(strategy, grid, one, other, seed):
+    lower, higher = (make_mask(strategy, grid, ratio, seed, PICTURE) for ratio in sorted([one, other]))
+    assert not (lower & ~higher).any()
+
+
+@pytest.mark.parametrize(
+    ("strategy", "at_least"),
+    [("random", 20), ("block", 15), ("grid", 4), ("checkerboard", 15), ("border", 15), ("layered", 20)],
+)
 def test_different_seeds_draw_different_masks(strategy, at_least):
-    drawn = {mask_to_hex(make_mask(strategy, (14, 14), 0.75, seed)) for seed in range(20)}
+    drawn = {mask_to_hex(make_mask(strategy, (14, 14), 0.75, seed, PICTURE)) for seed in range(20)}
     assert len(drawn) >= at_least  # at 75 % 'grid' can be shifted in four ways only
 
 
@@ -111,15 +131,103 @@ def test_grid_at_three_quarters_shows_no_two_neighbours(grid):
         assert windows.sum((2, 3)).max() == 1
 
 
+def test_checkerboard_at_half_alternates_squares_of_two():
+    drawn = set()
+    for seed in range(40):
+        mask = make_mask("checkerboard", (8, 12), 0.5, seed)  # 2 divides both, 4 both sides: the colours are equal
+        assert (mask[2:] != mask[:-2]).all()
+        assert (mask[:, 2:] != mask[:, :-2]).all()
+        drawn.add(mask_to_hex(mask))
+    assert len(drawn) == 8  # four places for a square's corner, and the colours exchanged
+
+
+@pytest.mark.parametrize("ratio", [0.4, 0.6])
+def test_checkerboard_off_half_opens_or_hides_whole_squares_but_one(ratio):
+    for seed in range(40):
+        half, mask = (make_mask("checkerboard", (8, 8), r, seed) for r in (0.5, ratio))
+        top, left = int((half[0] != half[1]).all()), int((half[:, 0] != half[:, 1]).all())  # the first whole square's
+        squares = mask[top:, left:].unfold(0, 2, 2).unfold(1, 2, 2).flatten(2)
+        assert sum(0 < square.sum() < 4 for square in squares.flatten(0, 1)) <= 1
+
+
+def test_border_by_hand():
+    """On 4×6 the outer ring has 16 patches, the inner one 8."""
+    inner = torch.zeros(4, 6, dtype=torch.bool)
+    inner[1:3, 1:5] = True
+    for seed in range(8):
+        assert torch.equal(make_mask("border", (4, 6), 16 / 24, seed), ~inner)
+        assert make_mask("border", (4, 6), 20 / 24, seed)[inner].sum() == 4
+        assert not make_mask("border", (4, 6), 5 / 24, seed)[inner].any()
+
+
+def test_border_opens_its_last_ring_in_one_run():
+    clockwise = [(0, 0), (0, 1), (0, 2), (0, 3), (1, 3), (2, 3), (2, 2), (2, 1), (2, 0), (1, 0)]  # the ring of 3×4
+    begins = set()
+    for seed in range(60):
+        mask = make_mask("border", (3, 4), 4 / 12, seed)
+        around = [bool(mask[place]) for place in clockwise]
+        starts = [i for i in range(10) if around[i] and not around[i - 1]]
+        assert len(starts) == 1 and sum(around) == 4
+        begins.add(starts[0])
+    assert len(begins) == 10
+
+
+@settings(deadline=None)
+@given(grids, ratios, seeds, st.data())
+def test_a_priority_hides_its_highest(grid, ratio, seed, data):
+    patches = grid[0] * grid[1]
+    scores = data.draw(st.lists(st.sampled_from([-1.0, 0.0, 0.5, 7.0]), min_size=patches, max_size=patches))
+    priority = torch.tensor(scores).view(grid)
+    mask = priority_mask(priority, ratio, seed)
+    assert mask.shape == grid and mask.sum() == hidden_count(patches, ratio)
+    if mask.any() and not mask.all():
+        assert priority[mask].min() >= priority[~mask].max()
+
+
+def test_among_equals_the_seed_chooses_without_preference():
+    masks = torch.stack([priority_mask(torch.zeros(4, 4), 0.25, seed) for seed in range(1000)])
+    assert (masks.float().mean(0) - 0.25).abs().max() < 0.06  # four standard errors
+
+
+@settings(deadline=None)
+@given(grids, st.integers(1, 16), seeds)
+def test_complementary_masks_hide_every_patch_once(grid, parts, seed):
+    patches = grid[0] * grid[1]
+    parts = min(parts, patches)
+    masks = complementary_masks(grid, parts, seed)
+    assert masks.shape == (parts, *grid) and masks.dtype == torch.bool
+    assert (masks.sum(0) == 1).all()
+    assert set(masks.sum((1, 2)).tolist()) <= {patches // parts, math.ceil(patches / parts)}
+    assert torch.equal(complementary_masks(grid, parts, seed), masks)
+
+
+def test_complementary_masks_differ_by_seed_and_prefer_no_patch():
+    first = torch.stack([complementary_masks((4, 4), 4, seed)[0] for seed in range(1000)])
+    assert (first.float().mean(0) - 0.25).abs().max() < 0.06  # four standard errors
+
+
+@pytest.mark.parametrize("parts", [-1, 0, 7])
+def test_patches_cannot_be_shared_among_more_masks_than_there_are(parts):
+    with pytest.raises(ValueError, match="6 patches can be shared among 1 to 6 masks"):
+        complementary_masks((2, 3), parts, 0)
+
+
+@pytest.mark.parametrize("strategy", ["random", "selective"])
 @pytest.mark.parametrize("ratio", [math.nan, -0.1, 1.1, math.inf])
-def test_a_ratio_outside_0_to_1_is_refused(ratio):
+def test_a_ratio_outside_0_to_1_is_refused(strategy, ratio):
     with pytest.raises(ValueError, match="between 0 and 1"):
-        make_mask("random", (4, 4), ratio, 0)
+        make_mask(strategy, (4, 4), ratio, 0, PICTURE)
 
 
 def test_an_unknown_strategy_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match=r"'spiral'.*random, block, grid"):
+    with pytest.raises(ValueError, match=r"'spiral'.*random, block, grid, checkerboard, border, selective, layered"):
         make_mask("spiral", (4, 4), 0.5, 0)
+
+
+@pytest.mark.parametrize("strategy", sorted(LOOKING))
+def test_a_strategy_that_looks_needs_a_picture(strategy):
+    with pytest.raises(ValueError, match=f"'{strategy}' looks at the picture"):
+        make_mask(strategy, (4, 4), 0.5, 0)
 
 
 @settings(deadline=None)
