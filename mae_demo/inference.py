@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from mae_demo import metrics
+from mae_demo.masking import complementary_masks
 from mae_demo.patches import hidden_pixels, patchify, unpatchify
 
 IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
@@ -36,31 +37,63 @@ def predict(model: nn.Module, images: Tensor, mask: Tensor) -> Tensor:
 
     images: (B, C, H, W) in [0, 1]. mask: bool (B, N), True = hidden; rows may hide different numbers.
     A model whose targets were normalised a patch at a time predicts no brightness; here each of its patches gets
-    the average mean and deviation of the visible patches: what can be known without looking at the answer.
+    the average mean and deviation of the visible patches: what can be known without looking at the answer. Where
+    nothing is visible nothing is known, and all is mid-grey.
     """
     config = model.config
-    inputs = to_space(images, config.input_space)
+    if config.target_space != "patch-normalised":
+        return from_space(_answer(model, images, mask), config.target_space).clamp(0, 1)
+    patches, visible = patchify(to_space(images, config.input_space), config.patch_size), ~mask[..., None]
+    count = visible.sum(1, keepdim=True)
+    mean = (patches.mean(-1, keepdim=True) * visible).sum(1, keepdim=True) / count  # (B, 1, 1)
+    deviation = (patches.std(-1, keepdim=True) * visible).sum(1, keepdim=True) / count
+    prediction = _in_pixels(model, predict_normalised(model, images, mask), mean, deviation)
+    return prediction.where(count[..., None] > 0, 0.5)
+
+
+@torch.inference_mode()
+def predict_normalised(model: nn.Module, images: Tensor, mask: Tensor) -> Tensor:
+    """What a model with normalised targets says itself: each patch with mean 0 and deviation 1, or nearly so.
+
+    Arguments as in `predict`. The result (B, C, H, W) has no unit and is not clamped; `render.normalised_picture`
+    shows it. Raises ValueError for a model that predicts pixels.
+    """
+    if model.config.target_space != "patch-normalised":
+        raise ValueError("This checkpoint predicts pixels as they are: it has no normalised prediction.")
+    return _answer(model, images, mask)
+
+
+@torch.inference_mode()
+def predict_with_oracle(model: nn.Module, images: Tensor, mask: Tensor) -> Tensor:
+    """A normalised prediction with every patch's true mean and deviation, the hidden ones' too: it leaks the answer.
+
+    The brightness and contrast of each hidden patch are copied from the original, so that even an empty prediction
+    shows the picture in mosaic. Only to be shown beside `predict` and under the name of what it is. Arguments,
+    result and ValueError as in `predict` and `predict_normalised`.
+    """
+    prediction = predict_normalised(model, images, mask)
+    patches = patchify(to_space(images, model.config.input_space), model.config.patch_size)
+    deviation = (patches.var(-1, keepdim=True) + 1e-6).sqrt()  # undoes `losses.normalise_patches`
+    return _in_pixels(model, prediction, patches.mean(-1, keepdim=True), deviation)
+
+
+def _answer(model: nn.Module, images: Tensor, mask: Tensor) -> Tensor:
+    """The model's answer in its target space, rows that hide different numbers of patches one group at a time."""
+    inputs = to_space(images, model.config.input_space)
     hidden_counts = mask.sum(1)
-    prediction = torch.empty_like(images)
+    answer = torch.empty_like(images)
     for count in hidden_counts.unique():
         rows = hidden_counts == count
-        prediction[rows] = model(inputs[rows], mask[rows])
-    if config.target_space == "patch-normalised":
-        prediction = _with_visible_statistics(prediction, inputs, mask, config.patch_size)
-        prediction = from_space(prediction, config.input_space)
-    else:
-        prediction = from_space(prediction, config.target_space)
-    return prediction.clamp(0, 1)
+        answer[rows] = model(inputs[rows], mask[rows])
+    return answer
 
 
-def _with_visible_statistics(prediction: Tensor, inputs: Tensor, mask: Tensor, patch_size: int) -> Tensor:
-    """Scale a patch-normalised prediction by the mean over visible patches of their mean and deviation."""
-    patches, visible = patchify(inputs, patch_size), (~mask)[..., None]
-    count = visible.sum(1, keepdim=True).clamp(min=1)
-    mean = (patches.mean(-1, keepdim=True) * visible).sum(1, keepdim=True) / count
-    std = (patches.std(-1, keepdim=True) * visible).sum(1, keepdim=True) / count
-    grid = inputs.shape[2] // patch_size, inputs.shape[3] // patch_size
-    return unpatchify(patchify(prediction, patch_size) * std + mean, patch_size, grid)
+def _in_pixels(model: nn.Module, prediction: Tensor, mean: Tensor, deviation: Tensor) -> Tensor:
+    """A normalised prediction (B, C, H, W) with a mean and a deviation for each patch (B, N or 1, 1), in [0, 1]."""
+    patch_size = model.config.patch_size
+    grid = prediction.shape[2] // patch_size, prediction.shape[3] // patch_size
+    scaled = unpatchify(patchify(prediction, patch_size) * deviation + mean, patch_size, grid)
+    return from_space(scaled, model.config.input_space).clamp(0, 1)
 
 
 @dataclass(frozen=True)
@@ -84,13 +117,7 @@ def reconstruct(model: nn.Module, image: Tensor, mask: Tensor) -> Reconstruction
     Raises ValueError where picture and mask do not fit the model. The figures are on hidden pixels alone, and
     None where no pixel is hidden.
     """
-    config = model.config
-    rows, columns = image.shape[1] // config.patch_size, image.shape[2] // config.patch_size
-    if image.shape[0] != config.channels or image.shape[1] % config.patch_size or image.shape[2] % config.patch_size:
-        raise ValueError(
-            f"This checkpoint takes {config.channels} channel(s) and sides that {config.patch_size} divides, "
-            f"not a picture of shape {tuple(image.shape)}."
-        )
+    rows, columns = _grid(model, image)
     if mask.shape not in ((rows, columns), (rows * columns,)):
         raise ValueError(f"This picture has {rows}×{columns} patches; the mask is of shape {tuple(mask.shape)}.")
 
@@ -109,6 +136,69 @@ def reconstruct(model: nn.Module, image: Tensor, mask: Tensor) -> Reconstruction
         metrics=measure(prediction, images, hidden) | {"hidden": int(mask.sum()), "patches": mask.numel()},
         seconds=seconds,
     )
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """One picture put together from its hidden parts: no pixel was visible when it was predicted."""
+
+    original: Tensor  # (C, H, W) in [0, 1], as all pictures here
+    masks: Tensor  # bool (K, rows, columns); together they hide every patch once
+    predictions: Tensor  # (K, C, H, W), raw, one under each mask
+    prediction: Tensor  # from each of them the patches that its mask hid
+    error: Tensor  # |prediction - original|
+    metrics: dict[str, float | int | None]  # as of a reconstruction that hides everything: over all pixels
+    seconds: float  # that the predictions took
+
+
+def reconstruct_all(model: nn.Module, image: Tensor, masks: Tensor) -> Assembly:
+    """Predict every patch of one picture while it is hidden, and put the hidden parts together.
+
+    image: (C, H, W) in [0, 1]. masks: bool (K, rows, columns), as of `complementary_masks`. Raises ValueError where
+    picture and masks do not fit the model, or a patch is hidden by none of the masks or by more than one.
+    """
+    grid = _grid(model, image)
+    if masks.shape[1:] != grid or (masks.sum(0) != 1).any():
+        raise ValueError(f"The masks must hide each of the picture's {grid[0]}×{grid[1]} patches exactly once.")
+    images = image.expand(len(masks), *image.shape)
+    begun = time.perf_counter()
+    predictions = predict(model, images, masks.flatten(1))
+    seconds = time.perf_counter() - begun
+    prediction = (predictions * hidden_pixels(masks.flatten(1), images)).sum(0)
+    everything = torch.ones_like(image[None, :1], dtype=torch.bool)
+    patches = masks[0].numel()
+    return Assembly(
+        original=image,
+        masks=masks,
+        predictions=predictions,
+        prediction=prediction,
+        error=(prediction - image).abs(),
+        metrics=measure(prediction[None], image[None], everything) | {"hidden": patches, "patches": patches},
+        seconds=seconds,
+    )
+
+
+def patch_errors(model: nn.Module, image: Tensor, parts: int, seed: int) -> Tensor:
+    """How badly each patch is predicted while it is hidden: its mean absolute error, 0 to 1. (rows, columns)
+
+    Every patch is hidden once, by `complementary_masks` of `parts` masks. `priority_mask` of the result hides what
+    the model predicts worst: Wang et al., 'Hard Patches Mining for Masked Image Modeling' (2023), where the network
+    guesses these errors; here they are measured. Raises ValueError as `reconstruct_all` does.
+    """
+    grid = _grid(model, image)
+    assembly = reconstruct_all(model, image, complementary_masks(grid, parts, seed))
+    return patchify(assembly.error[None], model.config.patch_size).mean(-1).view(grid)
+
+
+def _grid(model: nn.Module, image: Tensor) -> tuple[int, int]:
+    """Rows and columns of patches of a picture (C, H, W). Raises ValueError where the model cannot take it."""
+    config = model.config
+    if image.shape[0] != config.channels or image.shape[1] % config.patch_size or image.shape[2] % config.patch_size:
+        raise ValueError(
+            f"This checkpoint takes {config.channels} channel(s) and sides that {config.patch_size} divides, "
+            f"not a picture of shape {tuple(image.shape)}."
+        )
+    return image.shape[1] // config.patch_size, image.shape[2] // config.patch_size
 
 
 def measure(prediction: Tensor, images: Tensor, hidden: Tensor) -> dict[str, float | None]:

@@ -5,8 +5,20 @@ import torch
 from torch import nn
 
 from mae_demo.config import ModelConfig, ViTArchitecture
-from mae_demo.inference import IMAGENET_MEAN, IMAGENET_STD, from_space, predict, reconstruct, to_space
+from mae_demo.inference import (
+    IMAGENET_MEAN,
+    IMAGENET_STD,
+    from_space,
+    patch_errors,
+    predict,
+    predict_normalised,
+    predict_with_oracle,
+    reconstruct,
+    reconstruct_all,
+    to_space,
+)
 from mae_demo.losses import normalise_patches
+from mae_demo.masking import complementary_masks, priority_mask
 from mae_demo.models import build
 from mae_demo.patches import mask_to_pixels
 
@@ -120,6 +132,100 @@ def test_a_patch_normalised_picture_of_one_patch_comes_back():
     images = torch.rand(1, 1, 4, 4, generator=torch.Generator().manual_seed(0)).repeat(1, 1, 2, 2)
     model = Fake(lambda x: normalise_patches(x, 4), target_space="patch-normalised")
     torch.testing.assert_close(predict(model, images, CORNERS.view(1, 4)), images, atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("space", ["pixel", "imagenet"])
+def test_where_nothing_is_visible_a_normalised_prediction_is_mid_grey(space):
+    images, mask = torch.rand(2, 3, 8, 8), torch.tensor([[True] * 4, [True, True, True, False]])
+    result = predict(Fake(lambda x: x, 3, space, "patch-normalised"), images, mask)
+    assert torch.equal(result[0], torch.full((3, 8, 8), 0.5))
+    assert result[1].std() > 0
+
+
+@pytest.mark.parametrize("space", ["pixel", "imagenet"])
+def test_the_oracle_brings_a_normalised_picture_back(space):
+    images = torch.rand(2, 3, 8, 8, generator=torch.Generator().manual_seed(0))
+    model = Fake(lambda x: normalise_patches(x, 4), 3, space, "patch-normalised")
+    everything = torch.ones(2, 4, dtype=torch.bool)
+    torch.testing.assert_close(predict_with_oracle(model, images, everything), images)
+
+
+def test_the_oracle_leaks_each_patchs_brightness_and_the_others_do_not(picture):
+    empty = Fake(torch.zeros_like, target_space="patch-normalised")
+    mask = CORNERS.view(1, 4)
+    mosaic = picture.view(1, 2, 4, 2, 4).mean((2, 4), keepdim=True).expand(1, 2, 4, 2, 4).reshape(1, 1, 8, 8)
+    torch.testing.assert_close(predict_with_oracle(empty, picture[None], mask), mosaic)
+    visible_mean = (mosaic[..., :4, 4:].mean() + mosaic[..., 4:, :4].mean()) / 2
+    torch.testing.assert_close(predict(empty, picture[None], mask), visible_mean.expand(1, 1, 8, 8))
+
+
+def test_a_normalised_prediction_is_handed_out_as_it_is(picture):
+    model = Fake(lambda x: 9 * x - 5, target_space="patch-normalised")
+    torch.testing.assert_close(predict_normalised(model, picture[None], CORNERS.view(1, 4)), 9 * picture[None] - 5)
+
+
+@pytest.mark.parametrize("view", [predict_normalised, predict_with_oracle])
+def test_a_model_of_pixels_has_no_normalised_views(view, picture):
+    with pytest.raises(ValueError, match="no normalised prediction"):
+        view(Fake(lambda x: x), picture[None], CORNERS.view(1, 4))
+
+
+def test_a_picture_is_put_together_from_its_hidden_parts(picture):
+    """The model answers the first mask with 0.2 and the second with 0.6."""
+    answers = torch.tensor([0.2, 0.6]).view(2, 1, 1, 1).expand(2, 1, 8, 8)
+    result = reconstruct_all(Fake(lambda _: answers), picture, torch.stack([CORNERS, ~CORNERS]))
+    expected = torch.full((1, 8, 8), 0.6)
+    expected[:, :4, :4] = expected[:, 4:, 4:] = 0.2
+    assert torch.equal(result.prediction, expected)
+    assert torch.equal(result.predictions, answers)
+    assert torch.equal(result.error, (expected - picture).abs())
+    assert (result.metrics["hidden"], result.metrics["patches"]) == (4, 4)
+    assert result.metrics["masked_l1"] == pytest.approx((expected - picture).abs().mean().item())
+    assert result.metrics["masked_psnr"] == pytest.approx(
+        -10 * (expected - picture).square().mean().log10().item(), abs=1e-4
+    )
+
+
+@pytest.mark.parametrize(
+    "masks",
+    [
+        CORNERS[None],  # two patches are never hidden
+        torch.stack([CORNERS, ~CORNERS, CORNERS]),  # two are hidden twice
+        torch.stack([CORNERS, ~CORNERS]).flatten(1),  # of another shape
+    ],
+)
+def test_masks_that_do_not_complement_each_other_are_refused(masks, picture):
+    with pytest.raises(ValueError, match="each of the picture's 2×2 patches exactly once"):
+        reconstruct_all(Fake(lambda x: x), picture, masks)
+
+
+def test_errors_of_patches_by_hand_and_the_mask_that_hides_the_worst(picture):
+    image = torch.full((1, 8, 8), 0.5)
+    image[:, :4, :4], image[:, 4:, :4] = 0.6, 0.1
+    model = Fake(lambda x: torch.full_like(x, 0.5))
+    errors = patch_errors(model, image, parts=2, seed=0)
+    torch.testing.assert_close(errors, torch.tensor([[0.1, 0.0], [0.4, 0.0]]))
+    assert priority_mask(errors, 0.25, 0).tolist() == [[False, False], [True, False]]
+    assert priority_mask(errors, 0.5, 0).tolist() == [[True, False], [True, False]]
+
+
+@pytest.mark.parametrize(
+    "function", [lambda m, i: reconstruct_all(m, i, CORNERS[None]), lambda m, i: patch_errors(m, i, 2, 0)]
+)
+def test_a_picture_that_does_not_fit_is_refused_by_all(function):
+    with pytest.raises(ValueError, match="sides that 4 divides"):
+        function(Fake(lambda x: x), torch.rand(1, 9, 8))
+
+
+def test_no_patch_of_an_assembly_knew_itself(picture):
+    torch.manual_seed(0)
+    model = build(ModelConfig("vit", ViTArchitecture(16, 1, 2, 16, 1, 2), "none", "mse", image_size=(8, 8)))
+    masks = complementary_masks((2, 2), 2, seed=0)
+    before, changed = reconstruct_all(model, picture, masks), picture.clone()
+    changed[:, :4, :4] = 1 - changed[:, :4, :4]
+    after = reconstruct_all(model, changed, masks)
+    assert torch.equal(after.prediction[:, :4, :4], before.prediction[:, :4, :4])
+    assert not torch.equal(after.prediction[:, 4:], before.prediction[:, 4:])
 
 
 @pytest.mark.parametrize("space", ["pixel", "patch-normalised"])
