@@ -21,10 +21,13 @@ SHELF = Path(__file__).resolve().parent.parent / "checkpoints"
 
 
 def names() -> list[str]:
-    """The checkpoints that can be picked: by family in the order of ARCHITECTURES, and by name within each."""
-    families = list(ARCHITECTURES)
-    shipped = [path.parent.name for path in SHELF.glob("*/config.json")]
-    return sorted(shipped, key=lambda name: (families.index(describe(name)["model"]["family"]), name))
+    """The checkpoints that can be picked: by family in the order of ARCHITECTURES, MSE first, and then by name."""
+
+    def place(name: str) -> tuple[int, bool, str]:
+        model = describe(name)["model"]
+        return list(ARCHITECTURES).index(model["family"]), model["loss"] != "mse", name
+
+    return sorted((path.parent.name for path in SHELF.glob("*/config.json")), key=place)
 
 
 def describe(name_or_folder: str | Path) -> dict:

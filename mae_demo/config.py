@@ -82,7 +82,8 @@ class ModelConfig:
 
     `input_space` and `target_space` say what the numbers mean that go in and come out: 'pixel' is [0, 1],
     'imagenet' has ImageNet's mean and standard deviation taken off, and 'patch-normalised' (targets only)
-    has each patch's own mean and standard deviation taken off (He et al. 2022, section 4).
+    has each patch's own mean and standard deviation taken off (He et al. 2022, section 4). `bounded` ends a vit
+    or unet with `mae_demo.models.squash.squash`, so that its pixels cannot leave (0, 1); mlp and conv always are.
     """
 
     family: str
@@ -94,6 +95,7 @@ class ModelConfig:
     patch_size: int = 4
     input_space: str = "pixel"
     target_space: str = "pixel"
+    bounded: bool = False
 
     def __post_init__(self) -> None:
         height, width = self.image_size

@@ -35,12 +35,16 @@ PIXEL_TERMS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "bce": cross_entropy,
 }
 
+Judge = Callable[[Tensor, Tensor], Tensor]  # pasted pictures (B, C, H, W), hidden (B, 1, H, W) -> a scalar
+
 # A checkpoint is named by one of these: the weight of each term
 LOSSES: dict[str, dict[str, float]] = {
     "mse": {"mse": 1.0},
     "l1": {"l1": 1.0},
     "bce": {"bce": 1.0},
     "edge": {"mse": 1.0, "edge": 0.5},
+    "adversarial": {"mse": 1.0, "adversarial": 0.01},
+    "wasserstein": {"mse": 1.0, "adversarial": 0.01},
 }
 
 
@@ -64,13 +68,20 @@ def edge_error(prediction: Tensor, target: Tensor, hidden: Tensor) -> Tensor:
 
 
 def reconstruction_loss(
-    loss: str, prediction: Tensor, target: Tensor, mask: Tensor, visible_weight: float = 0.0
+    loss: str,
+    prediction: Tensor,
+    target: Tensor,
+    mask: Tensor,
+    visible_weight: float = 0.0,
+    judge: Judge | None = None,
 ) -> Tensor:
     """The value of one of LOSSES, a scalar.
 
-    Pixel terms are their mean over hidden pixels, mixed with their mean over all pixels; see `edge_error` for the
-    other. prediction, target: (B, C, H, W) in the same space. mask: bool (B, N), True = hidden, of any patch size;
-    at least one is hidden, unless visible_weight is 1. visible_weight: w in (1 - w)·hidden + w·all; at 0 this is
+    Pixel terms are their mean over hidden pixels, mixed with their mean over all pixels. For the edge term see
+    `edge_error`. The adversarial term is minus what `judge` says of the pasted picture: how real it looks
+    (`train.adversary`).
+    prediction, target: (B, C, H, W) in the same space. mask: bool (B, N), True = hidden, of any patch size; at least
+    one is hidden, unless visible_weight is 1. visible_weight: w in (1 - w)·hidden + w·all; at 0 this is
     `forward_loss` of He et al. (2022).
     """
     hidden = hidden_pixels(mask, target)
@@ -78,6 +89,8 @@ def reconstruction_loss(
     for term, weight in LOSSES[loss].items():
         if term == "edge":
             value = value + weight * edge_error(prediction, target, hidden)
+        elif term == "adversarial":
+            value = value - weight * judge(prediction.where(hidden, target), hidden)
         else:
             error = PIXEL_TERMS[term](prediction, target)
             value = value + weight * _over_hidden(error, hidden, visible_weight)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mae_demo.config import ModelConfig
+from mae_demo.losses import LOSSES
 
 
 @dataclass(frozen=True)
@@ -26,4 +27,22 @@ class TrainConfig:
     masks: tuple[tuple[str, int, float], ...] = (("random", 4, 0.8), ("block", 4, 0.15), ("grid", 4, 0.05))
     # ^ strategy, side of its patches in pixels, share of the pictures; see train.masks
     visible_weight: float = 0.1  # see mae_demo.losses.reconstruction_loss
+    adversary_learning_rate: float = 1e-3  # the discriminator's, where the loss has an adversarial term
+    start_from: str = ""  # the checkpoint whose weights training begins with
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a loss that has no meaning for this model."""
+        terms, space = LOSSES[self.model.loss], self.model.target_space
+        if space == "patch-normalised" and ("adversarial" in terms or "edge" in terms):
+            raise ValueError(
+                f"{self.name}: the loss {self.model.loss!r} has no meaning on normalised patches. Each has its own "
+                "brightness and contrast taken off, so they do not make up a picture that could look real or have "
+                "edges. Take target_space='pixel'."
+            )
+        bounded = space == "pixel" and (self.model.bounded or self.model.family in ("mlp", "conv"))
+        if "bce" in terms and not bounded:
+            raise ValueError(
+                f"{self.name}: the cross-entropy is defined between 0 and 1, for targets and predictions alike. "
+                "Take target_space='pixel' and bounded=True."
+            )

@@ -14,17 +14,19 @@ from tqdm import tqdm
 
 from mae_demo import checkpoint, metrics
 from mae_demo.inference import predict, to_space
-from mae_demo.losses import normalise_patches, reconstruction_loss
+from mae_demo.losses import LOSSES, normalise_patches, reconstruction_loss
 from mae_demo.models import build
-from mae_demo.patches import mask_to_pixels
+from mae_demo.patches import hidden_pixels
+from train.adversary import Adversary
 from train.config import TrainConfig
 from train.data import DATASETS, as_float, batch_indices
 from train.masks import draw_masks
 from train.optim import build_optimizers, learning_rate_factor
-from train.state import differences, drop_states, load_state, recipe_of, save_state
+from train.state import load_run, recipe_of, save_state
+from train.trace import PICTURES, moments, to_bytes, write_trace
 
 LOOK_EVERY = 50  # steps between looks at the loss; on a GPU each look waits for the step to end
-REPORT_EVERY = 500  # steps between validations, pictures and saved states
+SAVE_EVERY = 500  # steps between saved states
 
 
 def train(
@@ -41,9 +43,9 @@ def train(
     stop: once set, the step at hand is finished, the state saved, and SystemExit raised. steps or minutes replace
     the recipe's number of steps; with minutes, the number is set after a measured start. resume: go on from the
     newest whole state, if there is one, so that on a CPU every bit comes out as without the break.
-    Raises ValueError where a run waits to be resumed and is not, where it was made by another recipe, and where its
-    states are damaged; FloatingPointError where the loss or its gradient is not finite (the last good state stays);
-    OSError where the disk is full (likewise).
+    Raises ValueError where a run waits to be resumed and is not, where it was made by another recipe, where its
+    states are damaged, and where the checkpoint to start from is not there; FloatingPointError where the loss or
+    its gradient is not finite (the last good state stays); OSError where the disk is full (likewise).
     """
     data = DATASETS[config.model.dataset]()
     torch.manual_seed(config.seed)
@@ -63,32 +65,30 @@ def train(
     validation_masks = draw_masks(
         (("random", patch_size, 1.0),), image_size, len(validation), 0.75, Generator().manual_seed(0)
     ).to(device)
+    validation_hidden = hidden_pixels(validation_masks, validation)
 
-    # Where the run stands
-    total_steps = steps or config.steps
+    # What learns: the network, and its adversary if the loss has one
+    if config.start_from:
+        model.load_state_dict(checkpoint.load(_beside(folder, config.start_from), device).state_dict())
     optimizers = build_optimizers(model, config)
     peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
-    step = 0
-    state = load_state(folder, device)
-    if state and resume:
-        changed = differences(state["recipe"], recipe_of(config))
-        if steps and steps != state["total_steps"]:
-            changed.append(f"--steps: {state['total_steps']} then, {steps} now")
-        if changed:
-            raise ValueError(f"The run in {folder} was started with other settings:\n  " + "\n  ".join(changed))
+    adversary = None
+    if "adversarial" in LOSSES[config.model.loss]:
+        adversary = Adversary(config.model.loss, config.model.channels, device, config.adversary_learning_rate)
+
+    # Where the run stands
+    step, total_steps = 0, steps or config.steps
+    trace = {"steps": [], "masked_psnr_75": [], "predictions": []}
+    state = load_run(folder, device, config, steps, resume)
+    if state:
         model.load_state_dict(state["model"])
         for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(saved)
-        step, total_steps = state["step"], state["total_steps"]
+        if adversary:
+            adversary.load_state_dict(state["adversary"])
+        step, total_steps, trace = state["step"], state["total_steps"], state["trace"]
         started -= state["seconds"]
         minutes = minutes if step < LOOK_EVERY else None
-    elif state and state["step"] < state["total_steps"]:
-        raise ValueError(
-            f"A run in {folder} stopped at step {state['step']} of {state['total_steps']}: "
-            f"go on with --resume, or remove {folder / 'run'} to start again."
-        )
-    else:
-        drop_states(folder)
 
     board = SummaryWriter(folder / "run" / "tensorboard", purge_step=step)
     progress = tqdm(total=total_steps, initial=step, desc=config.name, unit="step", dynamic_ncols=True)
@@ -102,11 +102,12 @@ def train(
         mask = draw_masks(config.masks, image_size, len(batch), ratio, generator).to(device)
 
         # Predict what is hidden
-        inputs = to_space(batch, config.model.input_space)
+        inputs, target = to_space(batch, config.model.input_space), _target(config, batch)
         with torch.autocast("cuda", torch.bfloat16, enabled=device == "cuda"):
             prediction = model(inputs, mask)
+        prediction = prediction.float()
         loss = reconstruction_loss(
-            config.model.loss, prediction.float(), _target(config, batch), mask, config.visible_weight
+            config.model.loss, prediction, target, mask, config.visible_weight, judge=adversary and adversary.judge
         )
 
         # Take a step
@@ -118,6 +119,12 @@ def train(
             for group, peak in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = peak * factor
             optimizer.step()
+
+        # Let the adversary learn from what it has just judged
+        if adversary:
+            hidden = hidden_pixels(mask, target)
+            pasted = prediction.detach().where(hidden, target)
+            adversary_loss = adversary.learn(target, pasted, hidden, generator)
         step += 1
         progress.update()
 
@@ -128,8 +135,9 @@ def train(
             progress.total, minutes = total_steps, None
 
         # Look at the loss: what is saved below is good only if it and its gradient are numbers
-        report, stopping = step % REPORT_EVERY == 0 or step == total_steps, stop.is_set()
-        if report or stopping or step % LOOK_EVERY == 0:
+        report, stopping = step in moments(total_steps), stop.is_set()
+        saving = step % SAVE_EVERY == 0 or step == total_steps or stopping
+        if report or saving or step % LOOK_EVERY == 0:
             value = loss.item()
             if not math.isfinite(value) or not math.isfinite(norm.item()):
                 raise FloatingPointError(
@@ -141,24 +149,29 @@ def train(
             board.add_scalar("train/loss", value, step)
             board.add_scalar("train/learning_rate", config.learning_rate * factor, step)
             board.add_scalar("train/images_per_s", speed, step)
+            if adversary:
+                board.add_scalar("train/adversary_loss", adversary_loss.item(), step)
 
-        # Validate on unseen pictures
+        # Validate on unseen pictures, and keep what some of them look like
         if report:
             model.eval()
             prediction = predict(model, validation, validation_masks)
             model.train()
-            hidden = mask_to_pixels(validation_masks, patch_size, config.model.grid)
-            score = metrics.psnr(metrics.masked_mse(prediction, validation, hidden).mean()).item()
+            score = metrics.psnr(metrics.masked_mse(prediction, validation, validation_hidden).mean()).item()
             board.add_scalar("validation/masked_psnr_75", score, step)
-            board.add_images("validation/reconstruction", _strip(validation[:8], prediction[:8], hidden[:8]), step)
             progress.write(f"step {step}: validation masked PSNR at 75 % hidden {score:.2f} dB")
+            trace["steps"].append(step)
+            trace["masked_psnr_75"].append(round(score, 3))
+            trace["predictions"].append(to_bytes(prediction[:PICTURES]))
 
         # Save all that the next step depends on
-        if report or stopping:
+        if saving:
             state = {
                 "recipe": recipe_of(config),
                 "model": model.state_dict(),
                 "optimizers": [optimizer.state_dict() for optimizer in optimizers],
+                "adversary": adversary and adversary.state_dict(),
+                "trace": trace,
                 "step": step,
                 "total_steps": total_steps,
                 "seconds": time.monotonic() - started,
@@ -171,7 +184,13 @@ def train(
     progress.close()
     board.close()
     checkpoint.save(model, folder, config.title, config.about, _provenance(config, total_steps, device, started))
+    write_trace(folder, trace, validation, validation_hidden)
     return model.eval()
+
+
+def _beside(folder: Path, name: str) -> Path:
+    """Another checkpoint's folder: one made beside this one, else the shipped one."""
+    return folder.parent / name if (folder.parent / name).is_dir() else checkpoint.SHELF / name
 
 
 def _target(config: TrainConfig, images: Tensor) -> Tensor:
@@ -179,11 +198,6 @@ def _target(config: TrainConfig, images: Tensor) -> Tensor:
     if config.model.target_space == "patch-normalised":
         return normalise_patches(to_space(images, config.model.input_space), config.model.patch_size)
     return to_space(images, config.model.target_space)
-
-
-def _strip(images: Tensor, prediction: Tensor, hidden: Tensor) -> Tensor:
-    """Original, masked, raw and pasted pictures in rows, for TensorBoard."""
-    return torch.cat([images, images.where(~hidden, 0.5), prediction, prediction.where(hidden, images)])
 
 
 def _provenance(config: TrainConfig, steps: int, device: str, started: float) -> dict:

@@ -55,6 +55,29 @@ def load_state(folder: Path, device: str) -> dict | None:
     return None
 
 
+def load_run(folder: Path, device: str, config: TrainConfig, steps: int | None, resume: bool) -> dict | None:
+    """The state from which a run goes on; None where it starts, and then older states are gone.
+
+    steps: the number asked for in place of the recipe's, if any. Raises ValueError where an unfinished run is there
+    and is not to be resumed, and where the run to be resumed had another recipe or number of steps.
+    """
+    state = load_state(folder, device)
+    if state and resume:
+        changed = differences(state["recipe"], recipe_of(config))
+        if steps and steps != state["total_steps"]:
+            changed.append(f"--steps: {state['total_steps']} then, {steps} now")
+        if changed:
+            raise ValueError(f"The run in {folder} was started with other settings:\n  " + "\n  ".join(changed))
+        return state
+    if state and state["step"] < state["total_steps"]:
+        raise ValueError(
+            f"A run in {folder} stopped at step {state['step']} of {state['total_steps']}: "
+            f"go on with --resume, or remove {folder / 'run'} to start again."
+        )
+    drop_states(folder)
+    return None
+
+
 def drop_states(folder: Path) -> None:
     """Forget a run."""
     for path in _paths(folder):

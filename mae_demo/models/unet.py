@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mae_demo.config import ModelConfig
+from mae_demo.models.squash import squash
 from mae_demo.patches import hidden_pixels
 
 
@@ -92,4 +93,5 @@ class MaskedUNet(nn.Module):
             x = block(x)
 
         # Predict the 2×2 pixels of each place
-        return F.pixel_shuffle(self.head(F.gelu(self.norm(x))), 2)
+        prediction = F.pixel_shuffle(self.head(F.gelu(self.norm(x))), 2)
+        return squash(prediction) if self.config.bounded else prediction

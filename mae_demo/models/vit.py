@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mae_demo.config import ModelConfig
+from mae_demo.models.squash import squash
 from mae_demo.patches import sincos_positions, unpatchify
 
 
@@ -122,7 +123,8 @@ class MaskedAutoencoderViT(nn.Module):
         patch_size = self.config.patch_size
         grid = images.shape[2] // patch_size, images.shape[3] // patch_size
         latent = self.forward_encoder(images, mask, grid)
-        return unpatchify(self.forward_decoder(latent, mask, grid), patch_size, grid)
+        prediction = unpatchify(self.forward_decoder(latent, mask, grid), patch_size, grid)
+        return squash(prediction) if self.config.bounded else prediction
 
     def forward_encoder(self, images: Tensor, mask: Tensor, grid: tuple[int, int]) -> Tensor:
         """Latent tokens (B, 1 + V, D) of the class token and the V visible patches, in row-major order."""
