@@ -45,13 +45,14 @@ def attention_maps(model: nn.Module, image: Tensor, mask: Tensor) -> Tensor:
     return maps
 
 
-def class_attention(model: nn.Module, image: Tensor) -> Tensor:
-    """Where the class token looks in the last layer with nothing hidden, the mean of all heads: (rows, columns).
+def attention_received(model: nn.Module, image: Tensor) -> Tensor:
+    """How much each patch is looked at with nothing hidden, by all tokens in all heads and layers: (rows, columns).
 
-    A saliency for `mae_demo.saliency.selective_priority`: Kakogeorgiou et al., 'What to Hide from Your Students:
-    Attention-Guided Masked Image Modeling' (2022). Shares of attention; with what the token keeps for itself they
+    A saliency for `mae_demo.saliency`, after Kakogeorgiou et al., 'What to Hide from Your Students: Attention-Guided
+    Masked Image Modeling' (2022). They ask the class token of the last layer; that of a masked autoencoder is trained
+    by no loss of its own, so here every token is asked. Shares of attention: with what the class token receives they
     sum to 1. Arguments and ValueError as in `attention_maps`.
     """
     patch_size = model.config.patch_size
     nothing = torch.zeros(image.shape[1] // patch_size, image.shape[2] // patch_size, dtype=torch.bool)
-    return attention_maps(model, image, nothing.to(image.device))[-1, :, 0, 1:].mean(0).view(nothing.shape)
+    return attention_maps(model, image, nothing.to(image.device))[..., 1:].mean((0, 1, 2)).view(nothing.shape)

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from mae_demo.attention import attention_maps, class_attention
+from mae_demo.attention import attention_maps, attention_received
 from mae_demo.config import MLPArchitecture, ModelConfig, ViTArchitecture
 from mae_demo.inference import predict, to_space
 from mae_demo.models import build
@@ -103,12 +103,12 @@ def test_a_picture_of_another_size_has_maps_of_its_own_grid(model):
     assert maps.shape == (3, 4, 9, 9)
 
 
-def test_class_attention_by_hand(model, image):
+def test_attention_received_by_hand(model, image):
     maps = attention_maps(model, image, torch.zeros(2, 3, dtype=torch.bool))
-    saliency = class_attention(model, image)
+    saliency = attention_received(model, image)
     assert saliency.shape == (2, 3)
-    torch.testing.assert_close(saliency[1, 2], maps[2, :, 0, 6].sum() / 4)
-    torch.testing.assert_close(saliency.sum() + maps[2, :, 0, 0].mean(), torch.tensor(1.0))
+    torch.testing.assert_close(saliency[1, 2], maps[:, :, :, 6].sum() / (3 * 4 * 7))
+    torch.testing.assert_close(saliency.sum() + maps[..., 0].mean(), torch.tensor(1.0))
 
 
 def test_a_model_without_attention_is_refused(image):
