@@ -1,8 +1,8 @@
 """Where there is something to see, and in which order to hide it.
 
 A saliency is one number a patch, (rows, columns); only its order matters. It comes from the picture
-(`gradient_energy`) or from an encoder (`mae_demo.attention.attention_received`). A priority, (rows, columns), says which
-patches to hide first; `mae_demo.masking.priority_mask` hides the highest.
+(`gradient_energy`) or from an encoder (`mae_demo.attention.attention_received`). A priority, (rows, columns), says
+which patches to hide first; `mae_demo.masking.priority_mask` hides the highest.
 """
 
 from __future__ import annotations
