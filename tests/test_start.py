@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from mae_demo.config import ARCHITECTURES
 from mae_demo.losses import LOSSES
+from mae_demo.ui import view
 from mae_demo.ui.playground import read_canvas
 from mae_demo.ui.samples import caption, sample_paths
 from mae_demo.ui.text import WORDS
@@ -30,7 +32,8 @@ def test_building_the_page_does_not_import_torch():
 
 def test_every_loss_data_set_and_sample_has_its_words():
     """A checkpoint whose loss has no word would keep the page from opening."""
-    assert set(LOSSES) <= set(WORDS["losses"])
+    assert {*LOSSES, *(f"{loss}_note" for loss in LOSSES), "normpix", "normpix_note"} <= set(WORDS["losses"])
+    assert set(ARCHITECTURES) == set(WORDS["families"])
     assert set(DATASETS) <= set(WORDS["datasets"])
     assert all(caption(path) for path in sample_paths("fashion-mnist"))
 
@@ -43,6 +46,12 @@ def test_every_loss_data_set_and_sample_has_its_words():
 def test_a_forged_canvas_gets_a_sentence(forged):
     with pytest.raises(ValueError, match="did not arrive whole"):
         read_canvas(forged)
+
+
+@pytest.mark.parametrize("forged", [None, 5, ["fashion-vit-mse"], {}, "../fashion-vit-mse"])
+def test_a_forged_pick_gets_a_sentence(forged):
+    with pytest.raises(ValueError, match="There is no checkpoint"):
+        view.model(forged)
 
 
 def test_ci_runs_the_second_command_of_the_readme():

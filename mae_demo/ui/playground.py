@@ -11,6 +11,7 @@ from PIL import Image
 from mae_demo import checkpoint
 from mae_demo.image import open_picture
 from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.picker import create_picker
 from mae_demo.ui.samples import caption, sample_paths
 from mae_demo.ui.text import WORDS
 
@@ -46,7 +47,7 @@ def sample(index: int) -> Shown:
 
 def create_playground_tab(app: gr.Blocks) -> None:
     """Build the tab and wire its events; a visitor finds the first sample, masked and reconstructed."""
-    words, names = WORDS["controls"], checkpoint.names()
+    words = WORDS["controls"]
     shown = gr.State(sample(0))
 
     canvas = gr.HTML(
@@ -79,7 +80,9 @@ def create_playground_tab(app: gr.Blocks) -> None:
         with gr.Column(min_width=260):
             gr.Markdown(f"## {words['mask']}")
             choices = [(WORDS["strategies"][key], key) for key in STRATEGIES]
-            strategy = gr.Radio(choices, value=STRATEGY, label=words["strategy"], show_label=False, container=False)
+            strategy = gr.Radio(
+                choices, value=STRATEGY, label=words["strategy"], show_label=False, container=False, elem_id="strategy"
+            )
             strategy_note = gr.Markdown(WORDS["strategies"][f"{STRATEGY}_note"], elem_classes="note")
             ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], buttons=[])
             with gr.Row(elem_id="seed-row"):
@@ -87,9 +90,7 @@ def create_playground_tab(app: gr.Blocks) -> None:
                 new_seed = gr.Button(words["new_seed"], min_width=120, size="md")
         with gr.Column(min_width=260):
             gr.Markdown(f"## {words['checkpoint']}")
-            choices = [(label(name), name) for name in names]
-            picker = gr.Radio(choices, value=names[0], label=words["checkpoint"], show_label=False, container=False)
-            picker_note = gr.Markdown(about(names[0]), elem_classes="note")
+            picker = create_picker(checkpoint.names())
 
     # Rolling a mask: a new strategy, ratio or seed replaces what was painted
     rolling = [shown, picker, strategy, ratio, seed]
@@ -105,24 +106,11 @@ def create_playground_tab(app: gr.Blocks) -> None:
     strip.select(choose_sample, [strip, *standing], [shown, canvas], **ONE_AT_A_TIME)
     upload.upload(take_upload, [upload, *standing], [shown, canvas, strip], **ONE_AT_A_TIME)
     picker.input(show, [shown, *standing], canvas, **ONE_AT_A_TIME)
-    picker.change(about, picker, picker_note, **NO_NETWORK)
 
     # The canvas shows that something was asked of the server, should the answer take long
     triggers = [strategy.input, ratio.input, seed.change, strip.select, upload.upload, picker.input]
     asked = "() => { document.querySelector('.trio').dispatchEvent(new Event('asked')); }"
     gr.on(triggers, None, None, None, js=asked, **NO_NETWORK)
-
-
-def label(name: str) -> str:
-    """A checkpoint in the picker: its loss first, then what kind of network it is."""
-    description = checkpoint.describe(name)
-    return f"{WORDS['losses'][description['model']['loss']]} · {description['title']}"
-
-
-def about(name: str) -> str:
-    """What a checkpoint was trained on, and one line about it."""
-    description = checkpoint.describe(name)
-    return f"{WORDS['datasets'][description['model']['dataset']]}. {description['about']}"
 
 
 def roll(shown: Shown, name: str, strategy: str, ratio: float, seed: int) -> dict:

@@ -20,14 +20,21 @@ from mae_demo.patches import hidden_pixels
 from mae_demo.ui.text import WORDS
 
 
-@lru_cache(maxsize=4)
 def model(name: str) -> nn.Module:
-    """A checkpoint, kept in memory while it is among the last four used. Raises ValueError for an unknown name."""
+    """A checkpoint, kept in memory while it is among the last four used. Raises ValueError for what is no name."""
+    return _kept(str(name))  # a client may have sent anything
+
+
+@lru_cache(maxsize=4)
+def _kept(name: str) -> nn.Module:
     if name not in checkpoint.names():
         raise ValueError(
             WORDS["errors"]["checkpoint"].format(name=f"{name!r:.40}", known=", ".join(checkpoint.names()))
         )
     return checkpoint.load(name)
+
+
+linear_reference = lru_cache(checkpoint.linear_reference)  # reads the whole shelf
 
 
 def mask_for(name: str, strategy: str, ratio: float, seed: int, digits: str = "") -> Tensor:
@@ -67,7 +74,7 @@ def _baselines(name: str, image: Tensor, mask: Tensor) -> dict[str, float]:
     """Masked PSNR of interpolation and, where the data set has one, of the best linear predictor."""
     hidden = hidden_pixels(mask.reshape(1, -1), image[None])
     figures = {}
-    linear = checkpoint.linear_reference(model(name).config.dataset)
+    linear = linear_reference(model(name).config.dataset)
     if linear and linear != name:
         figures["linear"] = reconstruct(model(linear), image, mask).metrics["masked_psnr"]
     figures["harmonic"] = measure(harmonic(image[None], hidden), image[None], hidden)["masked_psnr"]

@@ -1,0 +1,80 @@
+"""Picking a checkpoint by data set, network and loss: one piece, for any tab that needs it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import gradio as gr
+
+from mae_demo import checkpoint
+from mae_demo.ui.text import WORDS
+
+AXES = ("dataset", "family", "version", "loss")
+HERE = Path(__file__).parent
+BLANKS = {0.0: "blank_black", 0.5: "blank_grey"}
+
+
+def create_picker(names: list[str]) -> gr.HTML:
+    """Linked choices among the named checkpoints. The value is the name of the chosen one, at first the first.
+
+    Its event is `input`. The choices are linked in the browser: a loss that a network does not have is greyed, and a
+    change of network keeps the loss where it can. What arrives in Python is what a client sent, and may be forged:
+    `view.model` refuses what is no name.
+    """
+    return gr.HTML(
+        value=names[0],
+        html_template=(HERE / "picker.html").read_text("utf-8"),
+        css_template=(HERE / "picker.css").read_text("utf-8"),
+        js_on_load=(HERE / "picker.js").read_text("utf-8"),
+        shelf=shelf(names),
+        words=WORDS["picker"],
+        losses={key: word for key, word in WORDS["losses"].items() if not key.endswith("_note")},
+        loss_notes={key.removesuffix("_note"): note for key, note in WORDS["losses"].items() if key.endswith("_note")},
+        apply_default_css=False,
+    )
+
+
+def shelf(names: list[str]) -> list[dict[str, str]]:
+    """Every checkpoint as the picker shows it; those that would be told apart by nothing show their names too."""
+    entries = [entry(name) for name in names]
+    places = Counter(place(each) for each in entries)
+    return [
+        each | {"version": f"{each['version']} {each['name']}".strip()} if places[place(each)] > 1 else each
+        for each in entries
+    ]
+
+
+def place(each: dict[str, str]) -> tuple[str, ...]:
+    """The four choices that lead to a checkpoint."""
+    return tuple(each[axis] for axis in AXES)
+
+
+def entry(name: str) -> dict[str, str]:
+    """A checkpoint as the picker shows it: the four choices that lead to it, and what is said about it."""
+    description = checkpoint.describe(name)
+    model, title = description["model"], description["title"]
+    family = WORDS["families"][model["family"]]
+    version = title.removeprefix(family).removeprefix(", ")
+    return {
+        "name": name,
+        "dataset": WORDS["datasets"][model["dataset"]],
+        "family": family,
+        "version": version[:1].upper() + version[1:],
+        "loss": loss_key(model),
+        "title": title,
+        "about": " ".join([description["about"], blank(model)]).strip(),
+    }
+
+
+def loss_key(model: dict) -> str:
+    """The loss as the picker names it: on normalised patches it is one of its own."""
+    return "normpix" if model["target_space"] == "patch-normalised" else model["loss"]
+
+
+def blank(model: dict) -> str:
+    """How a mask reaches a model that takes it as pixels alone; nothing for one that is told what is hidden."""
+    if model["family"] == "pca":
+        return WORDS["picker"]["blank_mean"]
+    value = model["architecture"].get("blank")
+    return "" if value is None else WORDS["picker"][BLANKS[value]]
