@@ -29,9 +29,31 @@ def masked_ssim(prediction: Tensor, original: Tensor, hidden: Tensor) -> Tensor:
     return _hidden_mean(ssim_map(composite, original), hidden)
 
 
+def masked_gradient(prediction: Tensor, original: Tensor, hidden: Tensor) -> Tensor:
+    """Mean gradient magnitude of the pasted picture over the hidden pixels alone, (B,); see `masked_mse`.
+
+    Sharpness is this over the same of the truth, `masked_gradient(original, original, hidden)`: 1 for a prediction
+    with as much contrast between neighbours as the truth has, less for a blurred one, more for a rough one. Average
+    both over pictures before dividing: where the truth is flat, one picture's quotient is no number.
+    """
+    composite = torch.where(hidden, prediction, original)
+    return _hidden_mean(gradient_magnitude(composite), hidden)
+
+
 def psnr(mse: Tensor) -> Tensor:
     """Peak signal-to-noise ratio in dB for values in [0, 1]: -10·log10(MSE), at most 100 dB (a perfect copy)."""
     return -10 * torch.log10(mse.clamp(min=1e-10))
+
+
+def gradient_magnitude(images: Tensor) -> Tensor:
+    """sqrt(dx² + dy²) at each pixel of (B, C, H, W): its steps to the neighbours on its right and below it.
+
+    Beyond the last column and the last row the picture goes on unchanged. Single steps, and not differences across
+    two pixels, so that a checkerboard of single pixels counts in full.
+    """
+    right = F.pad(images[..., :, 1:] - images[..., :, :-1], (0, 1, 0, 0))
+    below = F.pad(images[..., 1:, :] - images[..., :-1, :], (0, 0, 0, 1))
+    return (right**2 + below**2).sqrt()
 
 
 def ssim_map(prediction: Tensor, original: Tensor) -> Tensor:

@@ -3,13 +3,12 @@
 import pytest
 import torch
 
-from mae_demo import checkpoint
 from mae_demo.baselines import BASELINES
 from mae_demo.config import GaussianArchitecture, ModelConfig, UNetArchitecture, ViTArchitecture
 from mae_demo.masking import make_mask
 from mae_demo.models import build
 from mae_demo.patches import mask_to_pixels
-from train import evaluate
+from train import measure
 
 
 def pictures(count):
@@ -17,7 +16,7 @@ def pictures(count):
 
 
 def test_a_constant_error_by_hand():
-    figures = evaluate.evaluate(lambda batch, mask: batch + 0.1, pictures(7), 2, "random", 0.5)
+    figures = measure.evaluate(lambda batch, mask: batch + 0.1, pictures(7), 2, "random", 0.5)
     assert figures["psnr"] == 20  # -10 log10 of 0.01
     assert figures["l1"] == 0.1
     assert 0 < figures["ssim"] < 1
@@ -30,22 +29,43 @@ def test_errors_are_pooled_over_pictures():
     def predictor(batch, mask):  # off by 0.2 on every second picture, perfect on the others
         return batch + 0.2 * (batch == 0.25)
 
-    figures = evaluate.evaluate(predictor, images, 2, "random", 0.5)
+    figures = measure.evaluate(predictor, images, 2, "random", 0.5)
     assert figures["psnr"] == 16.99  # -10 log10 of 0.04 / 2; the mean of the PSNRs would be 57
     assert figures["l1"] == 0.1
+
+
+def test_sharpness_is_the_quotient_of_the_mean_gradients():
+    # Columns alternate: by 0.4 in the first picture, whose gradient is 0.4 in seven of eight columns, and by 0.2
+    images = torch.full((2, 1, 8, 8), 0.5)
+    images[0, ..., ::2], images[1, ..., ::2] = 0.1, 0.3
+
+    def halved_in_the_first(batch, mask):
+        return 0.5 + (batch - 0.5) * (0.5 if batch.amin() < 0.2 else 1)
+
+    both = [measure.evaluate(halved_in_the_first, part, 8, "random", 1.0) for part in (images[:1], images[1:])]
+    assert [figures["sharpness"] for figures in both] == [0.5, 1]
+    pooled = measure.evaluate(lambda batch, mask: 0.75 * batch, images, 8, "random", 1.0)
+    assert pooled["sharpness"] == 0.75
+
+    def flat_in_the_first(batch, mask):
+        return batch.where(batch.amin((1, 2, 3), keepdim=True) > 0.2, 0)
+
+    flattened = measure.evaluate(flat_in_the_first, images, 8, "random", 1.0)
+    assert flattened["sharpness"] == 0.3333  # (0 + 0.2) / (0.4 + 0.2), and not (0 + 1) / 2
 
 
 def test_visible_pixels_do_not_count():
     def predictor(batch, mask):
         return torch.where(mask_to_pixels(mask, 2, (4, 4)), batch, 1 - batch)
 
-    assert evaluate.evaluate(predictor, pictures(7), 2, "random", 0.5) == {"psnr": 100, "ssim": 1, "l1": 0}
+    figures = measure.evaluate(predictor, pictures(7), 2, "random", 0.5)
+    assert figures == {"psnr": 100, "ssim": 1, "l1": 0, "sharpness": 1}
 
 
-@pytest.mark.parametrize(("patch_size", "strategy"), [(2, "random"), (1, "random"), (2, "grid")])
+@pytest.mark.parametrize(("patch_size", "strategy"), [(2, "random"), (1, "random"), (2, "grid"), (2, "block")])
 def test_picture_i_gets_the_mask_of_seed_i_mod_500(monkeypatch, patch_size, strategy):
-    monkeypatch.setattr(evaluate, "MASKS", 3)
-    monkeypatch.setattr(evaluate, "MASKS_AT_ONCE", 2)
+    monkeypatch.setattr(measure, "MASKS", 3)
+    monkeypatch.setattr(measure, "BATCH", 4)
     images, seen = pictures(8), {}
     places = {tuple(image.flatten().tolist()): place for place, image in enumerate(images)}
 
@@ -53,7 +73,7 @@ def test_picture_i_gets_the_mask_of_seed_i_mod_500(monkeypatch, patch_size, stra
         seen.update({places[tuple(image.flatten().tolist())]: row for image, row in zip(batch, mask, strict=True)})
         return batch
 
-    evaluate.evaluate(predictor, images, patch_size, strategy, 0.75)
+    measure.evaluate(predictor, images, patch_size, strategy, 0.75)
     side = 8 // patch_size
     assert sorted(seen) == list(range(8))
     for place, row in seen.items():
@@ -61,12 +81,12 @@ def test_picture_i_gets_the_mask_of_seed_i_mod_500(monkeypatch, patch_size, stra
 
 
 def test_with_nothing_hidden_all_pixels_count():
-    figures = evaluate.evaluate(lambda batch, mask: batch + 0.1 * ~mask.any(), pictures(7), 2, "random", 0.0)
+    figures = measure.evaluate(lambda batch, mask: batch + 0.1 * ~mask.any(), pictures(7), 2, "random", 0.0)
     assert (figures["psnr"], figures["l1"]) == (20, 0.1)
 
 
-PATCHES = ["random-25", "random-50", "random-75", "random-90"]
-PIXELS = ["pixel-50", "pixel-75"]
+PATCHES = [f"{strategy}-{percent}" for strategy in ("random", "block", "grid") for percent in (25, 50, 75, 90)]
+PIXELS = ["pixel-25", "pixel-50", "pixel-75", "pixel-90"]
 
 
 @pytest.mark.parametrize(
@@ -79,44 +99,28 @@ PIXELS = ["pixel-50", "pixel-75"]
 )
 def test_pixel_columns_are_for_those_who_can_take_them(family, architecture, columns):
     model = build(ModelConfig(family, architecture, "none", "mse", image_size=(8, 8), patch_size=2)).eval()
-    figures = evaluate.scores(model, pictures(4))
+    figures = measure.scores(model, pictures(4))
     assert list(figures) == columns
-    assert all(list(cell) == ["psnr", "ssim", "l1"] for cell in figures.values())
+    assert all(list(cell) == ["psnr", "ssim", "l1", "sharpness"] for cell in figures.values())
+
+
+def test_random_patches_are_measured_on_all_pictures_and_the_rest_on_the_first(monkeypatch):
+    monkeypatch.setattr(measure, "COLUMNS", {"few": ("grid", None, 0.5, 3), "many": ("random", 1, 0.5, 9)})
+    monkeypatch.setattr(measure, "BASELINES", {"known": lambda images, hidden: images + 0.1 * (len(images) == 3)})
+    figures = measure.baseline_scores(pictures(7), 2)["known"]
+    assert (figures["few"]["l1"], figures["many"]["l1"]) == (0.1, 0)
 
 
 def test_the_untaught_linear_predictor_says_its_mean():
     config = ModelConfig("gaussian", GaussianArchitecture(), "none", "mse", image_size=(8, 8), patch_size=2)
     images = torch.full((4, 1, 8, 8), 0.1)  # its mean is 0, and it knows of no correlation
-    for cell in evaluate.scores(build(config), images).values():
+    for cell in measure.scores(build(config), images).values():
         assert (cell["psnr"], cell["l1"]) == (20, 0.1)
 
 
 def test_baselines_fill_a_flat_picture_perfectly():
-    figures = evaluate.baseline_scores(torch.full((2, 1, 8, 8), 0.3), 2)
+    figures = measure.baseline_scores(torch.full((2, 1, 8, 8), 0.3), 2)
     assert list(figures) == list(BASELINES)
     for row in figures.values():
         assert list(row) == [*PATCHES, *PIXELS]
         assert all(cell["l1"] == 0 and cell["psnr"] > 80 for cell in row.values())
-
-
-def test_table():
-    cell = {"psnr": 12.345, "ssim": 0.5, "l1": 0.04321}
-    text = evaluate.table({"a": {"random-75": cell}, "b": {"unmasked": cell, "random-75": cell, "pixel-50": cell}})
-    shown = "12.35 dB / 0.500 / 0.0432"
-    assert text.splitlines() == [
-        "| | 75 % of patches | 50 % of pixels | nothing, all pixels |",
-        "|---|---|---|---|",
-        f"| a | {shown} | – | – |",
-        f"| b | {shown} | {shown} | {shown} |",
-    ]
-
-
-def test_compare_measures_folders_beside_the_baselines(tmp_path, monkeypatch):
-    class Data:
-        test = torch.randint(256, (3, 1, 8, 8), generator=torch.Generator().manual_seed(0), dtype=torch.uint8)
-
-    monkeypatch.setitem(evaluate.DATASETS, "none", lambda: Data)
-    config = ModelConfig("unet", UNetArchitecture(4, 1, 4, 1), "none", "mse", image_size=(8, 8), patch_size=2)
-    checkpoint.save(build(config), tmp_path / "mine", "A title", "about", {})
-    rows = [line.split("|")[1].strip() for line in evaluate.compare([str(tmp_path / "mine")]).splitlines()]
-    assert rows == ["", "---", str(tmp_path / "mine"), *BASELINES]

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torchmetrics.functional.image import structural_similarity_index_measure
 
-from mae_demo.metrics import masked_l1, masked_mse, masked_ssim, psnr, ssim_map
+from mae_demo.metrics import gradient_magnitude, masked_gradient, masked_l1, masked_mse, masked_ssim, psnr, ssim_map
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_psnr_by_hand():
     torch.testing.assert_close(psnr(torch.tensor([1.0, 0.01, 0.0])), torch.tensor([0.0, 20.0, 100.0]))
 
 
-@pytest.mark.parametrize("figure", [masked_mse, masked_l1, masked_ssim])
+@pytest.mark.parametrize("figure", [masked_mse, masked_l1, masked_ssim, masked_gradient])
 def test_visible_pixels_have_no_say(figure, pictures):
     prediction, original, hidden = pictures
     before = figure(prediction, original, hidden)
@@ -39,7 +39,7 @@ def test_visible_pixels_have_no_say(figure, pictures):
     assert (figure(torch.where(hidden, 1 - prediction, prediction), original, hidden) != before).all()
 
 
-@pytest.mark.parametrize("figure", [masked_mse, masked_l1, masked_ssim])
+@pytest.mark.parametrize("figure", [masked_mse, masked_l1, masked_ssim, masked_gradient])
 def test_nothing_hidden_gives_no_number(figure, pictures):
     prediction, original, hidden = pictures
     assert figure(prediction, original, torch.zeros_like(hidden)).isnan().all()
@@ -74,6 +74,33 @@ def test_masked_ssim_sees_the_pasted_picture(pictures):
     similarity = ssim_map(pasted, original)
     by_hand = torch.stack([similarity[0, :, 4:12, 4:12].mean(), similarity[1, :, :8, :16].mean()])
     torch.testing.assert_close(masked_ssim(prediction, original, hidden), by_hand)
+
+
+def test_gradient_by_hand():
+    picture = torch.tensor([[0.0, 0.3, 0.3], [0.4, 0.4, 0.0], [0.4, 0.4, 1.0]])
+    steps_right = torch.tensor([[0.3, 0.0, 0.0], [0.0, -0.4, 0.0], [0.0, 0.6, 0.0]])
+    steps_down = torch.tensor([[0.4, 0.1, -0.3], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]])
+    by_hand = (steps_right**2 + steps_down**2).sqrt()
+    assert by_hand[0, 0] == 0.5  # 3, 4, 5
+    torch.testing.assert_close(gradient_magnitude(picture[None, None])[0, 0], by_hand)
+
+
+def test_masked_gradient_sees_the_pasted_picture():
+    original, prediction = torch.full((1, 1, 2, 4), 0.5), torch.full((1, 1, 2, 4), 0.9)
+    hidden = torch.tensor([[False, True, True, False]]).expand(1, 1, 2, 4)
+    # Inside the hole all is flat; its right edge is a step of 0.4 down to the visible column: 0 and 0.4 in each row
+    torch.testing.assert_close(masked_gradient(prediction, original, hidden), torch.tensor([0.2]))
+    torch.testing.assert_close(masked_gradient(original, original, hidden), torch.tensor([0.0]))
+
+
+def test_a_checkerboard_of_single_pixels_counts_in_full():
+    board = ((torch.arange(6)[:, None] + torch.arange(6)) % 2).float()[None, None]
+    inside = torch.zeros(1, 1, 6, 6, dtype=torch.bool)
+    inside[..., :5, :5] = True
+    torch.testing.assert_close(
+        masked_gradient(board, 0 * board, inside | True)[0], (25 * 2**0.5 + 10) / torch.tensor(36)
+    )
+    torch.testing.assert_close(masked_gradient(board, board, inside), torch.tensor([2**0.5]))
 
 
 def test_ssim_refuses_a_picture_too_small_to_mirror():

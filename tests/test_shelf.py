@@ -6,7 +6,7 @@ import torch
 from mae_demo import checkpoint
 from mae_demo.inference import predict
 from train.data import DATASETS, as_float
-from train.evaluate import evaluate
+from train.measure import evaluate
 from train.recipes import RECIPES
 
 NAMES = checkpoint.names()

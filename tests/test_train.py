@@ -35,6 +35,9 @@ TINY_UNET = TrainConfig(
     warmup_steps=3,
     masks=(("random", 4, 0.5), ("random", 1, 0.3), ("strokes", 1, 0.2)),
 )
+TINY_ADVERSARY = replace(
+    TINY_UNET, name="tiny-adversary", model=replace(TINY_UNET.model, loss="wasserstein"), adversary_learning_rate=1e-2
+)
 TINY_VIT = replace(
     TINY_UNET,
     name="tiny-vit",
@@ -50,8 +53,8 @@ def tiny_data(side):
         coarse = torch.rand(count, 1, 4, 4, generator=torch.Generator().manual_seed(seed))
         return (torch.nn.functional.interpolate(coarse, size=(side, side), mode="bicubic").clamp(0, 1) * 255).byte()
 
-    labels = torch.zeros(1, dtype=torch.long)
-    return Dataset(pictures(23, 0), pictures(6, 1), pictures(5, 2), labels, labels, labels, ("thing",))
+    labels = (torch.arange(count) % 2 for count in (23, 6, 5))
+    return Dataset(pictures(23, 0), pictures(6, 1), pictures(5, 2), *labels, ("one", "other"))
 
 
 @pytest.fixture(autouse=True)
@@ -78,8 +81,8 @@ def losses(monkeypatch):
     seen = Losses()
     compute = loop.reconstruction_loss
 
-    def noted(*arguments):
-        loss = compute(*arguments)
+    def noted(*arguments, **options):
+        loss = compute(*arguments, **options)
         seen.append(loss.item())
         return seen.at.get(len(seen), lambda loss: None)(loss) or loss
 
@@ -135,17 +138,20 @@ def test_every_recipe_from_end_to_end(name, tmp_path, monkeypatch):
     assert code == 0 and f"Wrote {tmp_path / name}\n" in output
 
     folder = tmp_path / name
-    assert {path.name for path in folder.iterdir()} == {"model.safetensors", "config.json", "README.md", "run"}
+    trained = recipe.steps > 0
+    trace = {"trace.png", "trace.json"} if trained else set()
+    assert {path.name for path in folder.iterdir()} == {"model.safetensors", "config.json", "README.md", "run", *trace}
     model, description = checkpoint.load(folder), checkpoint.describe(folder)
     assert model.config == recipe.model and not model.training
-    trained = recipe.steps > 0
     assert description["training"]["steps"] == (20 if trained else 0)
     card = (folder / "README.md").read_text("utf-8")
-    assert f"\npython -m train {name}{' --steps 20' if trained else ''}\n" in card
+    assert f"\npython -m train {name}{' --steps 20' if trained else ''} --out {tmp_path}\n" in card
+    assert ("\nsteps = 20\n" in card) == trained
     assert description["sha256"] in card and recipe.about in card
     assert {"random-25", "random-50", "random-75", "random-90"} <= description["scores"].keys()
     for cell in description["scores"].values():
-        assert f"{cell['psnr']:.2f} dB / {cell['ssim']:.3f} / {cell['l1']:.4f}" in card
+        figures = f"{cell['psnr']:.2f} | {cell['ssim']:.3f} | {cell['l1']:.4f} | {cell['sharpness']:.2f}"
+        assert f" | {figures} | " in card
 
 
 def test_another_seed_gives_other_weights_and_is_on_the_card(tmp_path):
@@ -154,8 +160,8 @@ def test_another_seed_gives_other_weights_and_is_on_the_card(tmp_path):
     weights = [(tmp_path / seed / "tiny-unet" / "model.safetensors").read_bytes() for seed in "05"]
     assert weights[0] != weights[1]
     cards = [(tmp_path / seed / "tiny-unet" / "README.md").read_text("utf-8") for seed in "05"]
-    assert "\npython -m train tiny-unet --steps 2\n" in cards[0]
-    assert "\npython -m train tiny-unet --steps 2 --seed 5\n" in cards[1]
+    assert f"\npython -m train tiny-unet --steps 2 --out {tmp_path / '0'}\n" in cards[0]
+    assert f"\npython -m train tiny-unet --steps 2 --seed 5 --out {tmp_path / '5'}\n" in cards[1]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +214,7 @@ def test_minutes_become_steps_once_the_speed_is_known(tmp_path, monkeypatch, los
 # Going on
 
 
-@pytest.mark.parametrize("recipe", [TINY_UNET, TINY_VIT], ids=lambda recipe: recipe.name)
+@pytest.mark.parametrize("recipe", [TINY_UNET, TINY_VIT, TINY_ADVERSARY], ids=lambda recipe: recipe.name)
 @pytest.mark.parametrize("break_at", [1, 5, 7, 11], ids=["start", "edge of an epoch", "mid-epoch", "end"])
 def test_a_resumed_run_is_the_uninterrupted_one(recipe, break_at, tmp_path, losses):
     whole, broken = tmp_path / "whole", tmp_path / "broken"
@@ -280,7 +286,7 @@ def test_resume_under_another_recipe_is_refused_field_by_field(tmp_path, monkeyp
 def often(monkeypatch):
     """Look at the loss every step and save every second one."""
     monkeypatch.setattr(loop, "LOOK_EVERY", 1)
-    monkeypatch.setattr(loop, "REPORT_EVERY", 2)
+    monkeypatch.setattr(loop, "SAVE_EVERY", 2)
 
 
 @pytest.mark.parametrize("broken", ["loss", "gradient"])
@@ -361,13 +367,13 @@ def train_and_die(folder, deadly_call):
 
     os.fsync, os.replace, Path.unlink = deadly(os.fsync), deadly(os.replace), deadly(Path.unlink)
     DATASETS["fashion-mnist"] = lambda: tiny_data(8)
-    loop.REPORT_EVERY = 1
+    loop.SAVE_EVERY = 1
     loop.train(TINY_UNET, folder, "cpu", threading.Event(), resume=True)
 
 
 @pytest.mark.slow
 def test_a_run_killed_again_and_again_is_the_uninterrupted_one(tmp_path, monkeypatch):
-    monkeypatch.setattr(loop, "REPORT_EVERY", 1)
+    monkeypatch.setattr(loop, "SAVE_EVERY", 1)
     loop.train(TINY_UNET, tmp_path / "whole", "cpu", threading.Event())
     fresh, moments, deaths = multiprocessing.get_context("spawn"), random.Random(0), 0
     while True:

@@ -12,80 +12,131 @@ from pathlib import Path
 from torch import nn
 
 from mae_demo import checkpoint
+from mae_demo.config import ModelConfig
+from train.bars import bars, linear_bar
 from train.config import TrainConfig
+from train.cost import cost
 from train.data import DATASETS, as_float
-from train.evaluate import baseline_scores, scores, table
+from train.features import ENCODERS, feature_scores
+from train.measure import scores
 from train.recipes import RECIPES
+from train.results import encoder_table, scores_table
 
 LICENCES = {"fashion-mnist": "MIT (Zalando SE)"}
 
 
+def measure(model: nn.Module) -> dict[str, dict | None]:
+    """All that a card says of a checkpoint's worth: {'scores', 'encoder', 'cost'}.
+
+    It takes some minutes for a transformer on one core, and says what it is at.
+    """
+    data = DATASETS[model.config.dataset]()
+    return {
+        "scores": scores(model, as_float(data.test)),
+        "encoder": feature_scores(model, data) if model.config.family in ENCODERS else None,
+        "cost": cost(model),
+    }
+
+
 def write_card(folder: Path, config: TrainConfig) -> None:
     """Measure a checkpoint on its test set, keep the figures in config.json, and write README.md from them."""
-    images = as_float(DATASETS[config.model.dataset]().test)
     model = checkpoint.load(folder)  # the weights as they are on disk, rounded to half precision
-    description = checkpoint.describe(folder)
-    description |= {"title": config.title, "about": config.about, "scores": scores(model, images)}
+    measured = measure(model)
+    description = checkpoint.describe(folder) | {"title": config.title, "about": config.about} | measured
     checkpoint.write_description(folder, description)
-
-    rows = {f"**{config.name}**": description["scores"]}
-    linear = checkpoint.linear_reference(config.model.dataset)
-    if linear and linear != config.name:
-        rows[f"{linear} (best linear predictor)"] = checkpoint.describe(linear)["scores"]
-    rows |= baseline_scores(images, config.model.patch_size)
-    checkpoint.write_atomically(folder / "README.md", _text(model, config, description, table(rows)).encode())
+    checkpoint.write_atomically(folder / "README.md", _text(folder, config, description).encode())
 
 
-def _text(model: nn.Module, config: TrainConfig, description: dict, results: str) -> str:
-    height, width = config.model.image_size
-    picture = f"{height}×{width}, {config.model.channels} channel(s), patches of {config.model.patch_size} pixels"
-    training, family = description["training"], config.model.family
-    command = f"python -m train {config.name}"
-    if training["steps"] != RECIPES[config.name]().steps:
-        command += f" --steps {training['steps']}"
-    if training["seed"] != RECIPES[config.name]().seed:
-        command += f" --seed {training['seed']}"
-    parameters = sum(p.numel() for p in model.parameters() if p.requires_grad)
-    settings = {key: value for key, value in asdict(config).items() if key not in ("name", "title", "about", "model")}
-    how = (
-        f"{training['steps']:,} steps of {training['batch_size']} pictures in {training['seconds'] / 60:.0f} min "
-        f"on {training['device']}, seed {training['seed']}, torch {training['torch']}."
-        if training["steps"]
-        else f"Solved in closed form in {training['seconds']} s on {training['device']}."
-    )
+def results_section(name: str, config: ModelConfig, measured: dict[str, dict | None]) -> str:
+    """What was measured, as tables beside the bars of the data set."""
+    reference, linear = bars(config.dataset, config.patch_size), linear_bar(config.dataset)
+    code, picture = measured["cost"]["code_size"], measured["cost"]["picture_size"]
+    paragraphs = [
+        "Over **hidden pixels alone**, values in [0, 1]; picture i gets the mask of seed i mod 500. Random patches and "
+        "nothing hidden: all test pictures; the other masks: the first 2,000. What the figures mean is said in "
+        "`checkpoints/RESULTS.md`.",
+        scores_table(measured["scores"], reference, linear),
+    ]
+    if config.target_space == "patch-normalised":
+        paragraphs.append(
+            "This network predicts patches without their brightness and contrast. To make a picture of them, each "
+            "patch is given the average mean and deviation of the visible patches, visible ones likewise: hence its "
+            "low PSNR, also with nothing hidden."
+        )
+    if code:
+        paragraphs.append(f"Code: {code:,} numbers for the picture's {picture:,}, {code / picture:.3f} of them.")
+    if measured["encoder"]:
+        paragraphs += [
+            "Classes read off the encoder's features of whole pictures, fit on 10,000 training pictures, on all test "
+            "pictures (`train/features.py`):",
+            encoder_table(name, measured["encoder"], reference),
+        ]
+    return "\n\n".join(paragraphs)
+
+
+def _text(folder: Path, config: TrainConfig, description: dict) -> str:
+    model, training, cost = config.model, description["training"], description["cost"]
+    height, width = model.image_size
     return f"""# {config.name}
 
 {config.about}
 
 | | |
 |---|---|
-| Family | {family}, {parameters:,} trained parameters, {dict(asdict(config.model.architecture))} |
-| Loss | {config.model.loss}, target space '{config.model.target_space}' |
-| Data | {config.model.dataset}, licence {LICENCES[config.model.dataset]} |
-| Picture | {picture} |
-| Training | {how} |
+| Family | {model.family}, {cost["parameters"]:,} learned numbers, {asdict(model.architecture)} |
+| Loss | {model.loss}, target space '{model.target_space}' |
+| Data | {model.dataset}, licence {LICENCES[model.dataset]} |
+| Picture | {height}×{width}, {model.channels} channel(s), patches of {model.patch_size} pixels |
+| Training | {_how(training)} |
+| Speed | {cost["milliseconds"]:.2f} ms of CPU time a picture, one thread, on {cost["cpu"]} |
 | Weights | sha256 `{description["sha256"]}` |
 
 Made by this command; on another machine the last digits may differ:
 
 ```
-{command}
+{_command(folder, config, training)}
 ```
 
 ## Results
 
-Masked PSNR / SSIM / L1, over **hidden pixels alone**, on all test pictures; random masks of
-seeds 0 to 499, picture i with mask i mod 500; values in [0, 1]. PSNR is pooled over pictures. Printed again by
-`python -m train.evaluate {config.name}`.
+{results_section(config.name, model, description)}
 
-{results}
+Printed again by `python -m train.evaluate {config.name if _is_shipped(folder) else folder}`.
+{_settings(config, training)}"""
 
-## Settings
 
-```
-{chr(10).join(f"{key} = {value!r}" for key, value in settings.items())}
-```
-"""
+def _how(training: dict) -> str:
+    seconds = training["seconds"]
+    time = f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds} s"
+    if not training["steps"]:
+        return f"Solved in closed form in {time} on {training['device']}."
+    return (
+        f"{training['steps']:,} steps of {training['batch_size']} pictures in {time} on {training['device']}, "
+        f"seed {training['seed']}, torch {training['torch']}."
+    )
+
+
+def _command(folder: Path, config: TrainConfig, training: dict) -> str:
+    recipe = RECIPES[config.name]()
+    command = f"python -m train {config.name}"
+    if training["steps"] != recipe.steps:
+        command += f" --steps {training['steps']}"
+    if training["seed"] != recipe.seed:
+        command += f" --seed {training['seed']}"
+    return command if _is_shipped(folder) else f"{command} --out {folder.parent}"
+
+
+def _is_shipped(folder: Path) -> bool:
+    return folder.resolve().parent == checkpoint.SHELF
+
+
+def _settings(config: TrainConfig, training: dict) -> str:
+    """The run's settings; what was solved in closed form had none."""
+    if not training["steps"]:
+        return ""
+    settings = asdict(config) | {"steps": training["steps"]}
+    lines = (f"{key} = {value!r}" for key, value in settings.items() if key not in ("name", "title", "about", "model"))
+    return "\n## Settings\n\n```\n" + "\n".join(lines) + "\n```\n"
 
 
 if __name__ == "__main__":

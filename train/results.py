@@ -1,0 +1,211 @@
+"""checkpoints/RESULTS.md and the README's table, put together from what the cards measured; nothing is measured here.
+
+Both are pure functions of the files on the shelf, so that a test can hold them against each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from mae_demo import checkpoint
+from mae_demo.baselines import BASELINES
+from mae_demo.config import ModelConfig
+from train.bars import bars
+from train.measure import FIGURES, MASKS, RATIOS, columns_of
+from train.tables import Column, higher, lower, markdown, nearest_to_one
+
+DATASET, PATCH_SIZE = "fashion-mnist", 4  # what the tables are about
+PSNR, SSIM, L1 = higher("PSNR, dB", ".2f"), higher("SSIM", ".3f"), lower("L1", ".4f")
+SHARPNESS = nearest_to_one("sharpness", ".2f")
+ACCURACIES = [higher("k-NN, %", ".1f"), higher("linear probe, %", ".1f")]
+README_BEGINS, README_ENDS = "<!-- results: written by `python -m train.evaluate --all` -->\n", "<!-- /results -->"
+
+STRATEGIES = {
+    "random": ("Random patches", "All 10,000 test pictures."),
+    "block": ("One block", "One rectangle of patches; the first 2,000 test pictures."),
+    "grid": ("Grid", "Visible patches spread as evenly as can be; the first 2,000 test pictures."),
+    "pixel": (
+        "Random single pixels",
+        "For the families that can take such masks, which a transformer on patches cannot; the first 2,000 test "
+        "pictures.",
+    ),
+}
+
+
+def shelf() -> dict[str, dict]:
+    """What the cards measured, config.json by name, in order of the PSNR at 75 % of patches hidden at random.
+
+    Raises ValueError where a card lacks a figure, or the weights are not those that it describes.
+    """
+    found = {name: checkpoint.describe(name) for name in checkpoint.names()}
+    found = {name: card for name, card in found.items() if card["model"]["dataset"] == DATASET}
+    for name, card in found.items():
+        weights = (checkpoint.SHELF / name / "model.safetensors").read_bytes()
+        expected = [(column, *FIGURES) for column in columns_of(ModelConfig.from_json(card["model"]))]
+        measured = [(column, *cell) for column, cell in card["scores"].items()]
+        if measured != expected or "cost" not in card or hashlib.sha256(weights).hexdigest() != card["sha256"]:
+            raise ValueError(
+                f"The card of {name} lacks figures or belongs to other weights: measure it again with "
+                f"`python -m train.model_card {name}`."
+            )
+    return dict(sorted(found.items(), key=lambda item: -item[1]["scores"]["random-75"]["psnr"]))
+
+
+def results_text() -> str:
+    """The content of RESULTS.md."""
+    cards, reference = shelf(), bars(DATASET, PATCH_SIZE)
+    rows = _rows(cards, reference)
+    processors = " and ".join(sorted({card["cost"]["cpu"] for card in cards.values()}))
+    sections = [
+        f"""# Results
+
+Fashion-MNIST, test set, values in [0, 1], CPU. Written from the cards' figures by
+
+```
+python -m train.evaluate --all
+```
+
+which refuses a card whose figures are not of the weights beside it; `python -m train.evaluate NAME` measures one
+again. Picture i gets the mask of seed i mod {MASKS}. Every figure is taken over **hidden pixels alone**:
+
+- **PSNR**, in dB, of the squared error averaged over pictures; higher is better.
+- **SSIM** of the pasted picture, visible pixels true, averaged over the hidden ones; higher is better.
+- **L1** (mean absolute error); lower is better.
+- **Sharpness**: the mean gradient magnitude of the pasted pictures over that of the true ones, where the gradient
+  of a pixel is its step to the right and its step down. 1 is as crisp as the truth, less is blurred, more is rough.
+  It says nothing of whether the detail is the right one.
+
+The best value of each column is bold. All tables are in the order of the PSNR at 75 % of random patches hidden:
+what stands below {_row_name(checkpoint.linear_reference(DATASET))} fills holes worse than the best linear predictor
+does."""
+    ]
+    for kind, (title, sentence) in STRATEGIES.items():
+        columns = [f"{kind}-{round(100 * ratio)}" for ratio in RATIOS]
+        those = {name: scores for name, scores in rows.items() if columns[0] in scores}
+        sections += [
+            f"## {title}\n\n{sentence}",
+            _by_ratio(those, columns, {"psnr": PSNR, "ssim": SSIM}),
+            _by_ratio(those, columns, {"l1": L1, "sharpness": SHARPNESS}),
+        ]
+    sections += [
+        """## Nothing hidden
+
+How well a picture comes back that is shown whole; all 10,000 test pictures, all pixels. A copy is no feat where
+nothing is squeezed: **code** is how many numbers the network keeps of a picture, and **code / picture** is that by
+the numbers of the picture itself (numbers, not bits). – stands for a network without a bottleneck: a transformer and
+a U-Net hand on more numbers than they were given.""",
+        _whole_pictures(cards),
+        """## What the encoder knows
+
+Classes read off the encoder's features of whole pictures: fit on the first 10,000 training pictures, tested on all
+10,000 test pictures, settings as in [train/features.py](../train/features.py), the same for every row and set on the
+validation set. The features are the code; of a transformer, the mean of its patch tokens; of a U-Net, the mean of
+its coarsest map. The best linear predictor has no encoder.""",
+        _encoders(cards, reference),
+        f"""## Size, speed and weights
+
+**Parameters** are the numbers learned from the training set. **ms** is CPU time for one picture with 75 % hidden:
+batch 1, one thread, median of 200; {processors}. The last column begins the SHA-256 of `model.safetensors`.""",
+        _costs(cards),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def readme_text(readme: str) -> str:
+    """A README with its table of results written anew."""
+    cards, reference = shelf(), bars(DATASET, PATCH_SIZE)
+    ratios = [f"random-{round(100 * ratio)}" for ratio in RATIOS]
+    columns = [higher(f"{ratio.split('-')[1]} %", ".2f") for ratio in ratios]
+    rows = {
+        name: [*(scores[ratio]["psnr"] for ratio in ratios), scores["random-75"]["sharpness"]]
+        for name, scores in _rows(cards, reference).items()
+    }
+    table = markdown([*columns, nearest_to_one("sharpness at 75 %", ".2f")], rows)
+    before, rest = readme.split(README_BEGINS)
+    after = rest.split(README_ENDS)[1]
+    heading = "Masked PSNR in dB, Fashion-MNIST, all 10,000 test pictures, by share of 4×4 patches hidden at random:"
+    return f"{before}{README_BEGINS}{heading}\n\n{table}\n{README_ENDS}{after}"
+
+
+def scores_table(scores: dict, reference: dict, linear: dict) -> str:
+    """One checkpoint's scores, a row a kind of mask, and the PSNR of what it has to beat."""
+    columns = [
+        Column("PSNR, dB", ".2f"), Column("SSIM", ".3f"), Column("L1", ".4f"), Column("sharpness", ".2f"),
+        Column("PSNR of the linear bar", ".2f"), *(Column(f"of {bar}", ".2f") for bar in BASELINES),
+    ]  # fmt: skip
+    beside = [linear, *(reference["scores"][bar] for bar in BASELINES)]
+    rows = {
+        _describe_column(column): [
+            *(cell[figure] for figure in FIGURES),
+            *(bar[column]["psnr"] if column in bar else None for bar in beside),
+        ]
+        for column, cell in scores.items()
+    }
+    return markdown(columns, rows, corner="hidden")
+
+
+def encoder_table(name: str, encoder: dict, reference: dict) -> str:
+    """One checkpoint's k-NN and linear probe, beside raw pixels."""
+    return _accuracies({name: encoder, "raw pixels": reference["pixels"]})
+
+
+def _rows(cards: dict[str, dict], reference: dict) -> dict[str, dict]:
+    """Scores by row, baselines among them, best first."""
+    rows = {_row_name(name): card["scores"] for name, card in cards.items()}
+    rows |= {f"{name} (no network)": scores for name, scores in reference["scores"].items()}
+    return dict(sorted(rows.items(), key=lambda item: -item[1]["random-75"]["psnr"]))
+
+
+def _row_name(name: str) -> str:
+    return f"*{name}: the linear bar*" if name == checkpoint.linear_reference(DATASET) else name
+
+
+def _by_ratio(rows: dict[str, dict], columns: list[str], figures: dict[str, Column]) -> str:
+    """Two figures of a strategy, by ratio."""
+    headings = [
+        Column(f"{kind.heading} {column.split('-')[1]} %", kind.form, kind.distance)
+        for kind in figures.values()
+        for column in columns
+    ]
+    return markdown(
+        headings,
+        {name: [scores[column][f] for f in figures for column in columns] for name, scores in rows.items()},
+    )
+
+
+def _whole_pictures(cards: dict[str, dict]) -> str:
+    rows = {}
+    for name, card in cards.items():
+        if "unmasked" in card["scores"]:
+            code, picture = card["cost"]["code_size"], card["cost"]["picture_size"]
+            figures = [card["scores"]["unmasked"][figure] for figure in FIGURES]
+            rows[name] = [*figures, code, code / picture if code else None]
+    return markdown([PSNR, SSIM, L1, SHARPNESS, Column("code", ",d"), Column("code / picture", ".3f")], rows)
+
+
+def _encoders(cards: dict[str, dict], reference: dict) -> str:
+    encoders = {name: card["encoder"] for name, card in cards.items() if card["encoder"]}
+    return _accuracies(encoders | {"raw pixels": reference["pixels"]})
+
+
+def _accuracies(encoders: dict[str, dict]) -> str:
+    rows = {name: [e["features"], 100 * e["knn"], 100 * e["probe"]] for name, e in encoders.items()}
+    return markdown([Column("features", ",d"), *ACCURACIES], rows)
+
+
+def _costs(cards: dict[str, dict]) -> str:
+    columns = [Column("family"), Column("loss"), Column("parameters", ",d"), Column("ms", ".2f"), Column("weights")]
+    rows = {}
+    for name, card in cards.items():
+        model, cost = card["model"], card["cost"]
+        loss = model["loss"] + ("" if model["target_space"] == "pixel" else f", {model['target_space']}")
+        rows[name] = [model["family"], loss, cost["parameters"], cost["milliseconds"], f"`{card['sha256'][:12]}`"]
+    return markdown(columns, rows)
+
+
+def _describe_column(column: str) -> str:
+    """A column in words: '25 % of patches, random'."""
+    if column == "unmasked":
+        return "nothing (all pixels count)"
+    kind, percent = column.split("-")
+    return f"{percent} % of {'single pixels, random' if kind == 'pixel' else f'patches, {kind}'}"
