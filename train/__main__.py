@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import torch
 import typer
+from torch import distributed as dist
 
 from mae_demo.checkpoint import SHELF
+from train.distributed import rank, together
 from train.loop import train
 from train.model_card import write_card
 from train.recipes import RECIPES
+from train.stale import stale
 from train.state import only_run_in, stop_on_sigterm
 
 app = typer.Typer(add_completion=False)
@@ -22,6 +27,9 @@ app = typer.Typer(add_completion=False)
 def main(
     recipe: Annotated[str, typer.Argument(help="What to train; see --list.")] = "",
     list_recipes: Annotated[bool, typer.Option("--list", help="List the recipes and stop.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Train every recipe whose checkpoint is missing or stale.")
+    ] = False,
     out: Annotated[Path, typer.Option(help="Where the checkpoint's folder is made.")] = SHELF,
     device: Annotated[str, typer.Option(help="cpu or cuda; without it, a GPU if there is one.")] = "",
     steps: Annotated[int | None, typer.Option(min=1, help="Train so many steps, not the recipe's.")] = None,
@@ -30,12 +38,15 @@ def main(
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads; without it, one a core.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the last run stopped.")] = False,
 ) -> None:
-    """Train a recipe and write its checkpoint: model.safetensors, config.json and README.md."""
+    """Train a recipe and write its checkpoint: model.safetensors, config.json, trace and README.md."""
     if list_recipes:
+        width = max(map(len, RECIPES)) + 2
         for name, make in RECIPES.items():
-            print(f"{name:24} {make.__doc__.splitlines()[0]}")
+            print(f"{name:{width}}{make.__doc__.splitlines()[0]}")
         return
-    if recipe not in RECIPES:
+    if bool(recipe) == every:
+        raise SystemExit("Name one recipe, or take --all; `python -m train --list` lists them.")
+    if recipe and recipe not in RECIPES:
         raise SystemExit(f"There is no recipe {recipe!r}; `python -m train --list` lists them.")
     if device not in ("", "cpu", "cuda"):
         raise SystemExit(f"There is no device {device!r}: take cpu or cuda.")
@@ -46,21 +57,42 @@ def main(
     if threads:
         torch.set_num_threads(threads)
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-    config = RECIPES[recipe]()
-    if seed is not None:
-        config = replace(config, seed=seed)
-    folder = out / config.name
+    with one_sentence(), together(device), stop_on_sigterm() as stop:
+        for name in RECIPES if every else [recipe]:
+            config = RECIPES[name]()
+            if seed is not None:
+                config = replace(config, seed=seed)
+            folder = out / name
+            if every:
+                reasons = stale(folder, config, steps)
+                if not reasons:
+                    continue
+                print(f"{name}: {'; '.join(reasons)}")
+            with only_run_in(folder) if rank() == 0 else nullcontext():
+                train(config, folder, device, stop, steps, minutes, resume)
+                if rank() == 0:
+                    write_card(folder, config)
+                    print(f"Wrote {folder}")
+
+
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """What can go wrong on the way ends the process with a sentence that says what to change."""
     try:
-        with only_run_in(folder), stop_on_sigterm() as stop:
-            train(config, folder, device, stop, steps, minutes, resume)
-            write_card(folder, config)
+        yield
     except (ValueError, FloatingPointError) as error:
         raise SystemExit(str(error)) from error
     except torch.OutOfMemoryError as error:
         raise SystemExit("The GPU's memory is full: lower the recipe's batch_size, or take --device cpu.") from error
     except OSError as error:
         raise SystemExit(f"A file could not be read or written; what was saved before is intact. {error}") from error
-    print(f"Wrote {folder}")
+    except RuntimeError as error:  # torch's error where another process is gone has no class of its own
+        if not dist.is_torchelastic_launched():
+            raise
+        raise SystemExit(
+            "Another process of this run stopped or does not answer; go on from the last saved state with --resume, or "
+            f"start torchrun with --max-restarts. {str(error).splitlines()[0]}"
+        ) from error
 
 
 if __name__ == "__main__":

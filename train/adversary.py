@@ -21,6 +21,8 @@ from torch import Generator, Tensor, nn, optim
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
+from train.distributed import average_gradients
+
 PENALTY = 10.0  # weight of the gradient penalty, as Gulrajani et al. have it
 
 
@@ -70,6 +72,7 @@ class Adversary:
             loss = _where_hidden(filled - real, hidden) + PENALTY * self._penalty(images, pasted, hidden, generator)
         self.optimizer.zero_grad()
         loss.backward()
+        average_gradients(self.net)
         self.optimizer.step()
         return loss.detach()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import torch
 from torch import Generator, Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
 from torch.utils.tensorboard import SummaryWriter
 from tqdm import tqdm
 
@@ -20,8 +21,10 @@ from mae_demo.patches import hidden_pixels
 from train.adversary import Adversary
 from train.config import TrainConfig
 from train.data import DATASETS, as_float, batch_indices
+from train.distributed import average, first_alone, rank, share, size
 from train.masks import draw_masks
 from train.optim import build_optimizers, learning_rate_factor
+from train.stale import made_from, start_of
 from train.state import load_run, recipe_of, save_state
 from train.trace import PICTURES, moments, to_bytes, write_trace
 
@@ -47,15 +50,18 @@ def train(
     states are damaged, and where the checkpoint to start from is not there; FloatingPointError where the loss or
     its gradient is not finite (the last good state stays); OSError where the disk is full (likewise).
     """
-    data = DATASETS[config.model.dataset]()
+    with first_alone():
+        data = DATASETS[config.model.dataset]()
     torch.manual_seed(config.seed)
     model = build(config.model).to(device)
-    started = time.monotonic()
+    origin, started = made_from(config, folder), time.monotonic()
 
     # Models with a closed form need no loop
     if config.steps == 0:
         model.fit(as_float(data.train))
-        checkpoint.save(model, folder, config.title, config.about, _provenance(config, 0, device, started), half=False)
+        checkpoint.save(
+            model, folder, config.title, config.about, _provenance(config, 0, device, started, origin), half=False
+        )
         return model.eval()
 
     # The training set stays on the device; validation always sees the same pictures and masks
@@ -69,7 +75,7 @@ def train(
 
     # What learns: the network, and its adversary if the loss has one
     if config.start_from:
-        model.load_state_dict(checkpoint.load(_beside(folder, config.start_from), device).state_dict())
+        model.load_state_dict(checkpoint.load(start_of(config, folder), device).state_dict())
     optimizers = build_optimizers(model, config)
     peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
     adversary = None
@@ -79,7 +85,8 @@ def train(
     # Where the run stands
     step, total_steps = 0, steps or config.steps
     trace = {"steps": [], "masked_psnr_75": [], "predictions": []}
-    state = load_run(folder, device, config, steps, resume)
+    with first_alone():
+        state = load_run(folder, device, config, steps, resume)
     if state:
         model.load_state_dict(state["model"])
         for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
@@ -89,22 +96,26 @@ def train(
         step, total_steps, trace = state["step"], state["total_steps"], state["trace"]
         started -= state["seconds"]
         minutes = minutes if step < LOOK_EVERY else None
+    network = DistributedDataParallel(model) if size() > 1 else model
 
     board = SummaryWriter(folder / "run" / "tensorboard", purge_step=step)
-    progress = tqdm(total=total_steps, initial=step, desc=config.name, unit="step", dynamic_ncols=True)
-    first_step, resumed = step, time.monotonic()
-    while step < total_steps:
-        # Draw a batch and its masks; both depend on the seed and the step alone
+    progress = tqdm(
+        total=total_steps, initial=step, desc=config.name, unit="step", dynamic_ncols=True, disable=rank() > 0
+    )
+    first_step, resumed, stopping = step, time.monotonic(), False
+    while step < total_steps and not stopping:
+        # Draw a batch and its masks; both depend on the seed and the step alone. Each process takes its share
         generator = Generator().manual_seed(config.seed * 1_000_003 + step)
-        batch = as_float(images[batch_indices(len(images), config.batch_size, step, config.seed).to(device)])
+        chosen = batch_indices(len(images), config.batch_size, step, config.seed)
+        batch = as_float(images[share(chosen).to(device)])
         low, high = config.mask_ratio
         ratio = low + (high - low) * torch.rand((), generator=generator).item()
-        mask = draw_masks(config.masks, image_size, len(batch), ratio, generator).to(device)
+        mask = share(draw_masks(config.masks, image_size, len(chosen), ratio, generator)).to(device)
 
         # Predict what is hidden
         inputs, target = to_space(batch, config.model.input_space), _target(config, batch)
         with torch.autocast("cuda", torch.bfloat16, enabled=device == "cuda"):
-            prediction = model(inputs, mask)
+            prediction = network(inputs, mask)
         prediction = prediction.float()
         loss = reconstruction_loss(
             config.model.loss, prediction, target, mask, config.visible_weight, judge=adversary and adversary.judge
@@ -130,20 +141,23 @@ def train(
 
         # Turn a time limit into a number of steps, once the speed is known
         if minutes and step == LOOK_EVERY:
-            elapsed = time.monotonic() - resumed
+            elapsed = average(time.monotonic() - resumed)
             total_steps = step + max(0, round((minutes * 60 - elapsed) * (step - first_step) / elapsed))
             progress.total, minutes = total_steps, None
 
         # Look at the loss: what is saved below is good only if it and its gradient are numbers
-        report, stopping = step in moments(total_steps), stop.is_set()
-        saving = step % SAVE_EVERY == 0 or step == total_steps or stopping
+        if size() == 1 or step % LOOK_EVERY == 0:
+            stopping = average(stop.is_set()) > 0
+        report, saving = step in moments(total_steps), step % SAVE_EVERY == 0 or step == total_steps or stopping
         if report or saving or step % LOOK_EVERY == 0:
-            value = loss.item()
+            value = average(loss.detach())
             if not math.isfinite(value) or not math.isfinite(norm.item()):
                 raise FloatingPointError(
                     f"The loss is {value} and its gradient {norm.item()} at step {step}: take a lower learning rate. "
                     f"The last good state is kept in {folder / 'run'}."
                 )
+            if rank() > 0:
+                continue  # the first process keeps the books
             speed = (step - first_step) * config.batch_size / (time.monotonic() - resumed)
             progress.set_postfix(loss=f"{value:.4f}", images_per_s=round(speed))
             board.add_scalar("train/loss", value, step)
@@ -177,20 +191,17 @@ def train(
                 "seconds": time.monotonic() - started,
             }
             save_state(folder, state)
-        if stopping and step < total_steps:
-            progress.close()
-            raise SystemExit(f"Stopped at step {step} of {total_steps}; go on with --resume.")
 
     progress.close()
     board.close()
-    checkpoint.save(model, folder, config.title, config.about, _provenance(config, total_steps, device, started))
-    write_trace(folder, trace, validation, validation_hidden)
+    if step < total_steps:
+        raise SystemExit(f"Stopped at step {step} of {total_steps}; go on with --resume.")
+    if rank() == 0:
+        checkpoint.save(
+            model, folder, config.title, config.about, _provenance(config, total_steps, device, started, origin)
+        )
+        write_trace(folder, trace, validation, validation_hidden)
     return model.eval()
-
-
-def _beside(folder: Path, name: str) -> Path:
-    """Another checkpoint's folder: one made beside this one, else the shipped one."""
-    return folder.parent / name if (folder.parent / name).is_dir() else checkpoint.SHELF / name
 
 
 def _target(config: TrainConfig, images: Tensor) -> Tensor:
@@ -200,7 +211,7 @@ def _target(config: TrainConfig, images: Tensor) -> Tensor:
     return to_space(images, config.model.target_space)
 
 
-def _provenance(config: TrainConfig, steps: int, device: str, started: float) -> dict:
+def _provenance(config: TrainConfig, steps: int, device: str, started: float, origin: dict) -> dict:
     """What made a checkpoint's weights."""
     return {
         "recipe": config.name,
@@ -210,4 +221,5 @@ def _provenance(config: TrainConfig, steps: int, device: str, started: float) ->
         "device": torch.cuda.get_device_name() if device == "cuda" else f"CPU, {torch.get_num_threads()} thread(s)",
         "seconds": round(time.monotonic() - started),
         "torch": torch.__version__,
+        "made_from": origin,
     }

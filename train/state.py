@@ -89,7 +89,7 @@ def _paths(folder: Path) -> list[Path]:
 
 
 def recipe_of(config: TrainConfig) -> dict[str, str]:
-    """A recipe as one line of text for each field, with dots into the model's config."""
+    """A recipe as one line of text for each field that training depends on, with dots into the model's config."""
 
     def flat(values: dict, prefix: str) -> Iterator[tuple[str, str]]:
         for key, value in values.items():
@@ -98,7 +98,8 @@ def recipe_of(config: TrainConfig) -> dict[str, str]:
             else:
                 yield prefix + key, repr(value)
 
-    return dict(flat(asdict(config), ""))
+    words = ("title", "about")
+    return {field: value for field, value in flat(asdict(config), "") if field not in words}
 
 
 def differences(saved: dict[str, str], now: dict[str, str]) -> list[str]:
