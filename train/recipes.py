@@ -284,13 +284,13 @@ def _fashion(family: str, loss: str, architecture: Architecture) -> ModelConfig:
 
 
 def _from_trunk(loss: str, about: str, name: str = "", **model: object) -> TrainConfig:
-    """3,000 steps from the trunk on, at half its learning rates: same start, same data, same masks, another loss."""
+    """2,000 steps from the trunk on, at half its learning rates: same start, same data, same masks, another loss."""
     return TrainConfig(
         name=name or f"fashion-vit-{loss}",
         title="Vision transformer",
         about=about,
         model=replace(_fashion("vit", loss, VIT), **model),
-        steps=3_000,
+        steps=2_000,
         learning_rate=7.5e-4,
         muon_learning_rate=2.5e-3,
         start_from="fashion-vit-trunk",
