@@ -64,14 +64,10 @@ def ssim_map(prediction: Tensor, original: Tensor) -> Tensor:
     """
     if min(original.shape[-2:]) < 6:
         raise ValueError("SSIM needs pictures of at least 6×6 pixels.")
-    offsets = torch.arange(-5.0, 6.0, device=original.device)
-    window = torch.exp(-(offsets**2) / (2 * 1.5**2))
-    window = (window / window.sum()).to(original.dtype)
+    rows, columns = (_blur_matrix(length).to(original) for length in original.shape[-2:])
 
     def blur(x: Tensor) -> Tensor:
-        x = F.pad(x, (5, 5, 5, 5), mode="reflect").flatten(0, 1)[:, None]  # (B·C, 1, H+10, W+10)
-        x = F.conv2d(F.conv2d(x, window.view(1, 1, 11, 1)), window.view(1, 1, 1, 11))
-        return x.view_as(original)
+        return rows @ x @ columns.T
 
     mean_p, mean_o = blur(prediction), blur(original)
     variance_p = (blur(prediction**2) - mean_p**2).clamp(min=0)
@@ -79,6 +75,16 @@ def ssim_map(prediction: Tensor, original: Tensor) -> Tensor:
     covariance = blur(prediction * original) - mean_p * mean_o
     luminance = (2 * mean_p * mean_o + 0.01**2) / (mean_p**2 + mean_o**2 + 0.01**2)
     return luminance * (2 * covariance + 0.03**2) / (variance_p + variance_o + 0.03**2)
+
+
+def _blur_matrix(length: int) -> Tensor:
+    """SSIM's window along one axis, mirrored edges included, as a matrix (length, length).
+
+    For small pictures two products with it take a fraction of the time of a convolution.
+    """
+    window = torch.exp(-(torch.arange(-5.0, 6.0, dtype=torch.double) ** 2) / (2 * 1.5**2))
+    basis = F.pad(torch.eye(length, dtype=torch.double)[:, None], (5, 5), mode="reflect")  # each pixel alone
+    return F.conv1d(basis, (window / window.sum()).view(1, 1, 11))[:, 0].T
 
 
 def _hidden_mean(values: Tensor, hidden: Tensor) -> Tensor:

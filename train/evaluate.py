@@ -1,5 +1,6 @@
 """`python -m train.evaluate NAME [NAME ...]` measures checkpoints again and prints what their cards say of them;
-`--all` writes checkpoints/RESULTS.md and the README's table from the cards, and measures nothing again.
+`--all` writes checkpoints/RESULTS.md, the README's table and the cards' text from the figures that the cards keep in
+config.json, and measures nothing again.
 """
 
 from __future__ import annotations
@@ -7,8 +8,8 @@ from __future__ import annotations
 import sys
 
 from mae_demo import checkpoint
-from train.model_card import measure, results_section
-from train.results import readme_text, results_text
+from train.model_card import config_of, measure, results_section, write_readme
+from train.results import readme_text, results_text, shelf
 
 
 def compare(names: list[str]) -> str:
@@ -21,11 +22,16 @@ def compare(names: list[str]) -> str:
 
 
 def write_results() -> None:
-    """Write checkpoints/RESULTS.md and the README's table. Raises ValueError where a card must be measured again."""
+    """Write checkpoints/RESULTS.md, the README's table and every card's text.
+
+    Raises ValueError where a card must be measured again.
+    """
     readme = checkpoint.SHELF.parent / "README.md"
     results, page = results_text(), readme_text(readme.read_text("utf-8"))
     checkpoint.write_atomically(checkpoint.SHELF / "RESULTS.md", results.encode())
     checkpoint.write_atomically(readme, page.encode())
+    for name in shelf():
+        write_readme(checkpoint.SHELF / name, config_of(name))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ COLUMNS: dict[str, Column] = {
     f"{kind}-{round(100 * ratio)}": (strategy, side, ratio, pictures)
     for kind, (strategy, side, pictures) in KINDS.items()
     for ratio in RATIOS
-} | {"unmasked": ("random", None, 0.0, 10_000)}
+} | {"unmasked": ("random", None, 0.0, 2_000)}
 FIGURES = ("psnr", "ssim", "l1", "sharpness")
 PATCHES_ONLY = ("vit",)  # families that cannot take masks of single pixels
 MASKS = 500  # masks a column; picture i gets the mask of seed i % 500

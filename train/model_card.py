@@ -44,7 +44,18 @@ def write_card(folder: Path, config: TrainConfig) -> None:
     measured = measure(model)
     description = checkpoint.describe(folder) | {"title": config.title, "about": config.about} | measured
     checkpoint.write_description(folder, description)
-    checkpoint.write_atomically(folder / "README.md", _text(folder, config, description).encode())
+    write_readme(folder, config)
+
+
+def write_readme(folder: Path, config: TrainConfig) -> None:
+    """Write README.md from config.json as it is; nothing is measured."""
+    checkpoint.write_atomically(folder / "README.md", _text(folder, config, checkpoint.describe(folder)).encode())
+
+
+def config_of(name: str) -> TrainConfig:
+    """The recipe that a shipped checkpoint was made by, with its seed."""
+    made = checkpoint.describe(name)["training"]
+    return replace(RECIPES[made["recipe"]](), seed=made["seed"])
 
 
 def results_section(name: str, config: ModelConfig, measured: dict[str, dict | None]) -> str:
@@ -52,8 +63,8 @@ def results_section(name: str, config: ModelConfig, measured: dict[str, dict | N
     reference, linear = bars(config.dataset, config.patch_size), linear_bar(config.dataset)
     code, picture = measured["cost"]["code_size"], measured["cost"]["picture_size"]
     paragraphs = [
-        "Over **hidden pixels alone**, values in [0, 1]; picture i gets the mask of seed i mod 500. Random patches and "
-        "nothing hidden: all test pictures; the other masks: the first 2,000. What the figures mean is said in "
+        "Over **hidden pixels alone**, values in [0, 1]; picture i gets the mask of seed i mod 500. Random patches: "
+        "all test pictures; the other rows: the first 2,000. What the figures mean is said in "
         "`checkpoints/RESULTS.md`.",
         scores_table(measured["scores"], reference, linear),
     ]
@@ -143,5 +154,4 @@ if __name__ == "__main__":
     if len(sys.argv) < 2:
         raise SystemExit("Usage: python -m train.model_card NAME [NAME ...]")
     for name in sys.argv[1:]:
-        made = checkpoint.describe(name)["training"]
-        write_card(checkpoint.SHELF / name, replace(RECIPES[made["recipe"]](), seed=made["seed"]))
+        write_card(checkpoint.SHELF / name, config_of(name))

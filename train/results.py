@@ -90,7 +90,7 @@ does."""
     sections += [
         """## Nothing hidden
 
-How well a picture comes back that is shown whole; all 10,000 test pictures, all pixels. A copy is no feat where
+How well a picture comes back that is shown whole; the first 2,000 test pictures, all pixels. A copy is no feat where
 nothing is squeezed: **code** is how many numbers the network keeps of a picture, and **code / picture** is that by
 the numbers of the picture itself (numbers, not bits). – stands for a network without a bottleneck: a transformer and
 a U-Net hand on more numbers than they were given.""",

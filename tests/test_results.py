@@ -1,0 +1,242 @@
+"""Cards and the tables composed from them, on a shelf of tiny checkpoints."""
+
+import json
+import re
+
+import pytest
+import torch
+
+import train.cost
+from mae_demo import baselines, checkpoint
+from mae_demo.config import GaussianArchitecture, MLPArchitecture, ModelConfig, ViTArchitecture
+from mae_demo.models import build
+from train import bars, evaluate, model_card, results
+from train.config import TrainConfig
+from train.cost import cost
+from train.data import DATASETS, Dataset
+from train.recipes import RECIPES
+
+SMALL = {
+    "a-linear": ("gaussian", GaussianArchitecture()),
+    "a-vit": ("vit", ViTArchitecture(8, 1, 2, 8, 1, 2)),
+    "a-mlp": ("mlp", MLPArchitecture((6,), 3)),
+}
+
+
+def config_of(name, **changes):
+    family, architecture = SMALL[name]
+    model = ModelConfig(family, architecture, "fashion-mnist", "mse", image_size=(8, 8), **changes)
+    return TrainConfig(name, "A title", "A line about it.", model, steps=0 if family == "gaussian" else 40)
+
+
+@pytest.fixture
+def put(tmp_path, monkeypatch):
+    """Save a checkpoint and write its card: `put(name, folder=None, steps=.., seconds=..)` returns the folder."""
+
+    def pictures(count, seed):
+        return torch.randint(256, (count, 1, 8, 8), generator=torch.Generator().manual_seed(seed), dtype=torch.uint8)
+
+    labels = [torch.arange(count) % 2 for count in (20, 4, 6)]
+    data = Dataset(pictures(20, 0), pictures(4, 1), pictures(6, 2), *labels, ("one", "other"))
+    monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: data)
+    monkeypatch.setattr(checkpoint, "SHELF", tmp_path / "checkpoints")
+    monkeypatch.setattr(train.cost, "RUNS", 3)
+    for name in SMALL:
+        monkeypatch.setitem(RECIPES, name, lambda name=name: config_of(name))
+
+    def saved(name, folder=None, config=None, **training):
+        config, folder = config or config_of(name), folder or checkpoint.SHELF / name
+        model = build(config.model)
+        if config.model.family == "gaussian":
+            model.fit(data.train / 255)
+        made = {"recipe": name, "steps": config.steps, "batch_size": 64, "seed": 0, "device": "CPU", "seconds": 7}
+        checkpoint.save(model, folder, config.title, config.about, made | {"torch": "2"} | training)
+        model_card.write_card(folder, config)
+        return folder
+
+    return saved
+
+
+def card(folder):
+    return (folder / "README.md").read_text("utf-8")
+
+
+# Cards
+
+
+def test_a_card_says_what_was_run(put, tmp_path):
+    text = card(put("a-mlp", tmp_path / "runs" / "a-mlp", steps=5))
+    assert "| 5 steps of 64 pictures in 7 s on CPU, seed 0" in text
+    assert f"\npython -m train a-mlp --steps 5 --out {tmp_path / 'runs'}\n" in text
+    assert "\nsteps = 5\n" in text
+    assert f"`python -m train.evaluate {tmp_path / 'runs' / 'a-mlp'}`" in text
+
+
+def test_a_shipped_card_names_its_recipe_alone(put):
+    text = card(put("a-mlp", seconds=6323))
+    assert "| 40 steps of 64 pictures in 105 min on CPU" in text
+    assert "\npython -m train a-mlp\n" in text and "`python -m train.evaluate a-mlp`" in text
+    assert "\nlearning_rate = 0.0015\n" in text
+
+
+def test_what_is_solved_in_closed_form_has_no_settings(put):
+    text = card(put("a-linear"))
+    assert "Solved in closed form in 7 s on CPU." in text
+    assert "Settings" not in text and "learning_rate" not in text
+
+
+def test_a_card_stands_beside_the_bars(put):
+    linear, vit = put("a-linear"), put("a-vit")
+    figures, bar = (checkpoint.describe(folder)["scores"]["block-75"] for folder in (vit, linear))
+    reference = bars.bars("fashion-mnist", 4)["scores"]
+    beside = " | ".join(f"{reference[name]['block-75']['psnr']:.2f}" for name in baselines.BASELINES)
+    own = f"{figures['psnr']:.2f} | {figures['ssim']:.3f} | {figures['l1']:.4f} | {figures['sharpness']:.2f}"
+    assert f"| 75 % of patches, block | {own} | {bar['psnr']:.2f} | {beside} |" in card(vit)
+    assert "raw pixels" in card(vit) and "raw pixels" not in card(linear)
+
+
+def test_a_normalised_prediction_is_explained(put):
+    text = card(put("a-vit", config=config_of("a-vit", target_space="patch-normalised")))
+    assert "average mean and deviation of the visible patches" in text
+    assert "average mean and deviation of the visible patches" not in card(put("a-mlp"))
+
+
+def test_baselines_are_measured_once(put, monkeypatch):
+    put("a-mlp")
+    kept = (checkpoint.SHELF / "BASELINES.json").read_bytes()
+    with monkeypatch.context() as context:
+        context.setattr(bars, "baseline_scores", lambda *_: pytest.fail("measured again"))
+        put("a-vit")
+    monkeypatch.setattr(bars, "BASELINES", bars.BASELINES | {"new": baselines.visible_mean})
+    monkeypatch.setattr(bars, "baseline_scores", lambda *_: {"a": {}, "b": {}})
+    assert bars.bars("fashion-mnist", 4)["scores"] == {"a": {}, "b": {}}  # another baseline: measured again
+    assert (checkpoint.SHELF / "BASELINES.json").read_bytes() != kept
+
+
+# Costs
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "code_size"),
+    [
+        ("a-mlp", (64 * 6 + 6) + (6 * 3 + 3) + (3 * 6 + 6) + (6 * 64 + 64), 3),
+        ("a-linear", 64 + 64 * 64, None),  # mean and covariance
+        ("a-vit", sum(p.numel() for p in build(config_of("a-vit").model).parameters() if p.requires_grad), None),
+    ],
+)
+def test_costs_by_hand(name, parameters, code_size):
+    found = cost(build(config_of(name).model).eval())
+    assert (found["parameters"], found["code_size"], found["picture_size"]) == (parameters, code_size, 64)
+    assert found["milliseconds"] > 0 and found["cpu"]
+
+
+def test_the_number_of_threads_is_put_back():
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    cost(build(config_of("a-mlp").model).eval())
+    assert torch.get_num_threads() == 2
+    torch.set_num_threads(before)
+
+
+# The tables
+
+
+@pytest.fixture
+def shelf(put):
+    for name in SMALL:
+        put(name)
+    readme = checkpoint.SHELF.parent / "README.md"
+    readme.write_text(f"before\n{results.README_BEGINS}old\n{results.README_ENDS}\nafter\n", "utf-8")
+    evaluate.write_results()
+    return (checkpoint.SHELF / "RESULTS.md").read_text("utf-8"), readme.read_text("utf-8")
+
+
+def rows(text, heading, table=0):
+    """The rows of a section's table, by their first cell without emphasis."""
+    section = text.split(f"## {heading}\n")[1].split("\n## ")[0]
+    lines = [block for block in section.split("\n\n") if block.lstrip().startswith("|")][table].strip().splitlines()
+    cells = [[cell.strip().strip("*") for cell in line.strip("|").split("|")] for line in lines]
+    return {row[0]: row[1:] for row in [cells[0], *cells[2:]]}
+
+
+def test_results_hold_every_figure_of_every_card(shelf):
+    text, _ = shelf
+    for heading, kind in [
+        ("Random patches", "random"),
+        ("One block", "block"),
+        ("Grid", "grid"),
+        ("Random single pixels", "pixel"),
+    ]:
+        first, second = rows(text, heading), rows(text, heading, 1)
+        expected = {"a-linear: the linear bar", "a-mlp", "a-vit", "visible mean (no network)", "harmonic (no network)"}
+        assert set(first) - {""} == expected - ({"a-vit"} if kind == "pixel" else set())
+        for name, shown in (("a-mlp", "a-mlp"), ("a-linear", "a-linear: the linear bar")):
+            cells = [checkpoint.describe(name)["scores"][f"{kind}-{percent}"] for percent in (25, 50, 75, 90)]
+            assert first[shown] == [f"{c['psnr']:.2f}" for c in cells] + [f"{c['ssim']:.3f}" for c in cells]
+            assert second[shown] == [f"{c['l1']:.4f}" for c in cells] + [f"{c['sharpness']:.2f}" for c in cells]
+    whole = rows(text, "Nothing hidden")
+    assert set(whole) == {"", "a-mlp", "a-vit"}
+    assert whole["a-mlp"][4:] == ["3", "0.047"] and whole["a-vit"][4:] == ["–", "–"]
+    encoder = checkpoint.describe("a-mlp")["encoder"]
+    assert rows(text, "What the encoder knows")["a-mlp"] == [
+        "3",
+        f"{100 * encoder['knn']:.1f}",
+        f"{100 * encoder['probe']:.1f}",
+    ]
+    assert "raw pixels" in rows(text, "What the encoder knows")
+    for name in SMALL:
+        assert rows(text, "Size, speed and weights")[name][-1] == f"`{checkpoint.describe(name)['sha256'][:12]}`"
+
+
+def test_cards_are_written_again_beside_the_bar_as_it_is_now(shelf):
+    linear = checkpoint.describe("a-linear")
+    linear["scores"]["grid-50"]["psnr"] = 98.76
+    checkpoint.write_description(checkpoint.SHELF / "a-linear", linear)
+    evaluate.write_results()
+    assert "| 98.76 |" in card(checkpoint.SHELF / "a-mlp")
+    assert "98.76" in (checkpoint.SHELF / "RESULTS.md").read_text("utf-8")
+
+
+def test_rows_are_in_the_order_of_the_psnr(shelf):
+    psnr = [float(row[2]) for name, row in rows(shelf[0], "Random patches").items() if name]
+    assert psnr == sorted(psnr, reverse=True)
+
+
+def test_the_readme_is_written_between_its_marks(shelf):
+    _, page = shelf
+    assert page.startswith("before\n") and page.endswith("\nafter\n") and "\nold\n" not in page
+    figures = checkpoint.describe("a-vit")["scores"]
+    line = next(line for line in page.splitlines() if line.startswith("| a-vit |"))
+    assert [cell.strip(" *") for cell in line.split("|")[2:-1]] == [
+        *(f"{figures[f'random-{percent}']['psnr']:.2f}" for percent in (25, 50, 75, 90)),
+        f"{figures['random-75']['sharpness']:.2f}",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", ["column", "figure", "cost", "weights"])
+def test_a_card_that_cannot_be_trusted_is_refused(shelf, damage):
+    path = checkpoint.SHELF / "a-mlp" / "config.json"
+    description = json.loads(path.read_text("utf-8"))
+    if damage == "column":
+        del description["scores"]["grid-50"]
+    elif damage == "figure":
+        del description["scores"]["grid-50"]["sharpness"]
+    elif damage == "cost":
+        del description["cost"]
+    else:
+        weights = checkpoint.SHELF / "a-mlp" / "model.safetensors"
+        weights.write_bytes(weights.read_bytes()[:-1] + b"x")
+    path.write_text(json.dumps(description), "utf-8")
+    with pytest.raises(ValueError, match=re.escape("`python -m train.model_card a-mlp`")):
+        evaluate.write_results()
+    assert (checkpoint.SHELF / "RESULTS.md").read_text("utf-8") == shelf[0]
+
+
+def test_compare_measures_folders_again(put, tmp_path):
+    folder = put("a-mlp", tmp_path / "mine")
+    measured = checkpoint.describe(folder)
+    (folder / "config.json").write_text(json.dumps(measured | {"scores": {}}), "utf-8")
+    text = evaluate.compare([str(folder)])
+    assert text.startswith(f"# {folder}\n")
+    cell = measured["scores"]["pixel-25"]
+    assert f"| 25 % of single pixels, random | {cell['psnr']:.2f} | {cell['ssim']:.3f} | {cell['l1']:.4f} |" in text
