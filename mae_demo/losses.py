@@ -43,8 +43,8 @@ LOSSES: dict[str, dict[str, float]] = {
     "l1": {"l1": 1.0},
     "bce": {"bce": 1.0},
     "edge": {"mse": 1.0, "edge": 0.5},
-    "adversarial": {"mse": 1.0, "adversarial": 0.01},
-    "wasserstein": {"mse": 1.0, "adversarial": 0.01},
+    "adversarial": {"mse": 1.0, "adversarial": 0.02},
+    "wasserstein": {"mse": 1.0, "adversarial": 0.02},
 }
 
 

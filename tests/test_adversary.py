@@ -70,7 +70,7 @@ def test_the_term_is_minus_the_judgement_of_the_pasted_picture():
     ((pasted, hidden),) = seen
     assert hidden.sum() == 4 and hidden[0, 0, :2, :2].all()
     assert torch.equal(pasted, torch.where(hidden, 0.7, 0.2))
-    torch.testing.assert_close(loss, torch.tensor(0.25 - 0.01 * 3))
+    torch.testing.assert_close(loss, torch.tensor(0.25 - 0.02 * 3))
 
 
 def test_the_judgement_teaches_the_network_and_not_the_discriminator():
