@@ -105,7 +105,7 @@ def test_pixel_columns_are_for_those_who_can_take_them(family, architecture, col
 
 
 def test_random_patches_are_measured_on_all_pictures_and_the_rest_on_the_first(monkeypatch):
-    monkeypatch.setattr(measure, "COLUMNS", {"few": ("grid", None, 0.5, 3), "many": ("random", 1, 0.5, 9)})
+    monkeypatch.setattr(measure, "BASELINE_COLUMNS", {"few": ("grid", None, 0.5, 3), "many": ("random", 1, 0.5, 9)})
     monkeypatch.setattr(measure, "BASELINES", {"known": lambda images, hidden: images + 0.1 * (len(images) == 3)})
     figures = measure.baseline_scores(pictures(7), 2)["known"]
     assert (figures["few"]["l1"], figures["many"]["l1"]) == (0.1, 0)

@@ -28,6 +28,7 @@ COLUMNS: dict[str, Column] = {
     for kind, (strategy, side, pictures) in KINDS.items()
     for ratio in RATIOS
 } | {"unmasked": ("random", None, 0.0, 2_000)}
+BASELINE_COLUMNS = {name: column for name, column in COLUMNS.items() if name != "unmasked"}  # visible pixels stay
 FIGURES = ("psnr", "ssim", "l1", "sharpness")
 PATCHES_ONLY = ("vit",)  # families that cannot take masks of single pixels
 MASKS = 500  # masks a column; picture i gets the mask of seed i % 500
@@ -91,8 +92,9 @@ def baseline_scores(images: Tensor, patch_size: int) -> dict[str, Scores]:
     def filling(fill: Predictor) -> Predictor:
         return lambda batch, mask: fill(batch, hidden_pixels(mask, batch)).clamp(0, 1)
 
-    columns = {name: column for name, column in COLUMNS.items() if name != "unmasked"}
-    return {name: _by_column(filling(fill), images, patch_size, columns, name) for name, fill in BASELINES.items()}
+    return {
+        name: _by_column(filling(fill), images, patch_size, BASELINE_COLUMNS, name) for name, fill in BASELINES.items()
+    }
 
 
 def _by_column(predictor: Predictor, images: Tensor, patch_size: int, columns: dict[str, Column], label: str) -> Scores:

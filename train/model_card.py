@@ -12,15 +12,17 @@ from pathlib import Path
 from torch import nn
 
 from mae_demo import checkpoint
+from mae_demo.baselines import BASELINES
 from mae_demo.config import ModelConfig
 from train.bars import bars, linear_bar
 from train.config import TrainConfig
 from train.cost import cost
 from train.data import DATASETS, as_float
 from train.features import ENCODERS, feature_scores
-from train.measure import scores
+from train.measure import FIGURES, scores
 from train.recipes import RECIPES
-from train.results import encoder_table, scores_table
+from train.results import accuracies
+from train.tables import Column, markdown
 
 LICENCES = {"fashion-mnist": "MIT (Zalando SE)"}
 
@@ -66,7 +68,7 @@ def results_section(name: str, config: ModelConfig, measured: dict[str, dict | N
         "Over **hidden pixels alone**, values in [0, 1]; picture i gets the mask of seed i mod 500. Random patches: "
         "all test pictures; the other rows: the first 2,000. What the figures mean is said in "
         "`checkpoints/RESULTS.md`.",
-        scores_table(measured["scores"], reference, linear),
+        _scores_table(measured["scores"], reference, linear),
     ]
     if config.target_space == "patch-normalised":
         paragraphs.append(
@@ -80,9 +82,34 @@ def results_section(name: str, config: ModelConfig, measured: dict[str, dict | N
         paragraphs += [
             "Classes read off the encoder's features of whole pictures, fit on 10,000 training pictures, on all test "
             "pictures (`train/features.py`):",
-            encoder_table(name, measured["encoder"], reference),
+            accuracies({name: measured["encoder"]}, reference),
         ]
     return "\n\n".join(paragraphs)
+
+
+def _scores_table(scores: dict, reference: dict, linear: dict) -> str:
+    """One checkpoint's scores, a row a kind of mask, and the PSNR of what it has to beat."""
+    columns = [
+        Column("PSNR, dB", ".2f"), Column("SSIM", ".3f"), Column("L1", ".4f"), Column("sharpness", ".2f"),
+        Column("PSNR of the linear bar", ".2f"), *(Column(f"of {bar}", ".2f") for bar in BASELINES),
+    ]  # fmt: skip
+    beside = [linear, *(reference["scores"][bar] for bar in BASELINES)]
+    rows = {
+        _describe_column(column): [
+            *(cell[figure] for figure in FIGURES),
+            *(bar[column]["psnr"] if column in bar else None for bar in beside),
+        ]
+        for column, cell in scores.items()
+    }
+    return markdown(columns, rows, corner="hidden")
+
+
+def _describe_column(column: str) -> str:
+    """A column in words: '25 % of patches, random'."""
+    if column == "unmasked":
+        return "nothing (all pixels count)"
+    kind, percent = column.split("-")
+    return f"{percent} % of {'single pixels, random' if kind == 'pixel' else f'patches, {kind}'}"
 
 
 def _text(folder: Path, config: TrainConfig, description: dict) -> str:

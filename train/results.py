@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 
 from mae_demo import checkpoint
-from mae_demo.baselines import BASELINES
 from mae_demo.config import ModelConfig
 from train.bars import bars
 from train.measure import FIGURES, MASKS, RATIOS, columns_of
@@ -17,7 +16,6 @@ from train.tables import Column, higher, lower, markdown, nearest_to_one
 DATASET, PATCH_SIZE = "fashion-mnist", 4  # what the tables are about
 PSNR, SSIM, L1 = higher("PSNR, dB", ".2f"), higher("SSIM", ".3f"), lower("L1", ".4f")
 SHARPNESS = nearest_to_one("sharpness", ".2f")
-ACCURACIES = [higher("k-NN, %", ".1f"), higher("linear probe, %", ".1f")]
 README_BEGINS, README_ENDS = "<!-- results: written by `python -m train.evaluate --all` -->\n", "<!-- /results -->"
 
 STRATEGIES = {
@@ -127,26 +125,13 @@ def readme_text(readme: str) -> str:
     return f"{before}{README_BEGINS}{heading}\n\n{table}\n{README_ENDS}{after}"
 
 
-def scores_table(scores: dict, reference: dict, linear: dict) -> str:
-    """One checkpoint's scores, a row a kind of mask, and the PSNR of what it has to beat."""
-    columns = [
-        Column("PSNR, dB", ".2f"), Column("SSIM", ".3f"), Column("L1", ".4f"), Column("sharpness", ".2f"),
-        Column("PSNR of the linear bar", ".2f"), *(Column(f"of {bar}", ".2f") for bar in BASELINES),
-    ]  # fmt: skip
-    beside = [linear, *(reference["scores"][bar] for bar in BASELINES)]
+def accuracies(encoders: dict[str, dict], reference: dict) -> str:
+    """k-NN and linear probe by checkpoint, and of raw pixels."""
     rows = {
-        _describe_column(column): [
-            *(cell[figure] for figure in FIGURES),
-            *(bar[column]["psnr"] if column in bar else None for bar in beside),
-        ]
-        for column, cell in scores.items()
+        name: [encoder["features"], 100 * encoder["knn"], 100 * encoder["probe"]]
+        for name, encoder in (encoders | {"raw pixels": reference["pixels"]}).items()
     }
-    return markdown(columns, rows, corner="hidden")
-
-
-def encoder_table(name: str, encoder: dict, reference: dict) -> str:
-    """One checkpoint's k-NN and linear probe, beside raw pixels."""
-    return _accuracies({name: encoder, "raw pixels": reference["pixels"]})
+    return markdown([Column("features", ",d"), higher("k-NN, %", ".1f"), higher("linear probe, %", ".1f")], rows)
 
 
 def _rows(cards: dict[str, dict], reference: dict) -> dict[str, dict]:
@@ -184,13 +169,7 @@ def _whole_pictures(cards: dict[str, dict]) -> str:
 
 
 def _encoders(cards: dict[str, dict], reference: dict) -> str:
-    encoders = {name: card["encoder"] for name, card in cards.items() if card["encoder"]}
-    return _accuracies(encoders | {"raw pixels": reference["pixels"]})
-
-
-def _accuracies(encoders: dict[str, dict]) -> str:
-    rows = {name: [e["features"], 100 * e["knn"], 100 * e["probe"]] for name, e in encoders.items()}
-    return markdown([Column("features", ",d"), *ACCURACIES], rows)
+    return accuracies({name: card["encoder"] for name, card in cards.items() if card["encoder"]}, reference)
 
 
 def _costs(cards: dict[str, dict]) -> str:
@@ -201,11 +180,3 @@ def _costs(cards: dict[str, dict]) -> str:
         loss = model["loss"] + ("" if model["target_space"] == "pixel" else f", {model['target_space']}")
         rows[name] = [model["family"], loss, cost["parameters"], cost["milliseconds"], f"`{card['sha256'][:12]}`"]
     return markdown(columns, rows)
-
-
-def _describe_column(column: str) -> str:
-    """A column in words: '25 % of patches, random'."""
-    if column == "unmasked":
-        return "nothing (all pixels count)"
-    kind, percent = column.split("-")
-    return f"{percent} % of {'single pixels, random' if kind == 'pixel' else f'patches, {kind}'}"
