@@ -84,6 +84,14 @@ def test_equally_salient_patches_have_equal_chances():
             assert (row - row.mean()).abs().max() < 0.07  # over four standard errors of a coin
 
 
+@settings(deadline=None)
+@given(seeds, st.sampled_from([-1, -0.7, -0.25, 0, 0.5, 1]), st.floats(0, 1))
+def test_foreground_and_background_are_mirror_images(seed, balance, ratio):
+    saliency = torch.tensor([[0.0, 0, 0, 0, 3], [1, 1, 1, 2, 9]])
+    one = priority_mask(selective_priority(saliency, seed, balance), ratio, seed)
+    assert torch.equal(priority_mask(selective_priority(-saliency, seed, -balance), ratio, seed), one)
+
+
 @pytest.mark.parametrize("balance", [-1.1, 2, float("nan")])
 def test_a_balance_outside_its_range_is_refused(balance):
     with pytest.raises(ValueError, match="between -1"):
@@ -126,6 +134,11 @@ def test_the_layers_of_make_mask_share_the_ratio_in_proportion(ratio, expected):
         mask = make_mask("layered", (9, 8), ratio, seed, image)
         counts = mask.flatten()[order].view(3, 24).sum(1)
         assert (counts - torch.tensor(expected)).abs().max() <= 1
+
+
+def test_equally_salient_patches_fall_into_layers_at_random():
+    masks = torch.stack([layered_priority(torch.zeros(3, 4), seed, (0, 1)) > 1 for seed in range(1000)])
+    assert (masks.float().mean(0) - 0.5).abs().max() < 0.07  # over four standard errors
 
 
 @pytest.mark.parametrize("ratios", [(0.5, 1.2), (-0.1,), (float("nan"), 0.5)])
