@@ -64,7 +64,8 @@ python -m train.evaluate --all
 ```
 
 which refuses a card whose figures are not of the weights beside it; `python -m train.evaluate NAME` measures one
-again. Picture i gets the mask of seed i mod {MASKS}. Every figure is taken over **hidden pixels alone**:
+again. Picture i gets the mask of seed i mod {MASKS}; a column's percentage is the share hidden. Every figure is taken
+over **hidden pixels alone**:
 
 - **PSNR**, in dB, of the squared error averaged over pictures; higher is better.
 - **SSIM** of the pasted picture, visible pixels true, averaged over the hidden ones; higher is better.
@@ -75,7 +76,8 @@ again. Picture i gets the mask of seed i mod {MASKS}. Every figure is taken over
 
 The best value of each column is bold. All tables are in the order of the PSNR at 75 % of random patches hidden:
 what stands below {_row_name(checkpoint.linear_reference(DATASET))} fills holes worse than the best linear predictor
-does."""
+does. A network whose target is 'patch-normalised' predicts no brightness: each patch is given the average mean and
+deviation of the visible ones, which its PSNR pays for."""
     ]
     for kind, (title, sentence) in STRATEGIES.items():
         columns = [f"{kind}-{round(100 * ratio)}" for ratio in RATIOS]
@@ -148,7 +150,7 @@ def _row_name(name: str) -> str:
 def _by_ratio(rows: dict[str, dict], columns: list[str], figures: dict[str, Column]) -> str:
     """Two figures of a strategy, by ratio."""
     headings = [
-        Column(f"{kind.heading} {column.split('-')[1]} %", kind.form, kind.distance)
+        Column(f"{kind.heading.split(',')[0]} {column.split('-')[1]} %", kind.form, kind.distance)
         for kind in figures.values()
         for column in columns
     ]
