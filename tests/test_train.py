@@ -13,48 +13,17 @@ from pathlib import Path
 import pytest
 import torch
 from filelock import FileLock
+from tiny import TINY_UNET, TINY_VIT, TINY_WASSERSTEIN, tiny_data
 from typer.testing import CliRunner
 
 from mae_demo import checkpoint
-from mae_demo.config import ModelConfig, UNetArchitecture, ViTArchitecture
+from mae_demo.config import UNetArchitecture
 from mae_demo.models import build
 from train import loop, state
 from train.__main__ import app
-from train.config import TrainConfig
-from train.data import DATASETS, Dataset
+from train.data import DATASETS
 from train.optim import build_optimizers, learning_rate_factor
 from train.recipes import RECIPES
-
-TINY_UNET = TrainConfig(
-    name="tiny-unet",
-    title="Tiny",
-    about="A U-Net for tests.",
-    model=ModelConfig("unet", UNetArchitecture(4, 1, 4, 1), "fashion-mnist", "mse", image_size=(8, 8)),
-    steps=12,
-    batch_size=4,
-    warmup_steps=3,
-    masks=(("random", 4, 0.5), ("random", 1, 0.3), ("strokes", 1, 0.2)),
-)
-TINY_ADVERSARY = replace(
-    TINY_UNET, name="tiny-adversary", model=replace(TINY_UNET.model, loss="wasserstein"), adversary_learning_rate=1e-2
-)
-TINY_VIT = replace(
-    TINY_UNET,
-    name="tiny-vit",
-    model=replace(TINY_UNET.model, family="vit", architecture=ViTArchitecture(8, 1, 2, 8, 1, 2), patch_size=2),
-    masks=(("random", 2, 0.7), ("block", 2, 0.2), ("grid", 2, 0.1)),
-)
-
-
-def tiny_data(side):
-    """Smooth pictures: 23 to train on, which is 5 batches of 4 and a rest, 6 to validate, 5 to test."""
-
-    def pictures(count, seed):
-        coarse = torch.rand(count, 1, 4, 4, generator=torch.Generator().manual_seed(seed))
-        return (torch.nn.functional.interpolate(coarse, size=(side, side), mode="bicubic").clamp(0, 1) * 255).byte()
-
-    labels = (torch.arange(count) % 2 for count in (23, 6, 5))
-    return Dataset(pictures(23, 0), pictures(6, 1), pictures(5, 2), *labels, ("one", "other"))
 
 
 @pytest.fixture(autouse=True)
@@ -214,7 +183,7 @@ def test_minutes_become_steps_once_the_speed_is_known(tmp_path, monkeypatch, los
 # Going on
 
 
-@pytest.mark.parametrize("recipe", [TINY_UNET, TINY_VIT, TINY_ADVERSARY], ids=lambda recipe: recipe.name)
+@pytest.mark.parametrize("recipe", [TINY_UNET, TINY_VIT, TINY_WASSERSTEIN], ids=lambda recipe: recipe.name)
 @pytest.mark.parametrize("break_at", [1, 5, 7, 11], ids=["start", "edge of an epoch", "mid-epoch", "end"])
 def test_a_resumed_run_is_the_uninterrupted_one(recipe, break_at, tmp_path, losses):
     whole, broken = tmp_path / "whole", tmp_path / "broken"
