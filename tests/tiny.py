@@ -73,7 +73,7 @@ if __name__ == "__main__":
     from train.data import DATASETS
     from train.recipes import RECIPES
 
-    checkpoint.SHELF = Path("no such shelf")
+    checkpoint.SHELF = Path(os.environ["SHELF"])
     DATASETS["fashion-mnist"] = lambda: tiny_data(8)
     RECIPES["tiny-vit"] = lambda: TINY_VIT
     RECIPES["tiny-adversarial"] = lambda: TINY_ADVERSARIAL

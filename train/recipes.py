@@ -19,6 +19,11 @@ from train.config import TrainConfig
 
 VIT = ViTArchitecture(embed_dim=128, depth=5, num_heads=4, decoder_embed_dim=96, decoder_depth=2, decoder_num_heads=3)
 
+HOLES = (  # patches of several sizes, single pixels, brush strokes
+    ("random", 4, 0.55), ("random", 2, 0.03), ("random", 7, 0.03), ("random", 14, 0.04),
+    ("random", 1, 0.2), ("strokes", 1, 0.15),
+)  # fmt: skip
+
 
 def fashion_vit_trunk() -> TrainConfig:
     """A masked autoencoder with a small vision transformer, trained with MSE: where fashion-vit-* go on from.
@@ -116,11 +121,26 @@ def fashion_unet_mse() -> TrainConfig:
         steps=20_000,
         learning_rate=2e-3,
         weight_decay=0.01,
-        masks=(
-            ("random", 4, 0.55), ("random", 2, 0.03), ("random", 7, 0.03), ("random", 14, 0.04),
-            ("random", 1, 0.2), ("strokes", 1, 0.15),
-        ),
-    )  # fmt: skip
+        masks=HOLES,
+    )
+
+
+def fashion_unet_adversarial() -> TrainConfig:
+    """fashion-unet-mse, trained on with the MSE and a discriminator's judgement (train.adversary).
+
+    python -m train fashion-unet-adversarial
+    """
+    return replace(
+        fashion_unet_mse(),
+        name="fashion-unet-adversarial",
+        about="The U-Net of MSE, trained on with a discriminator that asks for crisp texture.",
+        model=_fashion("unet", "adversarial", UNetArchitecture()),
+        steps=1_500,
+        learning_rate=1e-3,
+        muon_learning_rate=2.5e-3,
+        start_from="fashion-unet-mse",
+        seed=1,
+    )
 
 
 def fashion_mlp_3_l1() -> TrainConfig:
@@ -311,7 +331,10 @@ def _half_of_the_pixels(**settings: object) -> TrainConfig:
     )  # fmt: skip
 
 
+# In the order of `python -m train --all`: the linear bars first, each recipe after the one it starts from
 RECIPES: dict[str, Callable[[], TrainConfig]] = {
+    "fashion-gaussian": fashion_gaussian,
+    "fashion-pca-20": fashion_pca_20,
     "fashion-vit-trunk": fashion_vit_trunk,
     "fashion-vit-mse": fashion_vit_mse,
     "fashion-vit-l1": fashion_vit_l1,
@@ -321,6 +344,7 @@ RECIPES: dict[str, Callable[[], TrainConfig]] = {
     "fashion-vit-normpix": fashion_vit_normpix,
     "fashion-vit-mse-fixed75": fashion_vit_mse_fixed75,
     "fashion-unet-mse": fashion_unet_mse,
+    "fashion-unet-adversarial": fashion_unet_adversarial,
     "fashion-mlp-3-l1": fashion_mlp_3_l1,
     "fashion-mlp-16-mse": fashion_mlp_16_mse,
     "fashion-mlp-20-mse": fashion_mlp_20_mse,
@@ -330,6 +354,4 @@ RECIPES: dict[str, Callable[[], TrainConfig]] = {
     "fashion-conv-bce": fashion_conv_bce,
     "fashion-conv-196-bce": fashion_conv_196_bce,
     "fashion-conv-masked-mse": fashion_conv_masked_mse,
-    "fashion-pca-20": fashion_pca_20,
-    "fashion-gaussian": fashion_gaussian,
 }
