@@ -14,6 +14,7 @@ LAYERS = {
     "mae_demo.ui": 4,
     "mae_demo.render": 3,
     "mae_demo.attention": 3,
+    "mae_demo.comparison": 3,
     "mae_demo.inference": 3,
     "mae_demo.models": 2,
     "mae_demo.checkpoint": 2,

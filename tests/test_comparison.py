@@ -1,0 +1,62 @@
+"""Judging one prediction by every loss, by hand, and following an error over the ratio."""
+
+import math
+
+import pytest
+import torch
+
+from mae_demo.comparison import BEST, judge, sweep
+from mae_demo.masking import make_mask
+from mae_demo.patches import hidden_pixels
+
+CORNER = torch.tensor([[True, False, False, False]])  # of 2×2 patches of 2×2 pixels
+
+
+def test_every_judge_by_hand():
+    image = torch.zeros(1, 1, 4, 4)
+    image[..., 0, 0] = 1.0
+    prediction = torch.full((1, 1, 4, 4), 0.5)
+    says = judge(prediction, image, CORNER, 2)
+    assert list(says) == list(BEST)
+    assert says["mse"] == pytest.approx(0.25)
+    assert says["l1"] == pytest.approx(0.5)
+    assert says["bce"] == pytest.approx(math.log(2), rel=1e-5)
+    # Errors in the corner: -0.5, 0.5, 0.5, 0.5. Steps between them: 1, 0 right and 1, 0 down; four steps out of it: 0.5
+    assert says["edge"] == pytest.approx(0.25 + 0.5 * (1 + 1 + 4 * 0.25) / 8)
+    # The true corner's mean is 1/4, its unbiased variance 1/4: 1.5 and three times -0.5; a flat prediction is 0
+    assert says["normpix"] == pytest.approx((1.5**2 + 3 * 0.5**2) / 4, rel=1e-4)
+    # Gradients in the corner of the pasted picture, 0, .5, .5 and √½; of the truth √2, 0, 0 and 0
+    assert says["sharpness"] == pytest.approx((1 + math.sqrt(0.5)) / math.sqrt(2), rel=1e-5)
+
+
+def test_the_truth_is_the_best_in_every_eye():
+    torch.manual_seed(0)
+    image = torch.rand(1, 1, 4, 4)
+    truth, other = judge(image, image, CORNER, 2), judge(torch.rand(1, 1, 4, 4), image, CORNER, 2)
+    for key, best in BEST.items():
+        assert best([other[key], truth[key]]) == truth[key]
+    assert BEST["sharpness"]([0.5, 1.2, 2.0]) == 1.2
+
+
+def test_visible_pixels_are_not_judged():
+    torch.manual_seed(0)
+    image = torch.rand(1, 1, 4, 4)
+    prediction = torch.rand(1, 1, 4, 4)
+    elsewhere = torch.where(hidden_pixels(CORNER, image), prediction, torch.rand(1, 1, 4, 4))
+    assert judge(prediction, image, CORNER, 2) == judge(elsewhere, image, CORNER, 2)
+
+
+def test_a_sweep_draws_each_picture_its_own_mask_and_pools():
+    images, seen = torch.rand(3, 1, 8, 8, generator=torch.Generator().manual_seed(0)) / 2, []
+
+    def predictor(batch, mask):  # off by 0.1, and by 0.3 on the last picture
+        seen.append(mask)
+        return batch + torch.tensor([0.1, 0.1, 0.3]).view(3, 1, 1, 1)
+
+    ratios = [0.25, 0.75]
+    curve = sweep(predictor, images, (4, 4), "random", ratios, seed=5)
+    pooled = -10 * math.log10((0.01 + 0.01 + 0.09) / 3)
+    assert next(curve) == pytest.approx(pooled, rel=1e-5) and len(seen) == 1  # nothing is done ahead
+    assert list(curve) == pytest.approx([pooled], rel=1e-5)
+    for mask, ratio in zip(seen, ratios, strict=True):
+        assert torch.equal(mask, torch.stack([make_mask("random", (4, 4), ratio, 5 + i).flatten() for i in range(3)]))
