@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,27 +19,44 @@ if TYPE_CHECKING:
     from torch import nn
 
 SHELF = Path(__file__).resolve().parent.parent / "checkpoints"
+DESCRIPTION = {"model", "title", "about", "training", "scores", "sha256"}
 
 
 def names() -> list[str]:
-    """The checkpoints that can be picked: by family in the order of ARCHITECTURES, MSE first, and then by name."""
+    """The checkpoints that can be picked: by family in the order of ARCHITECTURES, MSE first, and then by name.
 
-    def place(name: str) -> tuple[int, bool, str]:
-        model = describe(name)["model"]
-        return list(ARCHITECTURES).index(model["family"]), model["loss"] != "mse", name
-
-    return sorted((path.parent.name for path in SHELF.glob("*/config.json")), key=place)
+    One whose config.json is damaged is left out with a warning: it must not keep the others from being picked.
+    """
+    places = {}
+    for path in SHELF.glob("*/config.json"):
+        name = path.parent.name
+        try:
+            model = describe(name)["model"]
+        except ValueError as error:
+            warnings.warn(f"The checkpoint {name!r} is left out. {error}", stacklevel=1)
+        else:
+            places[name] = (list(ARCHITECTURES).index(model["family"]), model["loss"] != "mse", name)
+    return sorted(places, key=places.get)
 
 
 def describe(name_or_folder: str | Path) -> dict:
     """The content of a checkpoint's config.json: `model`, `title`, `about`, `training`, `scores`, `sha256`.
 
-    Raises ValueError where there is no such checkpoint.
+    Raises ValueError where there is no such checkpoint and where its config.json does not describe one.
     """
     path = _folder(name_or_folder) / "config.json"
     if not path.is_file():
         raise ValueError(f"There is no checkpoint {Path(name_or_folder).name!r}.")
-    return json.loads(path.read_text("utf-8"))
+    try:
+        description = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"The config.json of {path.parent.name!r} is damaged: {error}.") from error
+    if not isinstance(description, dict) or not description.keys() >= DESCRIPTION:
+        raise ValueError(
+            f"The config.json of {path.parent.name!r} is damaged: it must hold {', '.join(sorted(DESCRIPTION))}."
+        )
+    ModelConfig.from_json(description["model"])
+    return description
 
 
 def linear_reference(dataset: str) -> str | None:
