@@ -152,6 +152,103 @@ def test_keyboard_alone_paints(visit):
         assert hidden_count(page) == 1
 
 
+def test_a_stroke_by_keyboard_is_one_step_of_undo(visit):
+    with visit() as page:
+        page.click('[data-action="clear"]')
+        page.focus(MASK)
+        page.keyboard.down("Shift")
+        for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowRight"):
+            page.keyboard.press(key)
+        page.keyboard.up("Shift")
+        assert hidden_count(page) == 4
+        page.keyboard.press("z")
+        assert hidden_count(page) == 0
+        page.keyboard.press("z")
+        assert hidden_count(page) == 37, "the mask before it was cleared"
+
+
+def test_each_group_of_controls_is_one_stop_of_tab_with_a_ring(visit):
+    focused = """() => {
+        const at = document.activeElement, ring = getComputedStyle(at.type === "radio" ? at.closest("label") : at);
+        const name = at.ariaLabel ?? at.closest("fieldset, .block")?.textContent ?? at.textContent;
+        return [name, `${ring.outlineStyle} ${ring.outlineWidth}`];
+    }"""
+    with visit() as page:
+        page.focus('[data-view="pasted"]')
+        stops = []
+        while not stops or "MSE" not in stops[-1]:
+            page.keyboard.press("Tab")
+            name, ring = page.evaluate(focused)
+            stops.append(name)
+            assert ring == "solid 3px", name
+            assert len(stops) < 15
+        words = WORDS["controls"]
+        place = iter(stops)  # in this order, nothing of it twice
+        for expected in ["Ankle boot", words["upload"], "Random", "number", "slider", words["seed"], "Vision"]:
+            assert any(expected in stop for stop in place), (expected, stops)
+        assert sum("test picture" in stop for stop in stops) == 1
+        assert sum("Random" in stop for stop in stops) == 1
+
+
+def test_arrow_keys_go_through_the_strip(visit):
+    pictures = [caption(path) for path in sample_paths("fashion-mnist")]
+    with visit() as page:
+        page.locator("#strip button").first.focus()
+        for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+            page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.ariaLabel") == pictures[7], "seven in a row"
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowLeft")
+        assert page.evaluate("document.activeElement.ariaLabel") == pictures[0], "the first has nothing before it"
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        shows = "text => document.querySelector('[data-panel=original] .fact').textContent === text"
+        page.wait_for_function(shows, arg=pictures[1])
+
+
+def test_what_is_no_seed_gets_a_sentence_and_the_field_a_seed(visit):
+    with visit() as page:
+        field, toast = page.get_by_label(WORDS["controls"]["seed"], exact=True), page.locator(".toast-body")
+        masked = pixels(page, MASK)
+        for typed, left in (("-1", "0"), ("1.5", "2"), ("1e12", str(2**31 - 1))):
+            field.fill(typed)
+            toast.filter(has_text=WORDS["errors"]["seed"]).wait_for()
+            assert field.input_value() in (typed, str(10**12)), "what was typed can be mended"
+            field.blur()
+            page.wait_for_function("([field, seed]) => field.value === seed", arg=[field.element_handle(), left])
+            page.locator(".toast-close").click()
+            toast.wait_for(state="detached")
+        field.fill("")
+        field.blur()
+        page.wait_for_function("field => field.value === '7'", arg=field.element_handle())
+        page.wait_for_function(
+            "([canvas, mask]) => document.querySelector(canvas).toDataURL() === mask", arg=[MASK, masked]
+        )
+        assert toast.count() == 0, "an empty field is one that somebody types in"
+
+
+def test_leaving_the_seed_as_it_is_keeps_a_painted_mask(visit):
+    with visit() as page:
+        page.click('[data-action="fill"]')
+        field = page.get_by_label(WORDS["controls"]["seed"], exact=True)
+        field.focus()
+        field.blur()
+        count = answers(page)
+        page.locator("#strip button").nth(1).click()
+        wait_for_answer(page, count)
+        assert hidden_count(page) == 49
+
+
+def test_a_ratio_that_the_field_corrects_is_the_ratio_of_the_mask(visit):
+    with visit() as page:
+        field = page.get_by_label("number input")
+        field.fill("-5")
+        page.locator(".toast-body").wait_for()
+        field.blur()
+        page.wait_for_function("document.querySelector('[data-panel=masked] .fact').textContent.startsWith('0 of')")
+        assert field.input_value() == "0"
+
+
 def test_controls_roll_masks_and_keep_painted_ones(visit):
     with visit() as page:
         masked = pixels(page, MASK)
@@ -225,12 +322,68 @@ def test_upload_is_fitted_and_a_bad_one_changes_nothing(visit, tmp_path):
         page.set_input_files("input[type=file]", photo)
         wait_for_answer(page, count)
         assert "in grey" in page.inner_text('[data-panel="original"] .fact')
+        unlike = WORDS["results"]["own_hint"].format(kind=WORDS["datasets"]["fashion-mnist_kind"])
+        assert unlike in page.inner_text(".result")
+        count = answers(page)
+        page.click('[data-action="invert"]')
+        wait_for_answer(page, count)
+        assert unlike in page.inner_text(".result"), "while one paints, too"
         original = pixels(page, '[data-panel="original"] canvas')
         page.set_input_files("input[type=file]", broken)
         toast = page.locator(".toast-body")
         toast.wait_for()
         assert "Traceback" not in toast.inner_text() and str(tmp_path) not in toast.inner_text()
+        page.wait_for_function("document.querySelector('.trio').getAttribute('aria-busy') === 'false'")
+        assert WORDS["canvas"]["no_answer"] not in page.inner_text(".result"), "it did answer"
         assert pixels(page, '[data-panel="original"] canvas') == original
+        page.locator("#strip button").nth(1).click()
+        page.wait_for_function("text => !document.querySelector('.result').textContent.includes(text)", arg=unlike)
+
+
+def test_on_a_phone_the_original_is_a_view_and_everything_fits_a_finger(visit):
+    with visit(390, 844, has_touch=True, is_mobile=True) as page:
+        assert not page.locator('[data-panel="original"]').is_visible()
+        wait_for_answer(page, 0)
+        before = pixels(page, RECONSTRUCTION)
+        page.click('[data-view="original"]')
+        page.wait_for_function(
+            "([canvas, old]) => document.querySelector(canvas).toDataURL() !== old", arg=[RECONSTRUCTION, before]
+        )
+        assert page.inner_text('[data-panel="reconstructed"] .name') == WORDS["canvas"]["original"]
+        assert page.inner_text('[data-panel="reconstructed"] .fact') == caption(sample_paths("fashion-mnist")[0])
+        small = page.evaluate("""() => [...document.querySelectorAll(
+            ".bar button, .chip, #strategy label, #controls button, input[type=range], input[type=number]"
+        )].filter((each) => {
+            const { width, height } = each.getBoundingClientRect();
+            return each.checkVisibility() && (width < 40 || height < 40);
+        }).map((each) => each.outerHTML)""")
+        assert small == []
+
+
+def test_a_server_that_is_gone_is_said_and_its_return_opens_the_page_anew(chromium):
+    from mae_demo.ui.page import LAUNCH, build_app
+
+    gone = build_app()
+    _, address, _ = gone.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.add_init_script("window.painted = 0; addEventListener('painted', () => (window.painted += 1));")
+        page.goto(address)
+        page.wait_for_function("painted > 0")
+        page.evaluate("window.old = true")
+        gone.close()
+        page.click('[data-action="invert"]')
+        page.wait_for_function(
+            "text => document.querySelector('.result').textContent === text", arg=WORDS["canvas"]["no_answer"]
+        )
+        assert hidden_count(page) == 12, "the mask is drawn all the same"
+        back = build_app()
+        back.launch(prevent_thread_lock=True, quiet=True, server_port=int(address.rstrip("/").split(":")[-1]), **LAUNCH)
+        page.wait_for_function("!window.old && painted > 0")
+        before = page.evaluate("painted")
+        page.click('[data-action="invert"]')
+        page.wait_for_function("before => painted > before", arg=before)
+    back.close()
 
 
 def test_time_from_pointer_up_to_the_new_picture(visit, capsys):

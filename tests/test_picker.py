@@ -89,6 +89,9 @@ def test_another_loss_is_another_checkpoint_and_explains_itself(visit):
         assert reconstruction(page) != before
         pick(page, "loss", "Normalised pixels")
         assert picked(page)[-1] == "This is vit-normpix."
+        page.click('[data-action="fill"]')
+        said = WORDS["results"]["everything_hidden_normalised"]
+        page.wait_for_function("said => document.querySelector('.result').textContent.includes(said)", arg=said)
 
 
 def test_a_change_of_network_keeps_the_loss_where_it_can(visit):
@@ -146,6 +149,21 @@ def test_checkpoints_that_differ_in_nothing_are_told_apart_by_name(tmp_path, mon
     names = [write(tmp_path, name, "Vision transformer", VIT, "vit") for name in ("mine", "yours")]
     names.append(write(tmp_path, "third", "Vision transformer, wider", VIT, "vit"))
     assert [each["version"] for each in shelf(names)] == ["mine", "yours", "Wider"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b'{"model": ', b"\xff\xfe", b"[]", b'{"model": {"family": "vit"}}', None],
+    ids=["empty", "cut", "no text", "a list", "half", "unknown family"],
+)
+def test_a_damaged_checkpoint_is_left_out_and_said(tmp_path, monkeypatch, content):
+    monkeypatch.setattr(checkpoint, "SHELF", tmp_path)
+    for name in ("whole", "damaged"):
+        write(tmp_path, name, "Vision transformer", VIT, "vit")
+    path = tmp_path / "damaged" / "config.json"
+    path.write_bytes(path.read_bytes().replace(b'"vit"', b'"oracle"') if content is None else content)
+    with pytest.warns(UserWarning, match="The checkpoint 'damaged' is left out"):
+        assert checkpoint.names() == ["whole"]
 
 
 def test_the_picker_says_how_a_mask_reaches_a_model_that_is_not_told(tmp_path, monkeypatch):

@@ -27,6 +27,8 @@ ONE_AT_A_TIME = {
     "show_progress": "hidden",
     "api_visibility": "private",
 }
+# Who leaves the seed's field with something in it that is no seed finds the nearest one there
+MEND_SEED = f"(seed) => Math.min(Math.max(Math.round(seed ?? {SEED}), 0), {2**31 - 1})"
 NO_NETWORK = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -86,40 +88,52 @@ def create_playground_tab(app: gr.Blocks) -> None:
             strategy_note = gr.Markdown(WORDS["strategies"][f"{STRATEGY}_note"], elem_classes="note")
             ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], buttons=[])
             with gr.Row(elem_id="seed-row"):
-                seed = gr.Number(SEED, label=words["seed"], precision=0, minimum=0, maximum=2**31 - 1, min_width=120)
+                seed = gr.Number(SEED, label=words["seed"], min_width=120)
                 new_seed = gr.Button(words["new_seed"], min_width=120, size="md")
         with gr.Column(min_width=260):
             gr.Markdown(f"## {words['checkpoint']}")
             picker = create_picker(checkpoint.names())
 
+    # The canvas shows that something was asked of the server, should the answer take long; this listener comes before
+    # the others, for Gradio calls them in turn
+    triggers = [strategy.input, ratio.change, seed.change, strip.select, upload.upload, picker.input]
+    gr.on(triggers, None, seed, None, js=tell_canvas("asked"), **NO_NETWORK)
+
     # Rolling a mask: a new strategy, ratio or seed replaces what was painted
     rolling = [shown, picker, strategy, ratio, seed]
-    gr.on([app.load, strategy.input, ratio.input, seed.change], roll, rolling, canvas, **ONE_AT_A_TIME)
+    rolls = gr.on([app.load, strategy.input, ratio.change, seed.change], roll, rolling, canvas, **ONE_AT_A_TIME)
     strategy.change(lambda key: WORDS["strategies"][f"{key}_note"], strategy, strategy_note, **NO_NETWORK)
     new_seed.click(None, None, seed, js="() => Math.floor(Math.random() * 10000)", **NO_NETWORK)
+    seed.blur(None, seed, seed, js=MEND_SEED, **NO_NETWORK)
 
     # Painting: the canvas has drawn the mask already and waits for the prediction, asking for one at a time
-    canvas.paint(paint, [shown, picker, canvas], canvas, **ONE_AT_A_TIME | {"trigger_mode": "multiple"})
+    paints = canvas.paint(paint, [shown, picker, canvas], canvas, **ONE_AT_A_TIME | {"trigger_mode": "multiple"})
 
     # Another picture or another checkpoint keeps the mask that stands
     standing = [picker, strategy, ratio, seed, canvas]
-    strip.select(choose_sample, [strip, *standing], [shown, canvas], **ONE_AT_A_TIME)
-    upload.upload(take_upload, [upload, *standing], [shown, canvas, strip], **ONE_AT_A_TIME)
-    picker.input(show, [shown, *standing], canvas, **ONE_AT_A_TIME)
+    samples = strip.select(choose_sample, [strip, *standing], [shown, canvas], **ONE_AT_A_TIME)
+    uploads = upload.upload(take_upload, [upload, *standing], [shown, canvas, strip], **ONE_AT_A_TIME)
+    picks = picker.input(show, [shown, *standing], canvas, **ONE_AT_A_TIME)
 
-    # The canvas shows that something was asked of the server, should the answer take long
-    triggers = [strategy.input, ratio.input, seed.change, strip.select, upload.upload, picker.input]
-    asked = "() => { document.querySelector('.trio').dispatchEvent(new Event('asked')); }"
-    gr.on(triggers, None, None, None, js=asked, **NO_NETWORK)
+    # What is refused is on its way no more
+    for asked in (rolls, paints, samples, uploads, picks):
+        asked.failure(None, seed, None, js=tell_canvas("refused"), **NO_NETWORK)
+
+
+def tell_canvas(event: str) -> str:
+    """A script that hands the canvas an event; an empty seed asks nothing of the server."""
+    return f"(seed) => {{ if (seed !== null) document.querySelector('.trio').dispatchEvent(new Event('{event}')); }}"
 
 
 def roll(shown: Shown, name: str, strategy: str, ratio: float, seed: int) -> dict:
-    """The standing picture under a mask drawn anew; ratio in percent."""
+    """The standing picture under a mask drawn anew; ratio in percent. Nothing while the seed's field is empty."""
     from mae_demo.ui import view
 
+    if seed is None:
+        return gr.skip()
     with as_sentence():
         mask = view.mask_for(name, strategy, share(ratio), seed)
-        return view.message(name, shown.picture, describe(shown, name), mask)
+        return view.message(name, shown.picture, mask, *describe(shown, name))
 
 
 def paint(shown: Shown, name: str, painted: object) -> dict:
@@ -138,7 +152,7 @@ def show(shown: Shown, name: str, strategy: str, ratio: float, seed: int, painte
     with as_sentence():
         digits, number = read_canvas(painted) if painted else ("", None)  # None before the first example is there
         mask = view.mask_for(name, strategy, share(ratio), seed, digits)
-        return view.message(name, shown.picture, describe(shown, name), mask, keeps=number)
+        return view.message(name, shown.picture, mask, *describe(shown, name), keeps=number)
 
 
 def choose_sample(
@@ -182,11 +196,15 @@ def share(percent: object) -> object:
     return percent / 100 if isinstance(percent, int | float) else percent
 
 
-def describe(shown: Shown, name: str) -> str:
-    """What stands over the original: which picture it is, and what was done to make it fit the model."""
+def describe(shown: Shown, name: str) -> tuple[str, str]:
+    """What stands over the original, and a sentence beside its figures.
+
+    Of a visitor's own picture: what was done to make it fit the model, and what the model knows.
+    """
     if not shown.own:
-        return shown.about
+        return shown.about, ""
     model = checkpoint.describe(name)["model"]
     height, width = model["image_size"]
     key = "turned_grey" if model["channels"] == 1 and shown.picture.mode != "L" else "own_picture"
-    return WORDS["results"][key].format(width=width, height=height)
+    about = WORDS["results"][key].format(width=width, height=height)
+    return about, WORDS["results"]["own_hint"].format(kind=WORDS["datasets"][f"{model['dataset']}_kind"])

@@ -62,7 +62,10 @@ def run(name: str, picture: Image.Image, mask: Tensor) -> tuple[Reconstruction, 
     image = to_tensor(fit_picture(picture, network.config.image_size, network.config.channels))
     reconstruction = reconstruct(network, image, mask)
     hidden, patches = (reconstruction.metrics[key] for key in ("hidden", "patches"))
-    note = {0: "nothing_hidden", patches: "everything_hidden"}.get(hidden)
+    everything = "everything_hidden"
+    if network.config.target_space == "patch-normalised":
+        everything = "everything_hidden_normalised"
+    note = {0: "nothing_hidden", patches: everything}.get(hidden)
     return reconstruction, reconstruction.metrics | {
         "baselines": _baselines(name, image, mask) if hidden else {},
         "milliseconds": 1000 * reconstruction.seconds,
@@ -81,11 +84,11 @@ def _baselines(name: str, image: Tensor, mask: Tensor) -> dict[str, float]:
     return figures
 
 
-def message(name: str, picture: Image.Image, about: str, mask: Tensor, keeps: int | None = None) -> dict:
+def message(name: str, picture: Image.Image, mask: Tensor, about: str, hint: str, keeps: int | None = None) -> dict:
     """Everything the canvas draws: picture, mask and prediction, with the figures.
 
-    keeps: where the mask is the visitor's own, the number of the change that made it; the canvas then does not put
-    it over what was painted since.
+    about: what stands over the picture. hint: a sentence beside its figures, or nothing. keeps: where the mask is the
+    visitor's own, the number of the change that made it; the canvas then does not put it over what was painted since.
     """
     reconstruction, result = run(name, picture, mask)
     original = to_picture(reconstruction.original)
@@ -93,6 +96,7 @@ def message(name: str, picture: Image.Image, about: str, mask: Tensor, keeps: in
         "picture": to_data_url(original, "png"),
         "pixelated": max(original.size) < 128,
         "about": about,
+        "hint": hint,
         "grid": list(mask.shape),
         "mask": mask_to_hex(mask),
         "keeps": keeps,

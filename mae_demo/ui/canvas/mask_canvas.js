@@ -11,7 +11,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 const state = {
   rows: 0, columns: 0, hidden: [], // one boolean a patch, row by row
   picture: null, prediction: null, earlier: null, // drawable images; `earlier` fades out
-  smooth: false, tool: "hide", brush: 1, view: "pasted",
+  smooth: false, about: "", hint: "", figure: "", tool: "hide", brush: 1, view: "pasted",
   changes: 0, shown: 0, // number of the last change of the mask, and of the one whose prediction is on screen
   waiting: null, late: null, // timers: for the answer to a question, for the line that says it takes long
   pointed: null, cursor: null, undo: [], rolled: false, fade: 1,
@@ -67,13 +67,13 @@ function drawPanel(name) {
   context.imageSmoothingEnabled = state.smooth;
   const cover = (image) => context.drawImage(image, 0, 0, side, tall);
 
-  if (name === "original") cover(state.picture);
-  if (name === "masked") {
+  if (name === "original" || (name === "reconstructed" && state.view === "original")) cover(state.picture);
+  else if (name === "masked") {
     cover(state.picture);
     context.fillStyle = hatch(context, side);
     state.hidden.forEach((hidden, i) => hidden && context.fillRect(...box(canvas, i)));
   }
-  if (name === "reconstructed" && state.prediction) {
+  else if (name === "reconstructed" && state.prediction) {
     if (state.earlier && state.fade < 1) cover(state.earlier);
     context.globalAlpha = state.fade;
     cover(state.prediction);
@@ -183,12 +183,21 @@ function describeResult(figures) {
       item(fill(words.l1, { value: l1.toFixed(3) }), "", words.l1_title),
     );
   }
+  if (state.hint) said.push(item(state.hint, "hint"));
   const spoken = [describeMask(), ...said.map((span) => span.textContent)].join(", ");
   if (psnr !== null) said.push(item(fill(words.pixels, { milliseconds: figures.milliseconds.toFixed(0) }), "on"));
   find(".result").replaceChildren(...said);
   find(".unseen[role=status]").textContent = spoken;
-  find("[data-panel=reconstructed] .fact").textContent = psnr === null ? "" : fill(words.decibel, { value: psnr.toFixed(1) });
+  state.figure = psnr === null ? "" : fill(words.decibel, { value: psnr.toFixed(1) });
+  nameView();
   panels.reconstructed.setAttribute("aria-label", fill(words.reconstructed_alt, { result: spoken }));
+}
+
+function nameView() {
+  // On a narrow page the third picture can show the original too
+  const original = state.view === "original", panel = find("[data-panel=reconstructed]");
+  panel.querySelector(".name").textContent = original ? words.original : words.reconstructed;
+  panel.querySelector(".fact").textContent = original ? state.about : state.figure;
 }
 
 // ---------------------------------------------------------------- painting
@@ -216,12 +225,12 @@ function publish() {
 }
 
 function expect() {
-  // A thin line says that something is on its way, if it takes over 300 ms; what was refused has no answer
+  // A thin line says that something is on its way, if it takes over 300 ms
   clearTimeout(state.late);
   root.setAttribute("aria-busy", "true");
   state.late = setTimeout(() => {
     root.classList.add("late");
-    state.late = setTimeout(arrived, 10000);
+    state.late = setTimeout(lost, 5000);
   }, 300);
 }
 
@@ -231,6 +240,20 @@ function arrived() {
   root.classList.remove("late");
 }
 
+function refused() {
+  // The server has said no, in a sentence of its own
+  clearTimeout(state.waiting);
+  state.waiting = null;
+  arrived();
+}
+
+function lost() {
+  refused();
+  find(".result").textContent = find(".unseen[role=status]").textContent = words.no_answer;
+  state.figure = "";
+  nameView();
+}
+
 function ask() {
   // One question at a time: what changes meanwhile is asked for when the answer is there, or is lost after 5 s
   if (state.waiting !== null) return;
@@ -238,7 +261,6 @@ function ask() {
   state.waiting = setTimeout(() => {
     state.waiting = null;
     if (state.changes > asked) ask();
-    else find(".result").textContent = words.no_answer;
   }, 5000);
   trigger("paint");
 }
@@ -320,6 +342,14 @@ for (const canvas of Object.values(panels))
       draw();
     });
 
+let keyed = null; // the mask before a stroke by keyboard, while shift is held
+function endKeyed() {
+  if (!keyed) return;
+  remember(keyed);
+  keyed = null;
+  describeMask();
+}
+
 // ---------------------------------------------------------------- tools, by button and by key
 function replace(hidden) {
   const before = state.hidden;
@@ -342,6 +372,7 @@ function choose(kind, value) {
     button.setAttribute("aria-checked", chosen);
     button.tabIndex = chosen ? 0 : -1;
   }
+  if (kind === "view") nameView();
   draw();
 }
 
@@ -376,7 +407,7 @@ for (const group of root.querySelectorAll("[role=radiogroup]")) {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const buttons = [...group.children], next = (buttons.indexOf(event.target) + step + buttons.length) % buttons.length;
+    const buttons = [...group.children].filter((button) => button.offsetParent), next = (buttons.indexOf(event.target) + step + buttons.length) % buttons.length;
     buttons[next].click();
     buttons[next].focus();
   });
@@ -394,6 +425,7 @@ root.addEventListener("keydown", (event) => {
   const action = keys[event.key.toLowerCase()];
   if (!action) return;
   event.preventDefault();
+  endKeyed();
   action();
 });
 panels.masked.addEventListener("keydown", (event) => {
@@ -401,7 +433,7 @@ panels.masked.addEventListener("keydown", (event) => {
   const move = moves[event.key];
   if (!state.picture || !(move || event.key === " " || event.key === "Enter")) return;
   event.preventDefault();
-  const at = state.cursor ?? 0, before = state.hidden.slice();
+  const at = state.cursor ?? 0;
   let hide = null;
   if (move) {
     const row = Math.min(Math.max(Math.floor(at / state.columns) + move[0], 0), state.rows - 1);
@@ -413,14 +445,15 @@ panels.masked.addEventListener("keydown", (event) => {
     hide = !state.hidden[at];
   }
   state.pointed = null;
-  if (hide !== null && dab(state.cursor, hide)) {
-    remember(before);
-    changed();
-  }
+  // What is painted while shift is held is one stroke, and one step of undo
+  keyed ??= state.hidden.slice();
+  if (hide !== null && dab(state.cursor, hide)) changed();
+  if (!event.shiftKey) endKeyed();
   draw();
   say();
 });
-panels.masked.addEventListener("blur", () => { state.cursor = null; draw(); });
+panels.masked.addEventListener("keyup", (event) => { if (event.key === "Shift") endKeyed(); });
+panels.masked.addEventListener("blur", () => { endKeyed(); state.cursor = null; draw(); });
 panels.masked.addEventListener("focus", () => {
   if (panels.masked.matches(":focus-visible")) { state.cursor ??= 0; draw(); }
 });
@@ -452,6 +485,7 @@ async function receive(value) {
     state.waiting = null;
   } else {
     newest = value;
+    state.hint = value.hint;
     if (!paintedSince) adopt(value);
   }
   const turn = isAnswer ? value.number : paintedSince ? value.keeps : state.changes;
@@ -484,12 +518,12 @@ function adopt({ grid, mask }) {
 function showPicture(picture, { pixelated, about }) {
   state.picture = picture;
   state.smooth = !pixelated;
-  find("[data-panel=original] .fact").textContent = about;
+  find("[data-panel=original] .fact").textContent = state.about = about;
   panels.original.setAttribute("aria-label", fill(words.original_alt, { about }));
   root.querySelectorAll(".frame").forEach((frame) => (frame.style.aspectRatio = picture.width / picture.height));
 }
 
-for (const name of Object.keys(panels)) find(`[data-panel=${name}] .name`).textContent = words[name];
+for (const name of ["original", "masked"]) find(`[data-panel=${name}] .name`).textContent = words[name];
 find("[data-panel=masked] [role=toolbar]").setAttribute("aria-label", words.tools);
 find("#mask-keys").textContent = words.keys;
 panels.masked.setAttribute("aria-label", words.masked_alt);
@@ -498,6 +532,8 @@ find(".result").textContent = words.waiting;
 find("[data-action=undo]").disabled = true;
 for (const [kind, value] of [["tool", "hide"], ["brush", 1], ["view", "pasted"]]) choose(kind, value);
 root.addEventListener("asked", expect);
+root.addEventListener("refused", refused);
+matchMedia("(max-width: 700px)").addEventListener("change", () => choose("view", "pasted"));
 new ResizeObserver(draw).observe(root);
 receive(props.value);
 watch("value", () => receive(props.value));
