@@ -77,6 +77,7 @@ def test_a_shipped_card_names_its_recipe_alone(put):
     assert "| 40 steps of 64 pictures in 105 min on CPU" in text
     assert "\npython -m train a-mlp\n" in text and "`python -m train.evaluate a-mlp`" in text
     assert "\nlearning_rate = 0.0015\n" in text
+    assert "start_from" not in text and "adversary" not in text  # it had neither
 
 
 def test_what_is_solved_in_closed_form_has_no_settings(put):

@@ -12,14 +12,14 @@ from pathlib import Path
 from torch import nn
 
 from mae_demo import checkpoint
-from mae_demo.baselines import BASELINES
 from mae_demo.config import ModelConfig
+from mae_demo.losses import LOSSES
 from train.bars import bars, linear_bar
 from train.config import TrainConfig
 from train.cost import cost
 from train.data import DATASETS, as_float
 from train.features import ENCODERS, feature_scores
-from train.measure import FIGURES, scores
+from train.measure import FIGURES, Scores, scores
 from train.recipes import RECIPES
 from train.results import accuracies
 from train.tables import Column, markdown
@@ -62,13 +62,14 @@ def config_of(name: str) -> TrainConfig:
 
 def results_section(name: str, config: ModelConfig, measured: dict[str, dict | None]) -> str:
     """What was measured, as tables beside the bars of the data set."""
-    reference, linear = bars(config.dataset, config.patch_size), linear_bar(config.dataset)
+    reference = bars(config.dataset, config.patch_size)
+    linear = {} if config.family == "gaussian" else {"the linear bar": linear_bar(config.dataset)}
     code, picture = measured["cost"]["code_size"], measured["cost"]["picture_size"]
     paragraphs = [
         "Over **hidden pixels alone**, values in [0, 1]; picture i gets the mask of seed i mod 500. Random patches: "
         "all test pictures; the other rows: the first 2,000. What the figures mean is said in "
         "`checkpoints/RESULTS.md`.",
-        _scores_table(measured["scores"], reference, linear),
+        _scores_table(measured["scores"], linear | reference["scores"]),
     ]
     if config.target_space == "patch-normalised":
         paragraphs.append(
@@ -87,17 +88,14 @@ def results_section(name: str, config: ModelConfig, measured: dict[str, dict | N
     return "\n\n".join(paragraphs)
 
 
-def _scores_table(scores: dict, reference: dict, linear: dict) -> str:
-    """One checkpoint's scores, a row a kind of mask, and the PSNR of what it has to beat."""
-    columns = [
-        Column("PSNR, dB", ".2f"), Column("SSIM", ".3f"), Column("L1", ".4f"), Column("sharpness", ".2f"),
-        Column("PSNR of the linear bar", ".2f"), *(Column(f"of {bar}", ".2f") for bar in BASELINES),
-    ]  # fmt: skip
-    beside = [linear, *(reference["scores"][bar] for bar in BASELINES)]
+def _scores_table(scores: Scores, beside: dict[str, Scores]) -> str:
+    """One checkpoint's scores, a row a kind of mask, and the PSNR of what it stands beside."""
+    columns = [Column("PSNR, dB", ".2f"), Column("SSIM", ".3f"), Column("L1", ".4f"), Column("sharpness", ".2f")]
+    columns += [Column(f"PSNR of {name}", ".2f") for name in beside]
     rows = {
         _describe_column(column): [
             *(cell[figure] for figure in FIGURES),
-            *(bar[column]["psnr"] if column in bar else None for bar in beside),
+            *(bar[column]["psnr"] if column in bar else None for bar in beside.values()),
         ]
         for column, cell in scores.items()
     }
@@ -169,11 +167,18 @@ def _is_shipped(folder: Path) -> bool:
 
 
 def _settings(config: TrainConfig, training: dict) -> str:
-    """The run's settings; what was solved in closed form had none."""
+    """The settings that the run made use of; what was solved in closed form has none."""
     if not training["steps"]:
         return ""
     settings = asdict(config) | {"steps": training["steps"]}
-    lines = (f"{key} = {value!r}" for key, value in settings.items() if key not in ("name", "title", "about", "model"))
+    unused = ["name", "title", "about", "model"]
+    if config.mask_ratio == (0, 0):
+        unused.append("masks")
+    if not config.start_from:
+        unused.append("start_from")
+    if "adversarial" not in LOSSES[config.model.loss]:
+        unused.append("adversary_learning_rate")
+    lines = (f"{key} = {value!r}" for key, value in settings.items() if key not in unused)
     return "\n## Settings\n\n```\n" + "\n".join(lines) + "\n```\n"
 
 
