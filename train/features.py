@@ -66,7 +66,9 @@ def feature_scores(model: nn.Module, data: Dataset) -> dict[str, float | int]:
         batches = tqdm(as_float(images).split(BATCH), f"features of {name}", unit_scale=BATCH, unit="picture")
         return torch.cat([features(model, batch) for batch in batches])
 
-    return read_off(encode(data.train[:FIT]), data.train_labels[:FIT], encode(data.test), data.test_labels)
+    train, test = encode(data.train[:FIT]), encode(data.test)
+    print(f"evaluating {name}: k-NN and linear probe on {train.shape[1]} features", flush=True)
+    return read_off(train, data.train_labels[:FIT], test, data.test_labels)
 
 
 def pixel_scores(data: Dataset) -> dict[str, float | int]:
