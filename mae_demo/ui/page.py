@@ -9,6 +9,7 @@ import gradio as gr
 from mae_demo import checkpoint
 from mae_demo.ui.about import create_about_tab
 from mae_demo.ui.api import create_api
+from mae_demo.ui.compare import create_compare_tab
 from mae_demo.ui.playground import DATASET, create_playground_tab
 from mae_demo.ui.samples import sample_paths
 from mae_demo.ui.text import WORDS
@@ -48,7 +49,9 @@ def build_app() -> gr.Blocks:
     with gr.Blocks(title=words["title"], analytics_enabled=False, delete_cache=(3600, 3600)) as app:
         gr.HTML(f"<h1>{words['title']}</h1><p>{words['promise']}</p>", elem_id="title")
         with gr.Tab(words["playground"]):
-            create_playground_tab(app)
+            standing = create_playground_tab(app)
+        with gr.Tab(words["compare"]) as tab:
+            create_compare_tab(tab, standing)
         with gr.Tab(words["about"]):
             create_about_tab()
         create_api()

@@ -41,13 +41,25 @@ class Shown:
     own: bool = False
 
 
+@dataclass(frozen=True)
+class Standing:
+    """The components that hold what stands on the page: picture, checkpoint and mask."""
+
+    shown: gr.State
+    picker: gr.HTML
+    strategy: gr.Radio
+    ratio: gr.Slider
+    seed: gr.Number
+    canvas: gr.HTML
+
+
 def sample(index: int) -> Shown:
     """A sample picture by its place in the strip."""
     path = sample_paths(DATASET)[index]
     return Shown(open_picture(path), caption(path))
 
 
-def create_playground_tab(app: gr.Blocks) -> None:
+def create_playground_tab(app: gr.Blocks) -> Standing:
     """Build the tab and wire its events; a visitor finds the first sample, masked and reconstructed."""
     words = WORDS["controls"]
     shown = gr.State(sample(0))
@@ -118,6 +130,7 @@ def create_playground_tab(app: gr.Blocks) -> None:
     # What is refused is on its way no more
     for asked in (rolls, paints, samples, uploads, picks):
         asked.failure(None, seed, None, js=tell_canvas("refused"), **NO_NETWORK)
+    return Standing(shown, picker, strategy, ratio, seed, canvas)
 
 
 def tell_canvas(event: str) -> str:

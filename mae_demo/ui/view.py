@@ -21,11 +21,11 @@ from mae_demo.ui.text import WORDS
 
 
 def model(name: str) -> nn.Module:
-    """A checkpoint, kept in memory while it is among the last four used. Raises ValueError for what is no name."""
+    """A checkpoint, kept in memory while it is among the last 32 used. Raises ValueError for what is no name."""
     return _kept(str(name))  # a client may have sent anything
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def _kept(name: str) -> nn.Module:
     if name not in checkpoint.names():
         raise ValueError(

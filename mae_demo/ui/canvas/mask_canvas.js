@@ -183,9 +183,9 @@ function describeResult(figures) {
       item(fill(words.l1, { value: l1.toFixed(3) }), "", words.l1_title),
     );
   }
-  if (state.hint) said.push(item(state.hint, "hint"));
-  const spoken = [describeMask(), ...said.map((span) => span.textContent)].join(", ");
+  const spoken = [describeMask(), ...said.map((span) => span.textContent), state.hint].filter(Boolean).join(", ");
   if (psnr !== null) said.push(item(fill(words.pixels, { milliseconds: figures.milliseconds.toFixed(0) }), "on"));
+  if (state.hint) said.push(item(state.hint, "hint"));
   find(".result").replaceChildren(...said);
   find(".unseen[role=status]").textContent = spoken;
   state.figure = psnr === null ? "" : fill(words.decibel, { value: psnr.toFixed(1) });
