@@ -1,0 +1,127 @@
+"""The second tab: one picture under one mask, and what every chosen checkpoint makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import gradio as gr
+
+from mae_demo import checkpoint
+from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.picker import entry
+from mae_demo.ui.playground import DATASET, ONE_AT_A_TIME, Shown, Standing, read_canvas, share
+from mae_demo.ui.samples import sample_paths
+from mae_demo.ui.text import WORDS
+
+WALL = Path(__file__).parent / "wall"
+FILLINGS = ("visible_mean", "harmonic")  # stand in the list as equals, though they are no checkpoints
+FEW, MOST = 1, 12  # so many are compared at once
+
+# Ready-made comparisons: what to look at, in the order of the cards
+READY = {
+    "losses": [f"fashion-vit-{loss}" for loss in ("mse", "l1", "bce", "edge", "adversarial", "normpix")],
+    "masks": ["fashion-vit-mse", "fashion-vit-mse-fixed75", "fashion-unet-mse", "fashion-gaussian"],
+    "networks": ["fashion-vit-mse", "fashion-unet-mse", "fashion-mlp-masked-16-mse", "fashion-gaussian", "harmonic"],
+    "adversary": ["fashion-vit-mse", "fashion-vit-adversarial", "fashion-unet-mse", "fashion-unet-adversarial"],
+    "never_masked": ["fashion-vit-mse", "fashion-mlp-20-mse", "fashion-conv-bce", "fashion-pca-20"],
+}
+
+
+def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
+    """Build the tab and wire its events. `standing`: the playground's picture and mask, which are compared here."""
+    words, on_shelf = WORDS["compare"], (*checkpoint.names(), *FILLINGS)
+    ready = {key: [name for name in names if name in on_shelf] for key, names in READY.items()}
+
+    gr.Markdown(words["what"], elem_classes="note")
+    with gr.Row(elem_id="ready"):
+        buttons = {key: gr.Button(words[key], size="sm", min_width=120) for key in ready}
+    with gr.Accordion(words["chosen"], open=False):
+        chosen = gr.CheckboxGroup(
+            [(label(name), name) for name in on_shelf],
+            value=ready["losses"],
+            show_label=False,
+            container=False,
+            elem_id="compared",
+        )
+    note = gr.Markdown(words["losses_note"], elem_classes="note")
+    wall = gr.HTML(
+        value=None,
+        html_template=(WALL / "wall.html").read_text("utf-8"),
+        css_template=(WALL / "wall.css").read_text("utf-8"),
+        js_on_load=(WALL / "wall.js").read_text("utf-8"),
+        words=words | {"hidden": WORDS["canvas"]["hidden_of"]},
+        apply_default_css=False,
+        elem_id="wall",
+    )
+    with gr.Row(elem_id="sweep-row"):
+        start = gr.Button(words["sweep"], size="sm", min_width=160)
+        stop = gr.Button(words["stop"], size="sm", min_width=80)
+    gr.Markdown(words["sweep_note"], elem_classes="note")
+    chart = gr.LinePlot(
+        x="hidden",
+        y="psnr",
+        color="name",
+        x_title=words["sweep_x"],
+        y_title=words["sweep_y"],
+        x_lim=[0, 100],
+        height=340,
+        visible=False,
+        elem_id="sweep",
+    )
+
+    asked = [chosen, standing.shown, standing.picker, standing.strategy, standing.ratio, standing.seed, standing.canvas]
+    gr.on([tab.select, chosen.input], compare, asked, wall, **ONE_AT_A_TIME)
+    for key, button in buttons.items():
+        picked = button.click(
+            lambda key=key: (ready[key], words[f"{key}_note"]),
+            None,
+            [chosen, note],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        picked.then(compare, asked, wall, **ONE_AT_A_TIME)
+    running = start.click(sweep, [chosen, standing.strategy], chart, **ONE_AT_A_TIME | {"concurrency_id": "sweep"})
+    stop.click(None, None, None, cancels=[running], show_progress="hidden", api_visibility="private")
+
+
+def label(name: str) -> str:
+    """A checkpoint among those that can be compared: its loss and its network; of a filling, its name."""
+    if name in FILLINGS:
+        return WORDS["compare"][name]
+    each = entry(name)
+    return f"{WORDS['losses'][each['loss']]} · {each['title']}"
+
+
+def compare(
+    chosen: list[str], shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
+) -> dict:
+    """The wall of what the chosen ones make of the standing picture under the standing mask."""
+    from mae_demo.ui import comparing, view
+
+    with as_sentence():
+        digits, _ = read_canvas(painted) if painted else ("", None)
+        mask = view.mask_for(name, strategy, share(ratio), seed, digits)
+        return comparing.wall({each: label(each) for each in known(chosen)}, shown.picture, mask, sample_paths(DATASET))
+
+
+def sweep(chosen: list[str], strategy: str) -> Iterator[gr.LinePlot]:
+    """The chart of error over ratio, growing by one of the chosen at a time."""
+    import pandas as pd
+
+    from mae_demo.ui import comparing
+
+    with as_sentence():
+        rows = []
+        for name in known(chosen):
+            for percent, psnr in comparing.curve(name, strategy, tuple(sample_paths(DATASET))):
+                rows.append({"hidden": percent, "psnr": psnr, "name": label(name)})
+            yield gr.LinePlot(pd.DataFrame(rows), visible=True)
+
+
+def known(chosen: object) -> list[str]:
+    """What a client chose, if it can be compared. Raises ValueError where it cannot."""
+    names = (*checkpoint.names(), *FILLINGS)
+    if not isinstance(chosen, list) or not FEW <= len(chosen) <= MOST or not set(chosen) <= set(names):
+        raise ValueError(WORDS["compare"]["refused"].format(few=FEW, most=MOST))
+    return list(dict.fromkeys(chosen))

@@ -1,0 +1,169 @@
+// The wall: what each of the chosen makes of the same picture under the same mask, sorted as one likes; a slider that
+// wipes between two of them; and the table of what every loss says of each.
+const words = props.words;
+const root = element.querySelector(".wall");
+const find = (selector) => root.querySelector(selector);
+const SORTS = {
+  chosen: null,
+  psnr: (card) => -card.figures.masked_psnr,
+  ssim: (card) => -card.figures.masked_ssim,
+  l1: (card) => card.figures.masked_l1,
+  sharpness: (card) => Math.abs((card.figures.sharpness ?? Infinity) - 1),
+};
+const JUDGES = ["mse", "l1", "bce", "edge", "normpix", "sharpness"];
+
+let shown = null, hidden = [], images = {}, pointed = null;
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+const make = (tag, settings = {}, ...children) => {
+  const node = Object.assign(document.createElement(tag), settings);
+  node.append(...children);
+  return node;
+};
+
+function load(source) {
+  const image = new Image();
+  image.src = source;
+  return image.decode().then(() => image);
+}
+
+// ---------------------------------------------------------------- pictures
+function box(canvas, index) {
+  const [rows, columns] = shown.grid, row = Math.floor(index / columns), column = index % columns;
+  const w = canvas.width / columns, h = canvas.height / rows;
+  return [Math.round(column * w), Math.round(row * h), Math.ceil(w), Math.ceil(h)];
+}
+
+function paint(canvas, image, masked = false) {
+  const side = Math.round(canvas.clientWidth * devicePixelRatio);
+  if (!side) return;
+  canvas.width = canvas.height = side;
+  const context = canvas.getContext("2d");
+  context.imageSmoothingEnabled = image.width >= 128;
+  context.drawImage(image, 0, 0, side, side);
+  if (masked) {
+    context.fillStyle = "#8c8c8c";
+    hidden.forEach((covered, place) => covered && context.fillRect(...box(canvas, place)));
+  }
+  if (pointed === null) return;
+  const [left, top, width, height] = box(canvas, pointed), line = Math.max(2, Math.round(side / 90));
+  for (const [colour, inset] of [["#000", 0], ["#fff", line]]) {
+    Object.assign(context, { strokeStyle: colour, lineWidth: line });
+    context.strokeRect(left + inset + line / 2, top + inset + line / 2, width - 2 * inset - line, height - 2 * inset - line);
+  }
+}
+
+function draw() {
+  if (!shown) return;
+  for (const canvas of root.querySelectorAll(".cards canvas")) {
+    const { name } = canvas.dataset;
+    paint(canvas, images[name] ?? images.original, name === "masked");
+  }
+  wipe();
+}
+
+function wipe() {
+  // The left picture up to the edge, the right one beyond it
+  const canvas = find(".wipe canvas"), side = Math.round(canvas.clientWidth * devicePixelRatio);
+  if (!side) return;
+  paint(canvas, images[find(".right").value]);
+  const context = canvas.getContext("2d"), left = images[find(".left").value];
+  const edge = Math.round((side * find(".edge").value) / 100), share = find(".edge").value / 100;
+  context.drawImage(left, 0, 0, left.width * share, left.height, 0, 0, edge, side);
+  context.fillStyle = "#fff";
+  context.fillRect(edge - 1, 0, 2, side);
+  canvas.setAttribute("aria-label", fill(words.wipe_alt, { left: named(".left"), right: named(".right") }));
+}
+
+const named = (selector) => find(selector).selectedOptions[0].textContent;
+
+// ---------------------------------------------------------------- cards
+function figure(name, label, lines = []) {
+  const canvas = make("canvas"), caption = make("figcaption", {}, make("b", { textContent: label }));
+  canvas.dataset.name = name;
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", [label, ...lines].join(", "));
+  lines.forEach((line, place) => caption.append(make("div", { textContent: line, className: place ? "quiet" : "leading" })));
+  return make("figure", {}, make("div", { className: "frame" }, canvas), caption);
+}
+
+function figuresOf({ figures }) {
+  if (figures.masked_psnr === null) return [];
+  const sharpness = figures.sharpness === null ? "–" : figures.sharpness.toFixed(2);
+  return [
+    fill(words.psnr, { value: figures.masked_psnr.toFixed(1) }),
+    fill(words.more, { ssim: figures.masked_ssim.toFixed(2), l1: figures.masked_l1.toFixed(3), sharpness }),
+  ];
+}
+
+function showCards() {
+  const key = SORTS[find(".sort").value], cards = [...shown.cards];
+  if (key) cards.sort((a, b) => key(a) - key(b));
+  find(".cards").replaceChildren(
+    figure("original", words.original),
+    figure("masked", words.masked),
+    ...cards.map((card) => figure(card.name, card.label, figuresOf(card))),
+  );
+}
+
+// ---------------------------------------------------------------- the table of losses
+function showMatrix() {
+  const judged = Object.keys(shown.best).length > 0;
+  find(".matrix").hidden = !judged;
+  if (!judged) return;
+  const heads = JUDGES.map((key) => make("th", { scope: "col", textContent: words[`judge_${key}`] }));
+  find("thead").replaceChildren(make("tr", {}, make("th", { scope: "col", textContent: words.judged }), ...heads));
+  find("tbody").replaceChildren(...shown.cards.map((card) => {
+    const cells = JUDGES.map((key) => make("td", {
+      textContent: card.verdicts[key].toFixed(key === "mse" || key === "edge" ? 4 : 3),
+      className: shown.best[key] === card.name ? "best" : "",
+    }));
+    return make("tr", {}, make("th", { scope: "row", textContent: card.label }), ...cells);
+  }));
+}
+
+// ---------------------------------------------------------------- what was asked for has come
+async function show(value) {
+  const found = { original: await load(value.picture) };
+  for (const card of value.cards) found[card.name] = await load(card.picture);
+  [shown, images] = [value, found];
+  const [rows, columns] = value.grid;
+  hidden = Array.from({ length: rows * columns }, (_, i) => Boolean(parseInt(value.mask[i >> 2], 16) & (8 >> (i & 3))));
+  const covered = hidden.filter(Boolean).length;
+  find(".fact").textContent = fill(words.hidden, {
+    hidden: covered, patches: hidden.length, percent: Math.round((100 * covered) / hidden.length),
+  });
+  const sides = [{ name: "original", label: words.original }, ...value.cards];
+  for (const [selector, first] of [[".left", value.cards[0].name], [".right", value.cards.at(-1).name]]) {
+    const select = find(selector), before = select.value;
+    select.replaceChildren(...sides.map(({ name, label }) => make("option", { value: name, textContent: label })));
+    select.value = sides.some(({ name }) => name === before) ? before : first;
+  }
+  root.classList.add("full");
+  showCards();
+  showMatrix();
+  draw();
+}
+
+for (const node of root.querySelectorAll("[data-word]")) node.textContent = words[node.dataset.word];
+find(".edge").setAttribute("aria-label", words.wipe);
+find(".sort").append(...Object.keys(SORTS).map((key) => make("option", { value: key, textContent: words[`sort_${key}`] })));
+find(".sort").value = "psnr";
+find(".sort").addEventListener("change", () => { showCards(); draw(); });
+for (const selector of [".left", ".right", ".edge"]) find(selector).addEventListener("input", wipe);
+root.addEventListener("pointermove", (event) => {
+  const canvas = event.target.closest?.("canvas");
+  let place = null;
+  if (canvas && shown) {
+    const { left, top, width, height } = canvas.getBoundingClientRect(), [rows, columns] = shown.grid;
+    const column = Math.floor(((event.clientX - left) / width) * columns), row = Math.floor(((event.clientY - top) / height) * rows);
+    if (row >= 0 && row < rows && column >= 0 && column < columns) place = row * columns + column;
+  }
+  if (place !== pointed) {
+    pointed = place;
+    draw();
+  }
+});
+root.addEventListener("pointerleave", () => { pointed = null; draw(); });
+new ResizeObserver(draw).observe(root);
+watch("value", () => props.value && show(props.value));
