@@ -15,8 +15,9 @@ from PIL import Image
 
 from mae_demo import checkpoint
 from mae_demo.image import to_tensor
-from mae_demo.inference import reconstruct
-from mae_demo.masking import make_mask, mask_to_hex
+from mae_demo.inference import patch_errors, reconstruct
+from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex
+from mae_demo.ui.playground import STRATEGIES
 from mae_demo.ui.samples import sample_paths
 
 NAME = "fashion-vit-mse"
@@ -59,6 +60,19 @@ def test_a_painted_mask_wins_over_strategy_and_ratio(client):
     painted[2, 3] = True
     *_, metrics = ask(client, mask=mask_to_hex(painted), ratio=0.9, strategy="block")
     assert metrics["hidden"] == 1 and metrics["mask"] == mask_to_hex(painted)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_every_strategy_hides_as_many(client, strategy):
+    *_, metrics = ask(client, strategy=strategy, ratio=0.5)
+    assert (metrics["hidden"], metrics["patches"]) == (25, 49)
+
+
+def test_hard_hides_what_the_checkpoint_predicts_worst(client):
+    *_, metrics = ask(client, strategy="hard", ratio=0.3)
+    errors = patch_errors(checkpoint.load(NAME), to_tensor(Image.open(SAMPLE)), 4, 7)
+    hidden = mask_from_hex(metrics["mask"], (7, 7))
+    assert errors[hidden].min() >= errors[~hidden].max()
 
 
 def test_both_ends_of_the_ratio_have_a_sentence(client):

@@ -400,3 +400,17 @@ def test_time_from_pointer_up_to_the_new_picture(visit, capsys):
         with capsys.disabled():
             print(f"\npointer-up to new picture: median {statistics.median(times):.0f} ms, worst {max(times):.0f} ms")
         assert all(time > 0 for time in times)
+
+
+def test_selective_has_a_slider_from_background_to_foreground(visit):
+    with visit() as page:
+        slider = page.get_by_role("slider", name=WORDS["controls"]["balance"])
+        assert not slider.is_visible()
+        count = answers(page)
+        page.get_by_role("radio", name=WORDS["strategies"]["selective"]).check(force=True)
+        wait_for_answer(page, count)
+        slider.wait_for()
+        foreground, count = pixels(page, MASK), answers(page)
+        slider.fill("-100")
+        wait_for_answer(page, count)
+        assert pixels(page, MASK) != foreground and hidden_count(page) == 37

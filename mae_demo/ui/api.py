@@ -44,8 +44,9 @@ def reconstruct(
     with as_sentence():
         if not isinstance(image, str):
             raise ValueError(WORDS["errors"]["no_picture"])
-        hidden = view.mask_for(checkpoint, strategy, ratio, seed, mask or "")
-        result, figures = view.run(checkpoint, open_picture(image), hidden)
+        picture = open_picture(image)
+        hidden = view.mask_for(checkpoint, strategy, ratio, seed, picture, mask or "")
+        result, figures = view.run(checkpoint, picture, hidden)
     pictures = map(to_picture, (result.original, result.masked, result.prediction, result.composite))
     return *pictures, figures | {"mask": mask_to_hex(hidden), "checkpoint": checkpoint}
 

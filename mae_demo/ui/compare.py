@@ -101,7 +101,7 @@ def compare(
 
     with as_sentence():
         digits, _ = read_canvas(painted) if painted else ("", None)
-        mask = view.mask_for(name, strategy, share(ratio), seed, digits)
+        mask = view.mask_for(name, strategy, share(ratio), seed, shown.picture, digits)
         return comparing.wall({each: label(each) for each in known(chosen)}, shown.picture, mask, sample_paths(DATASET))
 
 
@@ -121,7 +121,7 @@ def sweep(chosen: list[str], strategy: str) -> Iterator[gr.LinePlot]:
 
 def known(chosen: object) -> list[str]:
     """What a client chose, if it can be compared. Raises ValueError where it cannot."""
-    names = (*checkpoint.names(), *FILLINGS)
-    if not isinstance(chosen, list) or not FEW <= len(chosen) <= MOST or not set(chosen) <= set(names):
+    names = [*checkpoint.names(), *FILLINGS]
+    if not isinstance(chosen, list) or not FEW <= len(chosen) <= MOST or any(name not in names for name in chosen):
         raise ValueError(WORDS["compare"]["refused"].format(few=FEW, most=MOST))
     return list(dict.fromkeys(chosen))

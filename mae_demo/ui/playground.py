@@ -17,7 +17,7 @@ from mae_demo.ui.text import WORDS
 
 CANVAS = Path(__file__).parent / "canvas"
 DATASET, STRATEGY, RATIO, SEED = "fashion-mnist", "random", 75, 7
-STRATEGIES = ("random", "block", "grid")
+STRATEGIES = ("random", "block", "grid", "checkerboard", "border", "selective", "layered", "hard")
 
 # One call at a time reaches the network; of what a control asks meanwhile only the last is answered
 ONE_AT_A_TIME = {
@@ -98,6 +98,16 @@ def create_playground_tab(app: gr.Blocks) -> Standing:
                 choices, value=STRATEGY, label=words["strategy"], show_label=False, container=False, elem_id="strategy"
             )
             strategy_note = gr.Markdown(WORDS["strategies"][f"{STRATEGY}_note"], elem_classes="note")
+            balance = gr.Slider(
+                -100,
+                100,
+                value=100,
+                step=1,
+                label=words["balance"],
+                info=words["balance_note"],
+                buttons=[],
+                visible=False,
+            )
             ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], buttons=[])
             with gr.Row(elem_id="seed-row"):
                 seed = gr.Number(SEED, label=words["seed"], min_width=120)
@@ -108,13 +118,13 @@ def create_playground_tab(app: gr.Blocks) -> Standing:
 
     # The canvas shows that something was asked of the server, should the answer take long; this listener comes before
     # the others, for Gradio calls them in turn
-    triggers = [strategy.input, ratio.change, seed.change, strip.select, upload.upload, picker.input]
+    triggers = [strategy.input, balance.change, ratio.change, seed.change, strip.select, upload.upload, picker.input]
     gr.on(triggers, None, seed, None, js=tell_canvas("asked"), **NO_NETWORK)
 
     # Rolling a mask: a new strategy, ratio or seed replaces what was painted
-    rolling = [shown, picker, strategy, ratio, seed]
-    rolls = gr.on([app.load, strategy.input, ratio.change, seed.change], roll, rolling, canvas, **ONE_AT_A_TIME)
-    strategy.change(lambda key: WORDS["strategies"][f"{key}_note"], strategy, strategy_note, **NO_NETWORK)
+    rolling, knobs = [shown, picker, strategy, ratio, seed, balance], [strategy.input, balance.change, ratio.change]
+    rolls = gr.on([app.load, *knobs, seed.change], roll, rolling, canvas, **ONE_AT_A_TIME)
+    strategy.change(explain, strategy, [strategy_note, balance], **NO_NETWORK)
     new_seed.click(None, None, seed, js="() => Math.floor(Math.random() * 10000)", **NO_NETWORK)
     seed.blur(None, seed, seed, js=MEND_SEED, **NO_NETWORK)
 
@@ -138,14 +148,19 @@ def tell_canvas(event: str) -> str:
     return f"(seed) => {{ if (seed !== null) document.querySelector('.trio').dispatchEvent(new Event('{event}')); }}"
 
 
-def roll(shown: Shown, name: str, strategy: str, ratio: float, seed: int) -> dict:
-    """The standing picture under a mask drawn anew; ratio in percent. Nothing while the seed's field is empty."""
+def explain(strategy: str) -> tuple[str, gr.Slider]:
+    """What is said of a strategy, and the slider that only one of them has."""
+    return WORDS["strategies"][f"{strategy}_note"], gr.Slider(visible=strategy == "selective")
+
+
+def roll(shown: Shown, name: str, strategy: str, ratio: float, seed: int, balance: float) -> dict:
+    """The standing picture under a mask drawn anew; percentages. Nothing while the seed's field is empty."""
     from mae_demo.ui import view
 
     if seed is None:
         return gr.skip()
     with as_sentence():
-        mask = view.mask_for(name, strategy, share(ratio), seed)
+        mask = view.mask_for(name, strategy, share(ratio), seed, shown.picture, balance=share(balance))
         return view.message(name, shown.picture, mask, *describe(shown, name))
 
 
@@ -164,7 +179,7 @@ def show(shown: Shown, name: str, strategy: str, ratio: float, seed: int, painte
 
     with as_sentence():
         digits, number = read_canvas(painted) if painted else ("", None)  # None before the first example is there
-        mask = view.mask_for(name, strategy, share(ratio), seed, digits)
+        mask = view.mask_for(name, strategy, share(ratio), seed, shown.picture, digits)
         return view.message(name, shown.picture, mask, *describe(shown, name), keeps=number)
 
 

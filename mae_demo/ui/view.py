@@ -14,10 +14,13 @@ from torch import Tensor, nn
 from mae_demo import checkpoint
 from mae_demo.baselines import harmonic
 from mae_demo.image import fit_picture, to_data_url, to_picture, to_tensor
-from mae_demo.inference import Reconstruction, measure, reconstruct
-from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex
+from mae_demo.inference import Reconstruction, measure, patch_errors, reconstruct
+from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex, priority_mask
 from mae_demo.patches import hidden_pixels
+from mae_demo.saliency import gradient_energy, selective_priority
 from mae_demo.ui.text import WORDS
+
+PARTS = 4  # masks by which each patch is predicted once while it is hidden, for the strategy 'hard'
 
 
 def model(name: str) -> nn.Module:
@@ -37,10 +40,20 @@ def _kept(name: str) -> nn.Module:
 linear_reference = lru_cache(checkpoint.linear_reference)  # reads the whole shelf
 
 
-def mask_for(name: str, strategy: str, ratio: float, seed: int, digits: str = "") -> Tensor:
+def mask_for(
+    name: str,
+    strategy: str,
+    ratio: float,
+    seed: int,
+    picture: Image.Image,
+    digits: str = "",
+    balance: float = 1.0,
+) -> Tensor:
     """The mask (rows, columns) of a checkpoint's grid: painted `digits` win over strategy, ratio and seed.
 
-    ratio: 0 to 1. Raises ValueError with a sentence for whatever does not describe a mask.
+    ratio: 0 to 1. picture: what some strategies look at. balance: of 'selective', from -1, the background, to 1, the
+    foreground. Besides those of `make_mask` there is 'hard', which needs the checkpoint: it hides the patches that
+    this one predicts worst. Raises ValueError with a sentence for whatever does not describe a mask.
     """
     grid = model(name).config.grid
     if digits:
@@ -49,7 +62,18 @@ def mask_for(name: str, strategy: str, ratio: float, seed: int, digits: str = ""
         raise ValueError(WORDS["errors"]["ratio"])
     if isinstance(seed, bool) or not isinstance(seed, int | float) or seed != seed // 1 or not 0 <= seed < 2**31:
         raise ValueError(WORDS["errors"]["seed"])
-    return make_mask(strategy, grid, ratio, int(seed))
+    image = fitted(name, picture)
+    if strategy == "hard":
+        return priority_mask(patch_errors(model(name), image, PARTS, int(seed)), ratio, int(seed))
+    if strategy == "selective":
+        return priority_mask(selective_priority(gradient_energy(image, grid), int(seed), balance), ratio, int(seed))
+    return make_mask(strategy, grid, ratio, int(seed), image)
+
+
+def fitted(name: str, picture: Image.Image) -> Tensor:
+    """A picture as a checkpoint takes it, (C, H, W)."""
+    config = model(name).config
+    return to_tensor(fit_picture(picture, config.image_size, config.channels))
 
 
 def run(name: str, picture: Image.Image, mask: Tensor) -> tuple[Reconstruction, dict]:
@@ -59,7 +83,7 @@ def run(name: str, picture: Image.Image, mask: Tensor) -> tuple[Reconstruction, 
     name), `milliseconds` that the prediction took, and a `note`, or None.
     """
     network = model(name)
-    image = to_tensor(fit_picture(picture, network.config.image_size, network.config.channels))
+    image = fitted(name, picture)
     reconstruction = reconstruct(network, image, mask)
     hidden, patches = (reconstruction.metrics[key] for key in ("hidden", "patches"))
     everything = "everything_hidden"
@@ -116,4 +140,4 @@ def answer(name: str, picture: Image.Image, digits: str, number: int) -> dict:
 def warm_up(name: str, sample: Path) -> None:
     """Load a checkpoint and run it once, so that the first visitor does not wait for it."""
     with Image.open(sample) as picture:
-        run(name, picture, mask_for(name, "random", 0.75, 0))
+        run(name, picture, mask_for(name, "random", 0.75, 0, picture))
