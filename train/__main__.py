@@ -46,6 +46,8 @@ def main(
         return
     if bool(recipe) == every:
         raise SystemExit("Name one recipe, or take --all; `python -m train --list` lists them.")
+    if every and dist.is_torchelastic_launched():
+        raise SystemExit("With torchrun train one recipe at a time: the card of each takes longer than others wait.")
     if recipe and recipe not in RECIPES:
         raise SystemExit(f"There is no recipe {recipe!r}; `python -m train --list` lists them.")
     if device not in ("", "cpu", "cuda"):
