@@ -40,8 +40,8 @@ def names() -> list[str]:
 
 
 def describe(name_or_folder: str | Path) -> dict:
-    """The content of a checkpoint's config.json: `model`, `title`, `about`, `training`, `sha256`, and what its card measured:
-    `scores`, `encoder`, `cost` (train.model_card).
+    """The content of a checkpoint's config.json: `model`, `title`, `about`, `training`, `sha256`, and what
+    its card measured: `scores`, `encoder`, `cost` (train.model_card).
 
     Raises ValueError where there is no such checkpoint and where its config.json does not describe one.
     """
