@@ -145,7 +145,7 @@ def test_networks_come_first_on_the_shelf(tmp_path, monkeypatch):
     for name, config in [("b", TINY), ("a-linear", linear), ("a", replace(TINY, loss="l1"))]:
         checkpoint.save(build(config), tmp_path / name, "A title", "", {})
     (tmp_path / "unfinished").mkdir()
-    assert checkpoint.names() == ["a", "b", "a-linear"]
+    assert checkpoint.names() == ["b", "a", "a-linear"]  # MSE first
     assert checkpoint.linear_reference("none") == "a-linear"
     assert checkpoint.linear_reference("some") is None
     assert checkpoint.load("a").config.loss == "l1"
