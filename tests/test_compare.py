@@ -8,6 +8,7 @@ from mae_demo.image import open_picture
 from mae_demo.masking import make_mask
 from mae_demo.ui import comparing, view
 from mae_demo.ui.compare import FILLINGS, MOST, READY, known, label
+from mae_demo.ui.playground import STRATEGIES
 from mae_demo.ui.samples import sample_paths
 
 SAMPLES = tuple(sample_paths("fashion-mnist"))
@@ -48,11 +49,13 @@ def test_with_nothing_hidden_nothing_is_judged():
     assert set(wall["cards"][0]["figures"].values()) == {None}
 
 
-def test_a_curve_falls_with_the_ratio_and_is_kept():
-    curve = comparing.curve("fashion-gaussian", "random", SAMPLES)
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_curve_falls_with_the_ratio_and_is_kept(strategy):
+    ask = "fashion-gaussian", "fashion-vit-mse", strategy, 1.0, SAMPLES
+    curve = comparing.curve(*ask)
     assert [percent for percent, _ in curve] == list(range(5, 100, 10))
-    assert curve[0][1] > curve[4][1] + 2 > curve[9][1] + 4
-    assert comparing.curve("fashion-gaussian", "random", SAMPLES) is curve
+    assert curve[1][1] > curve[8][1] + 1
+    assert comparing.curve(*ask) is curve
 
 
 def test_ready_made_comparisons_are_on_the_shelf():

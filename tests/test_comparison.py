@@ -5,8 +5,7 @@ import math
 import pytest
 import torch
 
-from mae_demo.comparison import BEST, judge, sweep
-from mae_demo.masking import make_mask
+from mae_demo.comparison import LEAST, best, sharpness, sweep, verdicts
 from mae_demo.patches import hidden_pixels
 
 CORNER = torch.tensor([[True, False, False, False]])  # of 2×2 patches of 2×2 pixels
@@ -16,8 +15,8 @@ def test_every_judge_by_hand():
     image = torch.zeros(1, 1, 4, 4)
     image[..., 0, 0] = 1.0
     prediction = torch.full((1, 1, 4, 4), 0.5)
-    says = judge(prediction, image, CORNER, 2)
-    assert list(says) == list(BEST)
+    says = verdicts(prediction, image, CORNER, 2)
+    assert list(says) == [*LEAST, "sharpness"]
     assert says["mse"] == pytest.approx(0.25)
     assert says["l1"] == pytest.approx(0.5)
     assert says["bce"] == pytest.approx(math.log(2), rel=1e-5)
@@ -32,10 +31,21 @@ def test_every_judge_by_hand():
 def test_the_truth_is_the_best_in_every_eye():
     torch.manual_seed(0)
     image = torch.rand(1, 1, 4, 4)
-    truth, other = judge(image, image, CORNER, 2), judge(torch.rand(1, 1, 4, 4), image, CORNER, 2)
-    for key, best in BEST.items():
-        assert best([other[key], truth[key]]) == truth[key]
-    assert BEST["sharpness"]([0.5, 1.2, 2.0]) == 1.2
+    truth, other = verdicts(image, image, CORNER, 2), verdicts(torch.rand(1, 1, 4, 4), image, CORNER, 2)
+    assert best({"other": other, "truth": truth}) == dict.fromkeys([*LEAST, "sharpness"], "truth")
+
+
+def test_the_best_sharpness_is_the_nearest_to_one():
+    judged = {
+        name: dict.fromkeys(LEAST, 0.0) | {"sharpness": value} for name, value in [("a", 0.5), ("b", 1.2), ("c", 2.0)]
+    }
+    assert best(judged)["sharpness"] == "b"
+    assert "sharpness" not in best({"a": dict.fromkeys(LEAST, 0.0) | {"sharpness": None}})
+
+
+def test_nothing_is_sharp_where_the_truth_is_flat():
+    flat = torch.full((1, 1, 4, 4), 0.5)
+    assert sharpness(torch.rand(1, 1, 4, 4), flat, hidden_pixels(CORNER, flat)) is None
 
 
 def test_visible_pixels_are_not_judged():
@@ -43,20 +53,17 @@ def test_visible_pixels_are_not_judged():
     image = torch.rand(1, 1, 4, 4)
     prediction = torch.rand(1, 1, 4, 4)
     elsewhere = torch.where(hidden_pixels(CORNER, image), prediction, torch.rand(1, 1, 4, 4))
-    assert judge(prediction, image, CORNER, 2) == judge(elsewhere, image, CORNER, 2)
+    assert verdicts(prediction, image, CORNER, 2) == verdicts(elsewhere, image, CORNER, 2)
 
 
-def test_a_sweep_draws_each_picture_its_own_mask_and_pools():
+def test_a_sweep_pools_over_pictures():
     images, seen = torch.rand(3, 1, 8, 8, generator=torch.Generator().manual_seed(0)) / 2, []
 
     def predictor(batch, mask):  # off by 0.1, and by 0.3 on the last picture
         seen.append(mask)
         return batch + torch.tensor([0.1, 0.1, 0.3]).view(3, 1, 1, 1)
 
-    ratios = [0.25, 0.75]
-    curve = sweep(predictor, images, (4, 4), "random", ratios, seed=5)
+    masks = [torch.rand(3, 16) < ratio for ratio in (0.25, 0.75)]
     pooled = -10 * math.log10((0.01 + 0.01 + 0.09) / 3)
-    assert next(curve) == pytest.approx(pooled, rel=1e-5) and len(seen) == 1  # nothing is done ahead
-    assert list(curve) == pytest.approx([pooled], rel=1e-5)
-    for mask, ratio in zip(seen, ratios, strict=True):
-        assert torch.equal(mask, torch.stack([make_mask("random", (4, 4), ratio, 5 + i).flatten() for i in range(3)]))
+    assert sweep(predictor, images, masks) == pytest.approx([pooled, pooled], rel=1e-5)
+    assert all(torch.equal(mask, given) for mask, given in zip(seen, masks, strict=True))

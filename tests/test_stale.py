@@ -10,7 +10,9 @@ from typer.testing import CliRunner
 
 from mae_demo import checkpoint
 from mae_demo.config import MLPArchitecture, PCAArchitecture
+from mae_demo.losses import LOSSES
 from mae_demo.models import vit
+from train import __main__, model_card
 from train.__main__ import app
 from train.data import DATASETS
 from train.recipes import RECIPES
@@ -28,10 +30,9 @@ def recipes(monkeypatch, tmp_path):
     monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: tiny_data(8))
     monkeypatch.setattr(checkpoint, "SHELF", tmp_path / "shelf")
     tiny = {recipe.name: recipe for recipe in (PCA, TINY_VIT, CONTINUED)}
-    for name in list(RECIPES):
-        monkeypatch.delitem(RECIPES, name)
-    for name in tiny:
-        monkeypatch.setitem(RECIPES, name, lambda name=name: tiny[name])
+    made = {name: lambda name=name: tiny[name] for name in tiny}
+    for module in (__main__, model_card):
+        monkeypatch.setattr(module, "RECIPES", made)
     return tiny
 
 
@@ -39,7 +40,7 @@ def make_all(out, *options):
     """The names trained by `python -m train --all`, each with the reason that was given."""
     result = CliRunner().invoke(app, ["--all", "--out", str(out), "--device", "cpu", *options])
     assert result.exit_code == 0, result.output
-    reasons = dict(re.findall(rf"^({'|'.join(RECIPES)}): (.*)$", result.stdout, re.MULTILINE))
+    reasons = dict(re.findall(rf"^({'|'.join(__main__.RECIPES)}): (.*)$", result.stdout, re.MULTILINE))
     assert re.findall(r"Wrote \S+/(\S+)$", result.stdout, re.MULTILINE) == list(reasons)
     return reasons
 
@@ -47,16 +48,24 @@ def make_all(out, *options):
 def test_what_is_missing_is_made_once(recipes, tmp_path):
     assert make_all(tmp_path) == dict.fromkeys(recipes, "not there yet")
     assert make_all(tmp_path) == {}
-    (tmp_path / "continued" / "README.md").unlink()
-    assert make_all(tmp_path) == {"continued": "not there yet"}
+    weights = (tmp_path / "continued" / "model.safetensors").read_bytes()
+    (tmp_path / "continued" / "README.md").unlink()  # a run that was killed while its card was measured
+    assert make_all(tmp_path) == {} and (tmp_path / "continued" / "README.md").exists()
+    assert (tmp_path / "continued" / "model.safetensors").read_bytes() == weights
 
 
-def test_a_changed_recipe_is_trained_again_and_what_started_from_it(recipes, tmp_path):
+@pytest.mark.parametrize("options", [[], ["--resume"]])
+def test_a_changed_recipe_is_trained_again_and_what_started_from_it(options, recipes, tmp_path):
     make_all(tmp_path)
-    recipes["tiny-vit"] = replace(TINY_VIT, learning_rate=0.01, about="Other words are no other recipe.")
-    assert make_all(tmp_path) == {
+    weights = [(tmp_path / name / "model.safetensors").read_bytes() for name in ("tiny-vit", "continued")]
+    recipes["tiny-vit"] = replace(TINY_VIT, learning_rate=0.01)
+    reasons = make_all(tmp_path, *options)
+    assert [
+        (tmp_path / name / "model.safetensors").read_bytes() == old for name, old in zip(reasons, weights, strict=True)
+    ] == [False, False]
+    assert reasons == {
         "tiny-vit": "learning_rate: 0.0015 then, 0.01 now",
-        "continued": "tiny-vit has been trained again",
+        "continued": "the checkpoint it starts from has been trained again",
     }
 
 
@@ -70,6 +79,20 @@ def test_so_many_steps_are_stale_for_another_number(recipes, tmp_path):
     assert set(make_all(tmp_path, "--steps", "2")) == set(recipes)
     assert make_all(tmp_path, "--steps", "2") == {}
     assert set(make_all(tmp_path)) == {"tiny-vit", "continued"}  # PCA has no steps
+
+
+def test_other_weights_of_a_losss_terms_are_another_recipe(recipes, tmp_path, monkeypatch):
+    make_all(tmp_path)
+    monkeypatch.setitem(LOSSES, "mse", {"mse": 2.0})
+    assert make_all(tmp_path)["tiny-vit"] == "terms of the loss: {'mse': 1.0} then, {'mse': 2.0} now"
+
+
+def test_a_card_that_does_not_say_its_origin_is_stale(recipes, tmp_path):
+    make_all(tmp_path)
+    description = checkpoint.describe(tmp_path / "pca")
+    del description["training"]["made_from"]
+    checkpoint.write_description(tmp_path / "pca", description)
+    assert make_all(tmp_path) == {"pca": "it does not say what it was made from"}
 
 
 def test_code_that_computes_something_else_is_noticed(recipes, tmp_path, monkeypatch):

@@ -199,7 +199,7 @@ def test_a_resumed_run_is_the_uninterrupted_one(recipe, break_at, tmp_path, loss
     loop.train(recipe, broken, "cpu", threading.Event(), resume=True)
 
     assert list(losses) == in_one_go
-    one, other = (state.load_state(folder, "cpu") for folder in (whole, broken))
+    one, other = (state.load_state(folder) for folder in (whole, broken))
     del one["seconds"], other["seconds"]
     assert_same(one, other)
     assert (whole / "model.safetensors").read_bytes() == (broken / "model.safetensors").read_bytes()
@@ -211,13 +211,13 @@ def test_sigterm_saves_at_the_end_of_the_step(tmp_path, losses):
     code, output = command("tiny-unet", "--out", tmp_path)
     folder = tmp_path / "tiny-unet"
     assert code != 0 and "Stopped at step 3 of 12; go on with --resume." in output
-    assert state.load_state(folder, "cpu")["step"] == 3 and len(losses) == 3
+    assert state.load_state(folder)["step"] == 3 and len(losses) == 3
     assert not (folder / "model.safetensors").exists()
     assert signal.getsignal(signal.SIGTERM) is before
 
     code, output = command("tiny-unet", "--out", tmp_path)
     assert code != 0 and "stopped at step 3 of 12: go on with --resume, or remove" in output
-    assert state.load_state(folder, "cpu")["step"] == 3
+    assert state.load_state(folder)["step"] == 3
 
     assert command("tiny-unet", "--out", tmp_path, "--resume")[0] == 0
     assert len(losses) == 12 and (folder / "README.md").exists()
@@ -269,7 +269,7 @@ def test_a_loss_that_is_no_number_stops_with_the_last_good_state(broken, tmp_pat
     assert code != 0 and "at step 8: take a lower learning rate." in message
     folder = tmp_path / "tiny-unet"
     assert states_in(folder) == ["state-00000004.pt", "state-00000006.pt"]
-    assert all(value.isfinite().all() for value in state.load_state(folder, "cpu")["model"].values())
+    assert all(value.isfinite().all() for value in state.load_state(folder)["model"].values())
     assert command("tiny-unet", "--out", tmp_path, "--resume")[0] == 0
 
 
@@ -307,7 +307,7 @@ def test_a_full_disk_leaves_the_states_as_they_were(call, tmp_path, monkeypatch,
     monkeypatch.undo()
     assert code != 0 and "No space left on device" in output.splitlines()[-1]
     assert states_in(folder) == ["state-00000002.pt", "state-00000004.pt"]  # and no half of a third
-    assert state.load_state(folder, "cpu")["step"] == 4
+    assert state.load_state(folder)["step"] == 4
 
 
 def test_two_runs_in_one_folder_are_refused(tmp_path, losses):
@@ -354,7 +354,7 @@ def test_a_run_killed_again_and_again_is_the_uninterrupted_one(tmp_path, monkeyp
         assert process.exitcode == -signal.SIGKILL
         deaths += 1
     assert deaths > 2
-    one, other = (state.load_state(tmp_path / name, "cpu") for name in ("whole", "killed"))
+    one, other = (state.load_state(tmp_path / name) for name in ("whole", "killed"))
     del one["seconds"], other["seconds"]
     assert_same(one, other)
     whole, killed = ((tmp_path / name / "model.safetensors").read_bytes() for name in ("whole", "killed"))

@@ -66,8 +66,13 @@ def main(
                 config = replace(config, seed=seed)
             folder = out / name
             if every:
+                if stop.is_set():
+                    raise SystemExit("Stopped; --all --resume goes on.")
                 reasons = stale(folder, config, steps)
+                if not reasons and (folder / "README.md").is_file():
+                    continue
                 if not reasons:
+                    write_card(folder, config)
                     continue
                 print(f"{name}: {'; '.join(reasons)}")
             with only_run_in(folder) if rank() == 0 else nullcontext():

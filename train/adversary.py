@@ -10,7 +10,7 @@ He et al. (2022) publish weights trained with such a term and no code for it. He
   weights than others, and that unevenness comes back in the gradient as a checkerboard (Odena et al., 2016).
 - Its slopes are held in check, by spectral normalisation beside the hinge loss (Miyato et al., 2018) or by a
   gradient penalty beside Wasserstein's (Gulrajani et al., 2017).
-- The mean squared error stays the larger part of the loss, and training starts from a network that has learned it:
+- The mean squared error stays in the loss, and training starts from a network that has learned it:
   the adversary has texture to teach, not clothes.
 """
 
@@ -21,7 +21,7 @@ from torch import Generator, Tensor, nn, optim
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
-from train.distributed import average_gradients
+from train.distributed import average_gradients, share, size
 
 PENALTY = 10.0  # weight of the gradient penalty, as Gulrajani et al. have it
 
@@ -78,8 +78,8 @@ class Adversary:
 
     def _penalty(self, images: Tensor, pasted: Tensor, hidden: Tensor, generator: Generator) -> Tensor:
         """How far the slope of each picture's score is from 1, on the way between the true and the filled picture."""
-        share = torch.rand(len(images), 1, 1, 1, generator=generator).to(images)
-        between = torch.lerp(images, pasted, share).requires_grad_()
+        way = share(torch.rand(len(images) * size(), 1, 1, 1, generator=generator)).to(images)
+        between = torch.lerp(images, pasted, way).requires_grad_()
         score = self.net(between, hidden).sum(dim=(1, 2, 3))
         slope = torch.autograd.grad(score.sum(), between, create_graph=True)[0]  # (B, C, H, W)
         return ((slope.flatten(1).norm(dim=1) - 1) ** 2).mean()

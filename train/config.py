@@ -40,6 +40,8 @@ class TrainConfig:
                 "brightness and contrast taken off, so they do not make up a picture that could look real or have "
                 "edges. Take target_space='pixel'."
             )
+        if self.mask_ratio[0] == 0 and ("adversarial" in terms or "edge" in terms):
+            raise ValueError(f"{self.name}: the loss {self.model.loss!r} is about holes; take a mask_ratio above 0.")
         bounded = space == "pixel" and (self.model.bounded or self.model.family in ("mlp", "conv"))
         if "bce" in terms and not bounded:
             raise ValueError(

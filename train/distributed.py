@@ -1,8 +1,9 @@
 """Several processes as one: each works on its share of every batch, and all take the same step.
 
 `torchrun --nproc-per-node N -m train RECIPE` starts N processes on a machine; without torchrun there is one, and
-nothing here does anything. A recipe's batch size is that of all processes together, so the result does not depend on
-their number, but for rounding. They read and write one folder, so machines need to share it.
+nothing here does anything. A recipe's batch size is that of all processes together, so their number makes no
+difference but for rounding, and, where pictures hide different numbers of pixels, for the fourth digit of the loss:
+each process takes the mean over its own. They read and write one folder, so machines need to share it.
 """
 
 from __future__ import annotations
@@ -70,7 +71,10 @@ def average_gradients(model: nn.Module) -> None:
 
 @contextmanager
 def first_alone() -> Iterator[None]:
-    """Let the first process through before the others, for instance to download what all of them read."""
+    """Let the first process through before the others, for instance to write what all of them read.
+
+    They wait for PATIENCE: fetch a large data set before several processes are started.
+    """
     if rank() > 0:
         dist.barrier()
     yield

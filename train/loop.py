@@ -25,10 +25,10 @@ from train.distributed import average, first_alone, rank, share, size
 from train.masks import draw_masks
 from train.optim import build_optimizers, learning_rate_factor
 from train.stale import made_from, start_of
-from train.state import load_run, recipe_of, save_state
+from train.state import load_run, save_state
 from train.trace import PICTURES, moments, to_bytes, write_trace
 
-LOOK_EVERY = 50  # steps between looks at the loss; on a GPU each look waits for the step to end
+LOOK_EVERY = 50  # steps between looks at the loss, for each of which a GPU is waited for
 SAVE_EVERY = 500  # steps between saved states
 
 
@@ -59,6 +59,8 @@ def train(
     # Models with a closed form need no loop
     if config.steps == 0:
         model.fit(as_float(data.train))
+        if rank() > 0:
+            return model.eval()
         checkpoint.save(
             model, folder, config.title, config.about, _provenance(config, 0, device, started, origin), half=False
         )
@@ -78,7 +80,7 @@ def train(
         model.load_state_dict(checkpoint.load(start_of(config, folder), device).state_dict())
     optimizers = build_optimizers(model, config)
     peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
-    adversary = None
+    adversary, adversary_loss = None, 0.0
     if "adversarial" in LOSSES[config.model.loss]:
         adversary = Adversary(config.model.loss, config.model.channels, device, config.adversary_learning_rate)
 
@@ -86,7 +88,7 @@ def train(
     step, total_steps = 0, steps or config.steps
     trace = {"steps": [], "masked_psnr_75": [], "predictions": []}
     with first_alone():
-        state = load_run(folder, device, config, steps, resume)
+        state = load_run(folder, origin, steps, resume)
     if state:
         model.load_state_dict(state["model"])
         for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
@@ -98,7 +100,7 @@ def train(
         minutes = minutes if step < LOOK_EVERY else None
     network = DistributedDataParallel(model) if size() > 1 else model
 
-    board = SummaryWriter(folder / "run" / "tensorboard", purge_step=step)
+    board = SummaryWriter(folder / "run" / "tensorboard", purge_step=step) if rank() == 0 else None
     progress = tqdm(
         total=total_steps, initial=step, desc=config.name, unit="step", dynamic_ncols=True, disable=rank() > 0
     )
@@ -150,11 +152,11 @@ def train(
             stopping = average(stop.is_set()) > 0
         report, saving = step in moments(total_steps), step % SAVE_EVERY == 0 or step == total_steps or stopping
         if report or saving or step % LOOK_EVERY == 0:
-            value = average(loss.detach())
-            if not math.isfinite(value) or not math.isfinite(norm.item()):
+            value, its_value = average(loss.detach()), average(adversary_loss)
+            if not all(map(math.isfinite, (value, norm.item(), its_value))):
                 raise FloatingPointError(
-                    f"The loss is {value} and its gradient {norm.item()} at step {step}: take a lower learning rate. "
-                    f"The last good state is kept in {folder / 'run'}."
+                    f"The loss is {value}, its gradient {norm.item()}, and the adversary's loss {its_value} at step "
+                    f"{step}: take a lower learning rate. The last good state is kept in {folder / 'run'}."
                 )
             if rank() > 0:
                 continue  # the first process keeps the books
@@ -164,7 +166,7 @@ def train(
             board.add_scalar("train/learning_rate", config.learning_rate * factor, step)
             board.add_scalar("train/images_per_s", speed, step)
             if adversary:
-                board.add_scalar("train/adversary_loss", adversary_loss.item(), step)
+                board.add_scalar("train/adversary_loss", its_value, step)
 
         # Validate on unseen pictures, and keep what some of them look like
         if report:
@@ -181,7 +183,7 @@ def train(
         # Save all that the next step depends on
         if saving:
             state = {
-                "recipe": recipe_of(config),
+                "origin": origin,
                 "model": model.state_dict(),
                 "optimizers": [optimizer.state_dict() for optimizer in optimizers],
                 "adversary": adversary and adversary.state_dict(),
@@ -193,10 +195,10 @@ def train(
             save_state(folder, state)
 
     progress.close()
-    board.close()
     if step < total_steps:
         raise SystemExit(f"Stopped at step {step} of {total_steps}; go on with --resume.")
     if rank() == 0:
+        board.close()
         checkpoint.save(
             model, folder, config.title, config.about, _provenance(config, total_steps, device, started, origin)
         )

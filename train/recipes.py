@@ -41,7 +41,8 @@ def fashion_vit_trunk() -> TrainConfig:
 
 
 def fashion_vit_mse() -> TrainConfig:
-    """The trunk, trained on with the mean squared error. Each fashion-vit-* differs from it in the loss alone.
+    """The trunk, trained on with the mean squared error. Each fashion-vit-* differs from it in the loss alone, and what
+    that needs: BCE a sigmoid at the end, normpix another target.
 
     python -m train fashion-vit-mse
     """
@@ -78,6 +79,14 @@ def fashion_vit_adversarial() -> TrainConfig:
     python -m train fashion-vit-adversarial
     """
     return _from_trunk("adversarial", "As with MSE but for the loss: a discriminator asks for crisp texture.")
+
+
+def fashion_vit_wasserstein() -> TrainConfig:
+    """The trunk, trained on with the MSE and a critic held to slopes of 1 (train.adversary).
+
+    python -m train fashion-vit-wasserstein
+    """
+    return _from_trunk("wasserstein", "As with MSE but for the loss: a Wasserstein critic asks for crisp texture.")
 
 
 def fashion_vit_normpix() -> TrainConfig:
@@ -345,6 +354,7 @@ RECIPES: dict[str, Callable[[], TrainConfig]] = {
     "fashion-vit-bce": fashion_vit_bce,
     "fashion-vit-edge": fashion_vit_edge,
     "fashion-vit-adversarial": fashion_vit_adversarial,
+    "fashion-vit-wasserstein": fashion_vit_wasserstein,
     "fashion-vit-normpix": fashion_vit_normpix,
     "fashion-vit-mse-fixed75": fashion_vit_mse_fixed75,
     "fashion-unet-mse": fashion_unet_mse,

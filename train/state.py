@@ -8,14 +8,13 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 import torch
 from filelock import FileLock, Timeout
 
 from mae_demo.checkpoint import write_atomically
-from train.config import TrainConfig
+from train.stale import changes
 
 KEPT = 2
 DIGEST = 32  # bytes of sha256 in front of each state: torch.load does not notice a flipped one
@@ -39,8 +38,8 @@ def save_state(folder: Path, state: dict) -> None:
         old.unlink()
 
 
-def load_state(folder: Path, device: str) -> dict | None:
-    """The newest whole state of a run in `folder`, its tensors on `device`; None where there is none.
+def load_state(folder: Path) -> dict | None:
+    """The newest whole state of a run in `folder`, its tensors on the CPU; None where there is none.
 
     Says so where a newer one is damaged. Raises ValueError where all are.
     """
@@ -48,32 +47,34 @@ def load_state(folder: Path, device: str) -> dict | None:
     for path in paths:
         content = path.read_bytes()
         if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
-            return torch.load(io.BytesIO(content[DIGEST:]), map_location=device, weights_only=True)
+            return torch.load(io.BytesIO(content[DIGEST:]), map_location="cpu", weights_only=True)
         print(f"{path} is damaged; taking the one before.")
     if paths:
         raise ValueError(f"Every state in {folder / 'run'} is damaged; remove that folder and start again.")
     return None
 
 
-def load_run(folder: Path, device: str, config: TrainConfig, steps: int | None, resume: bool) -> dict | None:
+def load_run(folder: Path, origin: dict, steps: int | None, resume: bool) -> dict | None:
     """The state from which a run goes on; None where it starts, and then older states are gone.
 
-    steps: the number asked for in place of the recipe's, if any. Raises ValueError where an unfinished run is there
-    and is not to be resumed, and where the run to be resumed had another recipe or number of steps.
+    origin: what the run is made from (`train.stale.made_from`). steps: the number asked for in place of the recipe's,
+    if any. Raises ValueError where an unfinished run is there and is not to be resumed, and where the run to be
+    resumed was made from something else. A finished one of another origin is simply over.
     """
-    state = load_state(folder, device)
-    if state and resume:
-        changed = differences(state["recipe"], recipe_of(config))
+    state = load_state(folder)
+    if state:
+        finished, changed = state["step"] == state["total_steps"], changes(state["origin"], origin)
         if steps and steps != state["total_steps"]:
             changed.append(f"--steps: {state['total_steps']} then, {steps} now")
-        if changed:
+        if not finished and not resume:
+            raise ValueError(
+                f"A run in {folder} stopped at step {state['step']} of {state['total_steps']}: "
+                f"go on with --resume, or remove {folder / 'run'} to start again."
+            )
+        if changed and not finished:
             raise ValueError(f"The run in {folder} was started with other settings:\n  " + "\n  ".join(changed))
-        return state
-    if state and state["step"] < state["total_steps"]:
-        raise ValueError(
-            f"A run in {folder} stopped at step {state['step']} of {state['total_steps']}: "
-            f"go on with --resume, or remove {folder / 'run'} to start again."
-        )
+        if resume and not changed:
+            return state
     drop_states(folder)
     return None
 
@@ -86,30 +87,6 @@ def drop_states(folder: Path) -> None:
 
 def _paths(folder: Path) -> list[Path]:
     return sorted((folder / "run").glob("state-*.pt"), reverse=True)
-
-
-def recipe_of(config: TrainConfig) -> dict[str, str]:
-    """A recipe as one line of text for each field that training depends on, with dots into the model's config."""
-
-    def flat(values: dict, prefix: str) -> Iterator[tuple[str, str]]:
-        for key, value in values.items():
-            if isinstance(value, dict):
-                yield from flat(value, f"{prefix}{key}.")
-            else:
-                yield prefix + key, repr(value)
-
-    words = ("title", "about")
-    return {field: value for field, value in flat(asdict(config), "") if field not in words}
-
-
-def differences(saved: dict[str, str], now: dict[str, str]) -> list[str]:
-    """The fields in which two recipes differ, a line each."""
-    fields = sorted(saved.keys() | now.keys())
-    return [
-        f"{field}: {saved.get(field, 'not there')} then, {now.get(field, 'not there')} now"
-        for field in fields
-        if saved.get(field) != now.get(field)
-    ]
 
 
 @contextmanager

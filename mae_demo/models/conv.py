@@ -63,7 +63,7 @@ class Convolutional(nn.Module):
 
     def decode(self, code: Tensor) -> Tensor:
         """Pictures (B, C, H, W), in [0, 1], of codes (B, K, h, w)."""
-        return self.decoder(code).sigmoid()
+        return self.decoder(code).float().sigmoid()
 
     def forward(self, images: Tensor, mask: Tensor) -> Tensor:
         """Encode and decode pictures. Shapes as in `mae_demo.models`; any mask granularity."""

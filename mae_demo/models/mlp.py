@@ -35,7 +35,7 @@ class FullyConnected(nn.Module):
     def decode(self, code: Tensor) -> Tensor:
         """Pictures (B, C, H, W), in [0, 1], of codes (B, K)."""
         config = self.config
-        return self.decoder(code).sigmoid().view(-1, config.channels, *config.image_size)
+        return self.decoder(code).float().sigmoid().view(-1, config.channels, *config.image_size)
 
     def forward(self, images: Tensor, mask: Tensor) -> Tensor:
         """Squeeze pictures through the code. Shapes as in `mae_demo.models`; any mask granularity."""

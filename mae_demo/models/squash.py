@@ -9,4 +9,4 @@ def squash(x: Tensor) -> Tensor:
     So a network that was trained without it can be trained on with it, for instance with a cross-entropy, which is
     not defined outside [0, 1].
     """
-    return (4 * x - 2).sigmoid()
+    return (4 * x.float() - 2).sigmoid()  # 16 bits would round what is nearly 1 to 1

@@ -72,6 +72,7 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
 
     asked = [chosen, standing.shown, standing.picker, standing.strategy, standing.ratio, standing.seed, standing.canvas]
     gr.on([tab.select, chosen.input], compare, asked, wall, **ONE_AT_A_TIME)
+    chosen.input(lambda: "", None, note, show_progress="hidden", api_visibility="private")
     for key, button in buttons.items():
         picked = button.click(
             lambda key=key: (ready[key], words[f"{key}_note"]),
@@ -81,7 +82,8 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
             api_visibility="private",
         )
         picked.then(compare, asked, wall, **ONE_AT_A_TIME)
-    running = start.click(sweep, [chosen, standing.strategy], chart, **ONE_AT_A_TIME | {"concurrency_id": "sweep"})
+    swept = [chosen, standing.picker, standing.strategy, standing.balance]
+    running = start.click(sweep, swept, chart, **ONE_AT_A_TIME | {"concurrency_id": "sweep"})
     stop.click(None, None, None, cancels=[running], show_progress="hidden", api_visibility="private")
 
 
@@ -105,7 +107,7 @@ def compare(
         return comparing.wall({each: label(each) for each in known(chosen)}, shown.picture, mask, sample_paths(DATASET))
 
 
-def sweep(chosen: list[str], strategy: str) -> Iterator[gr.LinePlot]:
+def sweep(chosen: list[str], masker: str, strategy: str, balance: float) -> Iterator[gr.LinePlot]:
     """The chart of error over ratio, growing by one of the chosen at a time."""
     import pandas as pd
 
@@ -114,7 +116,7 @@ def sweep(chosen: list[str], strategy: str) -> Iterator[gr.LinePlot]:
     with as_sentence():
         rows = []
         for name in known(chosen):
-            for percent, psnr in comparing.curve(name, strategy, tuple(sample_paths(DATASET))):
+            for percent, psnr in comparing.curve(name, masker, strategy, share(balance), tuple(sample_paths(DATASET))):
                 rows.append({"hidden": percent, "psnr": psnr, "name": label(name)})
             yield gr.LinePlot(pd.DataFrame(rows), visible=True)
 

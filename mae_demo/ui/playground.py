@@ -50,6 +50,7 @@ class Standing:
     strategy: gr.Radio
     ratio: gr.Slider
     seed: gr.Number
+    balance: gr.Slider
     canvas: gr.HTML
 
 
@@ -140,7 +141,7 @@ def create_playground_tab(app: gr.Blocks) -> Standing:
     # What is refused is on its way no more
     for asked in (rolls, paints, samples, uploads, picks):
         asked.failure(None, seed, None, js=tell_canvas("refused"), **NO_NETWORK)
-    return Standing(shown, picker, strategy, ratio, seed, canvas)
+    return Standing(shown, picker, strategy, ratio, seed, balance, canvas)
 
 
 def tell_canvas(event: str) -> str:

@@ -12,7 +12,7 @@ const SORTS = {
 };
 const JUDGES = ["mse", "l1", "bce", "edge", "normpix", "sharpness"];
 
-let shown = null, hidden = [], images = {}, pointed = null;
+let shown = null, hidden = [], images = {}, pointed = null, asked = 0;
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const make = (tag, settings = {}, ...children) => {
@@ -115,7 +115,7 @@ function showMatrix() {
   find("thead").replaceChildren(make("tr", {}, make("th", { scope: "col", textContent: words.judged }), ...heads));
   find("tbody").replaceChildren(...shown.cards.map((card) => {
     const cells = JUDGES.map((key) => make("td", {
-      textContent: card.verdicts[key].toFixed(key === "mse" || key === "edge" ? 4 : 3),
+      textContent: card.verdicts[key]?.toFixed(key === "mse" || key === "edge" ? 4 : 3) ?? "–",
       className: shown.best[key] === card.name ? "best" : "",
     }));
     return make("tr", {}, make("th", { scope: "row", textContent: card.label }), ...cells);
@@ -124,9 +124,10 @@ function showMatrix() {
 
 // ---------------------------------------------------------------- what was asked for has come
 async function show(value) {
-  const found = { original: await load(value.picture) };
-  for (const card of value.cards) found[card.name] = await load(card.picture);
-  [shown, images] = [value, found];
+  const turn = ++asked, named = [["original", value.picture], ...value.cards.map((card) => [card.name, card.picture])];
+  const found = await Promise.all(named.map(async ([name, source]) => [name, await load(source)]));
+  if (turn !== asked) return; // a newer answer came meanwhile
+  [shown, images] = [value, Object.fromEntries(found)];
   const [rows, columns] = value.grid;
   hidden = Array.from({ length: rows * columns }, (_, i) => Boolean(parseInt(value.mask[i >> 2], 16) & (8 >> (i & 3))));
   const covered = hidden.filter(Boolean).length;
