@@ -45,6 +45,7 @@ def fashion_vit_mse() -> TrainConfig:
     that needs: BCE a sigmoid at the end, normpix another target.
 
     python -m train fashion-vit-mse
+    8 minutes on one shared core: 17.6 dB at 75 % of patches hidden, 0.71 as sharp as the truth.
     """
     return _from_trunk("mse", "Vision transformer that reads visible patches only; trained at every ratio.")
 
@@ -53,6 +54,7 @@ def fashion_vit_l1() -> TrainConfig:
     """The trunk, trained on with the mean absolute error.
 
     python -m train fashion-vit-l1
+    8 minutes on one shared core: 17.3 dB at 75 % of patches hidden, 0.72 as sharp as the truth.
     """
     return _from_trunk("l1", "As with MSE but for the loss: the median of what may be there, not its mean.")
 
@@ -69,6 +71,7 @@ def fashion_vit_edge() -> TrainConfig:
     """The trunk, trained on with the MSE and half the error of the picture's gradients.
 
     python -m train fashion-vit-edge
+    8 minutes on one shared core: 17.6 dB at 75 % of patches hidden, 0.71 as sharp as the truth.
     """
     return _from_trunk("edge", "As with MSE but for the loss, which looks at the steps between pixels as well.")
 
@@ -77,6 +80,7 @@ def fashion_vit_adversarial() -> TrainConfig:
     """The trunk, trained on with the MSE and a discriminator's judgement (train.adversary).
 
     python -m train fashion-vit-adversarial
+    11 minutes on one shared core: 17.1 dB at 75 % of patches hidden, 0.93 as sharp as the truth.
     """
     return _from_trunk("adversarial", "As with MSE but for the loss: a discriminator asks for crisp texture.")
 
@@ -93,6 +97,7 @@ def fashion_vit_normpix() -> TrainConfig:
     """The trunk, trained on with the MSE on patches normalised one by one (He et al. 2022, section 4).
 
     python -m train fashion-vit-normpix
+    9 minutes on one shared core: 9.9 dB at 75 %, for each patch's brightness has to be borrowed from visible ones.
     """
     return _from_trunk(
         "mse",
@@ -120,7 +125,7 @@ def fashion_unet_mse() -> TrainConfig:
     """A convolutional U-Net, trained with MSE on masks of patches, single pixels and brush strokes.
 
     python -m train fashion-unet-mse
-    37 minutes on one shared core, 8.7 epochs: 17.2 dB at 75 % of patches hidden, 19.4 dB at 75 % of pixels.
+    126 minutes on half a core, 23 epochs: 17.5 dB at 75 % of patches hidden, 19.8 dB at 75 % of pixels.
     """
     return TrainConfig(
         name="fashion-unet-mse",
@@ -156,6 +161,7 @@ def fashion_mlp_3_l1() -> TrainConfig:
     """Fully connected, 784-128-3: three numbers for a picture, trained with L1; 50 epochs of Adam.
 
     python -m train fashion-mlp-3-l1
+    6 minutes on one shared core: 15.5 dB on whole test pictures.
     """
     return _whole_pictures(
         name="fashion-mlp-3-l1",
@@ -283,7 +289,7 @@ def fashion_conv_masked_mse() -> TrainConfig:
 
 
 def fashion_pca_20() -> TrainConfig:
-    """Principal component analysis with 20 numbers, in closed form. A few seconds.
+    """Principal component analysis with 20 numbers, in closed form: 3 seconds, and 12 for its card.
 
     python -m train fashion-pca-20
     """
@@ -296,7 +302,7 @@ def fashion_pca_20() -> TrainConfig:
 
 
 def fashion_gaussian() -> TrainConfig:
-    """The best linear predictor, from the mean and covariance of the training set. A few seconds.
+    """The best linear predictor, from the mean and covariance of the training set: 7 seconds, and 51 for its card.
 
     python -m train fashion-gaussian
     """
