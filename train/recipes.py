@@ -63,6 +63,7 @@ def fashion_vit_bce() -> TrainConfig:
     """The trunk, trained on with the cross-entropy; a sigmoid keeps the pixels between 0 and 1.
 
     python -m train fashion-vit-bce
+    11 minutes on one shared core: 17.5 dB at 75 % of patches hidden, 0.69 as sharp as the truth.
     """
     return _from_trunk("bce", "As with MSE but for the loss, and a sigmoid at the end.", bounded=True)
 
@@ -111,6 +112,8 @@ def fashion_vit_mse_fixed75() -> TrainConfig:
     """The trunk, trained on with MSE on random masks of 75 % alone, as He et al. (2022) do.
 
     python -m train fashion-vit-mse-fixed75
+    9 minutes on one shared core: 17.6 dB at 75 % of patches hidden, 0.1 dB more than fashion-vit-mse, and 20.6 dB at
+    25 %, 0.1 dB less.
     """
     return replace(
         _from_trunk("mse", "As with MSE but for the masks: random patches, 75 % of them, and nothing else."),
@@ -143,6 +146,7 @@ def fashion_unet_adversarial() -> TrainConfig:
     """fashion-unet-mse, trained on with the MSE and a discriminator's judgement (train.adversary).
 
     python -m train fashion-unet-adversarial
+    19 minutes on half a core: 17.1 dB at 75 % of patches hidden, 0.91 as sharp as the truth.
     """
     return replace(
         fashion_unet_mse(),
