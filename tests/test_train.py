@@ -103,6 +103,10 @@ def test_every_recipe_from_end_to_end(name, tmp_path, monkeypatch):
     recipe = RECIPES[name]()
     monkeypatch.setitem(RECIPES, name, lambda: replace(recipe, batch_size=8))
     monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: tiny_data(28))
+    if recipe.start_from:
+        start = RECIPES[recipe.start_from]()
+        monkeypatch.setitem(RECIPES, start.name, lambda: replace(start, start_from="", batch_size=8))
+        assert command(start.name, "--steps", 2, "--out", tmp_path, "--device", "cpu")[0] == 0
     code, output = command(name, "--steps", 20, "--out", tmp_path, "--device", "cpu")
     assert code == 0 and f"Wrote {tmp_path / name}\n" in output
 
