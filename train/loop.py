@@ -100,7 +100,7 @@ def train(
         minutes = minutes if step < LOOK_EVERY else None
     network = DistributedDataParallel(model) if size() > 1 else model
 
-    board = SummaryWriter(folder / "run" / "tensorboard", purge_step=step) if rank() == 0 else None
+    board = SummaryWriter(folder / "run" / "tensorboard", purge_step=step + 1) if rank() == 0 else None
     progress = tqdm(
         total=total_steps, initial=step, desc=config.name, unit="step", dynamic_ncols=True, disable=rank() > 0
     )
@@ -193,6 +193,7 @@ def train(
                 "seconds": time.monotonic() - started,
             }
             save_state(folder, state)
+            board.flush()
 
     progress.close()
     if step < total_steps:
