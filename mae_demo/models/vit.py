@@ -26,13 +26,14 @@ class Attention(nn.Module):
         self.proj = nn.Linear(dim, dim)
 
     def forward(self, x: Tensor) -> Tensor:
-        q, k, v = rearrange(self.qkv(x), "b t (three h d) -> three b h t d", three=3, h=self.num_heads)
+        qkv = self.qkv(x).unflatten(-1, (3, self.num_heads, -1))  # (B, T, 3, heads, D / heads)
+        q, k, v = (part.transpose(1, 2) for part in qkv.unbind(2))  # (B, heads, T, D / heads) each
         if x.is_cuda:
             x = F.scaled_dot_product_attention(q, k, v)
         else:  # on a CPU the fused kernel's backward pass is the slower one
             scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-2, -1)  # (B, heads, T, T)
             x = scores.softmax(dim=-1) @ v
-        return self.proj(rearrange(x, "b h t d -> b t (h d)"))
+        return self.proj(x.transpose(1, 2).flatten(2))
 
 
 class Mlp(nn.Module):
@@ -62,15 +63,34 @@ class Block(nn.Module):
         return x + self.mlp(self.norm2(x))
 
 
+def visible_patches(mask: Tensor, device: torch.device) -> Tensor:
+    """The numbers ids_keep (B, V) of the patches that a mask (B, N) leaves visible, row by row, on `device`.
+
+    How many there are is asked where the mask is: while it is on the CPU, nobody waits for the GPU.
+    """
+    if not torch.compiler.is_compiling():
+        assert (mask.sum(1) == mask[0].sum()).all(), "every row must hide the same number of patches"
+    ids_keep = (~mask).nonzero()[:, 1]  # (B·V,)
+    return ids_keep.view(len(mask), ids_keep.shape[0] // len(mask)).to(device, non_blocking=True)
+
+
+def take(tokens: Tensor, ids: Tensor) -> Tensor:
+    """Of each picture's tokens (B, T, D) those with the numbers ids (B, K): (B, K, D)."""
+    return tokens.gather(1, ids[..., None].expand(-1, -1, tokens.shape[-1]))
+
+
 class PatchEmbed(nn.Module):
-    """A linear map of each patch to a token, stored as a convolution, as the official weights have it."""
+    """A linear map of each visible patch to a token, stored as a convolution, as the official weights have it."""
 
     def __init__(self, patch_size: int, channels: int, dim: int) -> None:
         super().__init__()
+        self.patch_size = patch_size
         self.proj = nn.Conv2d(channels, dim, kernel_size=patch_size, stride=patch_size)
 
-    def forward(self, images: Tensor) -> Tensor:
-        return self.proj(images).flatten(2).transpose(1, 2)  # (B, N, D)
+    def forward(self, images: Tensor, ids_keep: Tensor) -> Tensor:
+        p = self.patch_size
+        patches = rearrange(images, "b c (h p) (w q) -> b (h w) (c p q)", p=p, q=p)  # (B, N, P)
+        return F.linear(take(patches, ids_keep), self.proj.weight.flatten(1), self.proj.bias)  # (B, V, D)
 
 
 class MaskedAutoencoderViT(nn.Module):
@@ -115,11 +135,10 @@ class MaskedAutoencoderViT(nn.Module):
         """Predict whole pictures from their visible patches.
 
         images: (B, C, H, W) in `config.input_space`; the patch must divide H and W. mask: bool (B, N), True =
-        hidden; every row hides the same number (`mae_demo.inference.predict` groups rows that do not).
+        hidden, on this device or on the CPU; every row hides the same number (`mae_demo.inference.predict` groups
+        rows that do not).
         Returns (B, C, H, W) in `config.target_space`.
         """
-        if not torch.compiler.is_compiling():
-            assert (mask.sum(1) == mask[0].sum()).all(), "every row must hide the same number of patches"
         patch_size = self.config.patch_size
         grid = images.shape[2] // patch_size, images.shape[3] // patch_size
         latent = self.forward_encoder(images, mask, grid)
@@ -128,14 +147,10 @@ class MaskedAutoencoderViT(nn.Module):
 
     def forward_encoder(self, images: Tensor, mask: Tensor, grid: tuple[int, int]) -> Tensor:
         """Latent tokens (B, 1 + V, D) of the class token and the V visible patches, in row-major order."""
-        # Embed the patches and say where each stands
+        # Embed the visible patches and say where each stands
+        ids_keep = visible_patches(mask, images.device)
         pos_embed = self._positions(self.pos_embed, grid)
-        x = self.patch_embed(images) + pos_embed[:, 1:]  # (B, N, D)
-
-        # Keep the visible ones
-        B, _, D = x.shape
-        visible = x[~mask]  # (B·V, D)
-        x = visible.view(B, visible.shape[0] // B, D)
+        x = self.patch_embed(images, ids_keep) + pos_embed[0, 1:][ids_keep]  # (B, V, D)
 
         # Put the class token in front and let the tokens look at each other
         cls_token = (self.cls_token + pos_embed[:, :1]).expand(x.shape[0], -1, -1)
@@ -148,7 +163,9 @@ class MaskedAutoencoderViT(nn.Module):
         """Predicted patches (B, N, P) from latent tokens (B, 1 + V, D)."""
         # A mask token stands where a patch was hidden
         x = self.decoder_embed(latent)
-        tokens = self.mask_token.to(x.dtype).expand(*mask.shape, -1).masked_scatter(~mask[..., None], x[:, 1:])
+        mask = mask.to(x.device, non_blocking=True)
+        ids_restore = (~mask).cumsum(1)  # the first visible patch is token 1, after the class token
+        tokens = torch.where(mask[..., None], self.mask_token, take(x, ids_restore))  # (B, N, D)
 
         # Say where each stands, and let all of them look at each other
         x = torch.cat([x[:, :1], tokens], dim=1) + self._positions(self.decoder_pos_embed, grid)
