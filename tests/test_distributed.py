@@ -14,7 +14,7 @@ from train import distributed
 
 TINY = Path(__file__).with_name("tiny.py")
 ONE = [sys.executable, str(TINY)]
-TWO = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "--max-restarts", "3"]
+TWO = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "--max-restarts", "1"]
 
 
 def run(command, recipe, out, **environment):

@@ -3,7 +3,8 @@
 `torchrun --nproc-per-node N -m train RECIPE` starts N processes on a machine; without torchrun there is one, and
 nothing here does anything. A recipe's batch size is that of all processes together, so their number makes no
 difference but for rounding, and, where pictures hide different numbers of pixels, for the fourth digit of the loss:
-each process takes the mean over its own. They read and write one folder, so machines need to share it.
+each process takes the mean over its own. They read and write one folder, so machines need to share it; and each machine
+counts its own restarts, so start torchrun there with TORCH_DISABLE_SHARE_RDZV_TCP_STORE=1, for a new store each time.
 """
 
 from __future__ import annotations
@@ -28,7 +29,12 @@ def together(device: str) -> Iterator[None]:
         return
     if device == "cuda":
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
-    dist.init_process_group("nccl" if device == "cuda" else "gloo", timeout=PATIENCE)
+    store, number, count = next(dist.rendezvous("env://", timeout=PATIENCE))
+    if os.environ["GROUP_WORLD_SIZE"] == "1":
+        # torchrun's store outlives a restart, and with it the addresses of the dead (pytorch issue 135712)
+        store = dist.PrefixStore(f"restart {os.environ['TORCHELASTIC_RESTART_COUNT']}", store)
+    backend = "nccl" if device == "cuda" else "gloo"
+    dist.init_process_group(backend, store=store, rank=number, world_size=count, timeout=PATIENCE)
     try:
         yield
     finally:
