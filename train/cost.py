@@ -32,7 +32,7 @@ def cost(model: nn.Module) -> dict[str, int | float | str | None]:
         "code_size": model.encode(torch.zeros(shape)).numel() if hasattr(model, "encode") else None,
         "picture_size": torch.zeros(shape).numel(),
         "milliseconds": round(milliseconds(model), 3),
-        "cpu": _processor(),
+        "cpu": processor(),
     }
 
 
@@ -54,7 +54,7 @@ def milliseconds(model: nn.Module) -> float:
     return 1000 * statistics.median(seconds[20:])
 
 
-def _processor() -> str:
+def processor() -> str:
     """The processor's name, as Linux gives it; elsewhere what Python knows."""
     path = Path("/proc/cpuinfo")
     lines = path.read_text("utf-8").splitlines() if path.exists() else []

@@ -1,0 +1,57 @@
+"""The race against transformers: both run the same architecture, and what is counted is counted right."""
+
+from dataclasses import replace
+
+import torch
+from torch import nn
+from typer.testing import CliRunner
+
+from mae_demo.config import ModelConfig, ViTArchitecture
+from train import benchmark
+
+TINY = ModelConfig(
+    "vit", ViTArchitecture(8, 2, 2, 4, 1, 1), "none", "mse", image_size=(8, 8), patch_size=2
+)  # 16 patches of 4 values, 4 of them visible
+
+
+def test_both_learn_as_many_numbers(monkeypatch):
+    counts = []
+
+    def count(model: nn.Module, *_):
+        counts.append(sum(p.numel() for p in model.parameters() if p.requires_grad))
+
+    monkeypatch.setattr(benchmark, "_step", count)
+    images = torch.rand(2, 1, 8, 8)
+    benchmark.ours(TINY, images, compiled=False)
+    benchmark.theirs(TINY, images, False, "sdpa")
+    assert counts[0] == counts[1]
+
+
+def test_operations_by_hand():
+    """Two a multiplication; backward costs twice the forward pass, but for the first layer, whose input has none."""
+    encoder, decoder, embed = 5 * 8 * 8, 17 * 4 * 4, 4 * 4 * 8  # tokens times width squared; 4 pixels into 8
+    attention = 2 * 5 * 5 * 8, 2 * 17 * 17 * 4  # scores, and what they weigh
+    forward = 2 * (12 * encoder + attention[0]) + 12 * decoder + attention[1] + 5 * 8 * 4 + 17 * 4 * 4
+    assert benchmark.flops(TINY, 3) == 3 * 2 * (3 * forward + 2 * embed)
+
+
+def test_the_clock_is_divided_by_the_steps(monkeypatch):
+    clock = iter(range(10_000))
+    monkeypatch.setattr(benchmark.time, "perf_counter", lambda: float(next(clock)))
+    taken = {"quick": [], "slow": []}
+    steps = {
+        ("quick", "highest"): lambda: taken["quick"].append(next(clock)),
+        ("slow", "medium"): lambda: taken["slow"].append([next(clock) for _ in range(9)]),
+    }
+    result = benchmark.race(steps, rounds=3, device="cpu")
+    assert result["quick", "highest"][0] == 2  # one tick is the step's, one the clock's own
+    assert result["slow", "medium"][0] == 10
+    assert torch.get_float32_matmul_precision() == "highest"
+
+
+def test_the_command_prints_both_and_their_ratio(monkeypatch):
+    monkeypatch.setattr(benchmark, "MODELS", (TINY, replace(TINY, patch_size=4)))
+    monkeypatch.setattr(benchmark, "TURN_SECONDS", 0.01)
+    output = CliRunner().invoke(benchmark.app, ["--device", "cpu", "--batch", "2", "--rounds", "1"]).output
+    for words in ("ours", "transformers, sdpa", "transformers, eager", "× by wall time"):
+        assert output.count(words) >= 2
