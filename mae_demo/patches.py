@@ -42,9 +42,13 @@ def patch_size_of(mask: Tensor, height: int, width: int) -> int:
 
 
 def hidden_pixels(mask: Tensor, images: Tensor) -> Tensor:
-    """The pixels of pictures (B, C, H, W) that a mask (B, N) of any patch size hides: bool (B, 1, H, W)."""
+    """The pixels of pictures (B, C, H, W) that a mask (B, N) of any patch size hides: bool (B, 1, H, W).
+
+    The mask may be on the CPU still; the result is where the pictures are.
+    """
     height, width = images.shape[-2:]
     patch_size = patch_size_of(mask, height, width)
+    mask = mask.to(images.device, non_blocking=True)
     return mask_to_pixels(mask, patch_size, (height // patch_size, width // patch_size))
 
 

@@ -32,6 +32,7 @@ def build_optimizers(model: nn.Module, config: TrainConfig) -> list[optim.Optimi
         [{"params": others, "weight_decay": config.weight_decay}, {"params": free, "weight_decay": 0.0}],
         lr=config.learning_rate,
         betas=(0.9, 0.95),
+        fused=True,
     )
     if not matrices:
         return [adamw]
