@@ -48,8 +48,8 @@ def assert_as_good_as_equal(one, other):
         torch.testing.assert_close(value, weights[name], rtol=2e-3, atol=2e-3)
 
 
-@pytest.mark.parametrize("recipe", ["tiny-vit", "tiny-adversarial"])
-def test_two_processes_are_one_and_outlive_a_death(recipe, tmp_path):
+def test_two_processes_are_one_and_outlive_a_death(tmp_path):
+    recipe = "tiny-adversarial"  # whose discriminator learns on both as well
     run(ONE, recipe, tmp_path / "one")
     died = tmp_path / "died"
     output = run([*TWO, str(TINY)], recipe, tmp_path / "two", DIE_ONCE=str(died))

@@ -75,7 +75,6 @@ if __name__ == "__main__":
 
     checkpoint.SHELF = Path(os.environ["SHELF"])
     DATASETS["fashion-mnist"] = lambda: tiny_data(8)
-    RECIPES["tiny-vit"] = lambda: TINY_VIT
     RECIPES["tiny-adversarial"] = lambda: TINY_ADVERSARIAL
     loop.SAVE_EVERY = 2
     if "DIE_ONCE" in os.environ:
