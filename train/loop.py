@@ -106,8 +106,8 @@ def train(
     )
     first_step, resumed, stopping = step, time.monotonic(), False
     while step < total_steps and not stopping:
-        # Draw a batch and its masks; both depend on the seed and the step alone. Each process takes its share. The masks
-        # stay on the CPU, where the network can count what is visible without waiting for the GPU
+        # Draw a batch and its masks; both depend on the seed and the step alone, and each process takes its share.
+        # The masks stay on the CPU, where the network can count what is visible without waiting for the GPU
         generator = Generator().manual_seed(config.seed * 1_000_003 + step)
         chosen = batch_indices(len(images), config.batch_size, step, config.seed)
         batch = as_float(images[share(chosen).to(device)])

@@ -18,7 +18,7 @@ from mae_demo.config import ARCHITECTURES, ModelConfig
 if TYPE_CHECKING:
     from torch import nn
 
-SHELF = Path(__file__).resolve().parent.parent / "checkpoints"
+SHELF = Path(__file__).resolve().parents[2] / "checkpoints"
 DESCRIPTION = {"model", "title", "about", "training", "scores", "sha256"}
 
 

@@ -1,0 +1,52 @@
+"""`python -m mae_demo.checkpoint`: bring in the weights of others, or hand ours out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mae_demo.checkpoint.exchange import export_checkpoint, import_checkpoint
+
+app = typer.Typer(add_completion=False, help="Exchange checkpoints with the official code and with transformers.")
+
+
+@app.command("import")
+def import_command(
+    file: Annotated[Path, typer.Argument(help="A .pth, .bin or .safetensors file, or a folder of transformers.")],
+    out: Annotated[Path, typer.Option(help="The checkpoint's folder.")],
+    title: Annotated[str, typer.Option(help="What kind of network it is, in the picker.")] = "",
+    about: Annotated[str, typer.Option(help="One line about it.")] = "",
+    loss: Annotated[str, typer.Option(help="The loss it was trained with.")] = "mse",
+    norm_pix: Annotated[
+        bool | None, typer.Option("--norm-pix/--pixels", help="Whether its targets are normalised patches.")
+    ] = None,
+    heads: Annotated[str, typer.Option(help="Heads of encoder and decoder, such as 12,16.")] = "",
+) -> None:
+    """Make a checkpoint of an official or a transformers file."""
+    try:
+        numbers = tuple(map(int, heads.split(","))) if heads else None
+        import_checkpoint(file, out, title, about, loss, norm_pix, numbers)
+    except ValueError as error:
+        raise SystemExit(str(error)) from error
+    print(f"Wrote {out}")
+
+
+@app.command("export")
+def export_command(
+    name: Annotated[str, typer.Argument(help="A checkpoint's name or folder.")],
+    out: Annotated[Path, typer.Option(help="Where the file or folder is made.")],
+    layout: Annotated[str, typer.Option(help="official or transformers.")] = "transformers",
+) -> None:
+    """Write a checkpoint in the official layout or in transformers'."""
+    if layout not in ("official", "transformers"):
+        raise SystemExit("The layout is official or transformers.")
+    try:
+        print(f"Wrote {export_checkpoint(name, out, layout)}")
+    except ValueError as error:
+        raise SystemExit(str(error)) from error
+
+
+if __name__ == "__main__":
+    app()
