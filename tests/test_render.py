@@ -13,13 +13,10 @@ from mae_demo.image import to_picture, to_tensor
 from mae_demo.masking import make_mask
 from mae_demo.render import (
     ATTENTION,
-    BLUE_ORANGE,
     DIFFERENCE,
     ERROR,
     HATCH,
     PAPER,
-    VIRIDIS,
-    Scale,
     attention_map,
     difference_map,
     enlarge,
@@ -32,6 +29,7 @@ from mae_demo.render import (
     paint,
     patch_error_map,
 )
+from mae_demo.scales import BLUE_ORANGE, VIRIDIS, Scale
 
 # How each kind of colour blindness mixes linear red, green and blue: Machado et al. (2009), severity 1
 BLIND = {
