@@ -40,15 +40,7 @@ def predict(model: nn.Module, images: Tensor, mask: Tensor) -> Tensor:
     the average mean and deviation of the visible patches: what can be known without looking at the answer. Where
     nothing is visible nothing is known, and all is mid-grey.
     """
-    config = model.config
-    if config.target_space != "patch-normalised":
-        return from_space(_answer(model, images, mask), config.target_space).clamp(0, 1)
-    patches, visible = patchify(to_space(images, config.input_space), config.patch_size), ~mask[..., None]
-    count = visible.sum(1, keepdim=True)
-    mean = (patches.mean(-1, keepdim=True) * visible).sum(1, keepdim=True) / count  # (B, 1, 1)
-    deviation = (patches.std(-1, keepdim=True) * visible).sum(1, keepdim=True) / count
-    prediction = _in_pixels(model, predict_normalised(model, images, mask), mean, deviation)
-    return prediction.where(count[..., None] > 0, 0.5)
+    return _as_pixels(model, _answer(model, images, mask), images, mask)
 
 
 @torch.inference_mode()
@@ -71,10 +63,13 @@ def predict_with_oracle(model: nn.Module, images: Tensor, mask: Tensor) -> Tenso
     shows the picture in mosaic. Only to be shown beside `predict` and under the name of what it is. Arguments,
     result and ValueError as in `predict` and `predict_normalised`.
     """
-    prediction = predict_normalised(model, images, mask)
-    patches = patchify(to_space(images, model.config.input_space), model.config.patch_size)
-    deviation = (patches.var(-1, keepdim=True) + 1e-6).sqrt()  # undoes `losses.normalise_patches`
-    return _in_pixels(model, prediction, patches.mean(-1, keepdim=True), deviation)
+    return _as_oracle(model, predict_normalised(model, images, mask), images)
+
+
+@torch.inference_mode()
+def oracle(model: nn.Module, reconstruction: Reconstruction) -> Tensor:
+    """`predict_with_oracle` of what was reconstructed, (C, H, W), without asking the network again."""
+    return _as_oracle(model, reconstruction.answer[None], reconstruction.original[None])[0]
 
 
 def _answer(model: nn.Module, images: Tensor, mask: Tensor) -> Tensor:
@@ -86,6 +81,25 @@ def _answer(model: nn.Module, images: Tensor, mask: Tensor) -> Tensor:
         rows = hidden_counts == count
         answer[rows] = model(inputs[rows], mask[rows])
     return answer
+
+
+def _as_pixels(model: nn.Module, answer: Tensor, images: Tensor, mask: Tensor) -> Tensor:
+    """A model's answer as `predict` gives it: pixels in [0, 1], none of them with anything of a hidden pixel."""
+    config = model.config
+    if config.target_space != "patch-normalised":
+        return from_space(answer, config.target_space).clamp(0, 1)
+    patches, visible = patchify(to_space(images, config.input_space), config.patch_size), ~mask[..., None]
+    count = visible.sum(1, keepdim=True)
+    mean = (patches.mean(-1, keepdim=True) * visible).sum(1, keepdim=True) / count  # (B, 1, 1)
+    deviation = (patches.std(-1, keepdim=True) * visible).sum(1, keepdim=True) / count
+    return _in_pixels(model, answer, mean, deviation).where(count[..., None] > 0, 0.5)
+
+
+def _as_oracle(model: nn.Module, answer: Tensor, images: Tensor) -> Tensor:
+    """A normalised answer as `predict_with_oracle` gives it: with the mean and deviation of the true patches."""
+    patches = patchify(to_space(images, model.config.input_space), model.config.patch_size)
+    deviation = (patches.var(-1, keepdim=True) + 1e-6).sqrt()  # undoes `losses.normalise_patches`
+    return _in_pixels(model, answer, patches.mean(-1, keepdim=True), deviation)
 
 
 def _in_pixels(model: nn.Module, prediction: Tensor, mean: Tensor, deviation: Tensor) -> Tensor:
@@ -103,6 +117,7 @@ class Reconstruction:
     original: Tensor
     masked: Tensor  # hidden pixels at 0.5
     prediction: Tensor  # raw: what the model says about every patch, the visible ones too
+    answer: Tensor  # the same as the network said it, in its target space
     composite: Tensor  # the visible patches as they are, the prediction in the holes
     error: Tensor  # |prediction - original|
     mask: Tensor  # bool (rows, columns), True = hidden
@@ -124,12 +139,15 @@ def reconstruct(model: nn.Module, image: Tensor, mask: Tensor) -> Reconstruction
     images, mask = image[None], mask.reshape(1, -1)
     hidden = hidden_pixels(mask, images)
     begun = time.perf_counter()
-    prediction = predict(model, images, mask)
+    with torch.inference_mode():
+        answer = _answer(model, images, mask)
+        prediction = _as_pixels(model, answer, images, mask)
     seconds = time.perf_counter() - begun
     return Reconstruction(
         original=image,
         masked=torch.where(hidden, 0.5, images)[0],
         prediction=prediction[0],
+        answer=answer[0],
         composite=torch.where(hidden, prediction, images)[0],
         error=(prediction - images)[0].abs(),
         mask=mask.view(rows, columns),
