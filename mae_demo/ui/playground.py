@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import gradio as gr
@@ -10,12 +10,14 @@ from PIL import Image
 
 from mae_demo import checkpoint
 from mae_demo.image import open_picture
+from mae_demo.scales import ERROR
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.picker import create_picker
 from mae_demo.ui.samples import caption, sample_paths
 from mae_demo.ui.text import WORDS
 
 CANVAS = Path(__file__).parent / "canvas"
+SCRIPTS = ("heat.js", "views.js", "mask_canvas.js")  # one after the other
 DATASET, STRATEGY, RATIO, SEED = "fashion-mnist", "random", 75, 7
 STRATEGIES = ("random", "block", "grid", "checkerboard", "border", "selective", "layered", "hard")
 
@@ -69,8 +71,9 @@ def create_playground_tab(app: gr.Blocks) -> Standing:
         value=None,
         html_template=(CANVAS / "mask_canvas.html").read_text("utf-8"),
         css_template=(CANVAS / "mask_canvas.css").read_text("utf-8"),
-        js_on_load=(CANVAS / "mask_canvas.js").read_text("utf-8"),
+        js_on_load="\n".join((CANVAS / name).read_text("utf-8") for name in SCRIPTS),
         words=WORDS["canvas"],
+        colours=asdict(ERROR),
         apply_default_css=False,
         elem_id="canvas",
     )
@@ -171,7 +174,7 @@ def paint(shown: Shown, name: str, painted: object) -> dict:
 
     with as_sentence():
         digits, number = read_canvas(painted)
-        return view.answer(name, shown.picture, digits, number)
+        return view.answer(name, shown.picture, digits, number, readings=painted.get("readings") is True)
 
 
 def show(shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object) -> dict:

@@ -8,15 +8,17 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+import torch
 from PIL import Image
 from torch import Tensor, nn
 
 from mae_demo import checkpoint
 from mae_demo.baselines import harmonic
 from mae_demo.image import fit_picture, to_data_url, to_picture, to_tensor
-from mae_demo.inference import Reconstruction, measure, patch_errors, reconstruct
+from mae_demo.inference import Reconstruction, measure, oracle, patch_errors, reconstruct
 from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex, priority_mask
 from mae_demo.patches import hidden_pixels
+from mae_demo.render import normalised_picture
 from mae_demo.saliency import gradient_energy, selective_priority
 from mae_demo.ui.text import WORDS
 
@@ -80,14 +82,22 @@ def run(name: str, picture: Image.Image, mask: Tensor) -> tuple[Reconstruction, 
     """Reconstruct a picture and measure it beside the fillings that need no network.
 
     Returns the reconstruction and its figures: those of `inference.reconstruct`, `baselines` (masked PSNR in dB by
-    name), `milliseconds` that the prediction took, and a `note`, or None.
+    name), `milliseconds` that the prediction took, and a `note`, or None. The last 64 are kept: who only looks at
+    one in another way asks the network nothing.
     """
+    return _run(str(name), fitted(name, picture).numpy().tobytes(), mask_to_hex(mask))
+
+
+@lru_cache(maxsize=64)
+def _run(name: str, values: bytes, digits: str) -> tuple[Reconstruction, dict]:
     network = model(name)
-    image = fitted(name, picture)
+    config = network.config
+    image = torch.frombuffer(bytearray(values), dtype=torch.float32).view(config.channels, *config.image_size)
+    mask = mask_from_hex(digits, config.grid)
     reconstruction = reconstruct(network, image, mask)
     hidden, patches = (reconstruction.metrics[key] for key in ("hidden", "patches"))
     everything = "everything_hidden"
-    if network.config.target_space == "patch-normalised":
+    if config.target_space == "patch-normalised":
         everything = "everything_hidden_normalised"
     note = {0: "nothing_hidden", patches: everything}.get(hidden)
     return reconstruction, reconstruction.metrics | {
@@ -121,6 +131,7 @@ def message(name: str, picture: Image.Image, mask: Tensor, about: str, hint: str
         "pixelated": max(original.size) < 128,
         "about": about,
         "hint": hint,
+        "normalised": model(name).config.target_space == "patch-normalised",
         "grid": list(mask.shape),
         "mask": mask_to_hex(mask),
         "keeps": keeps,
@@ -129,12 +140,34 @@ def message(name: str, picture: Image.Image, mask: Tensor, about: str, hint: str
     }
 
 
-def answer(name: str, picture: Image.Image, digits: str, number: int) -> dict:
-    """The reply to a stroke: only what changed, with the number of the question."""
-    reconstruction, result = run(name, picture, mask_from_hex(digits, model(name).config.grid))
-    picture = to_picture(reconstruction.prediction)
-    kind = "png" if max(picture.size) < 128 else "jpeg"
-    return {"number": number, "prediction": to_data_url(picture, kind), "result": result}
+def answer(name: str, picture: Image.Image, digits: str, number: int, readings: bool = False) -> dict:
+    """The reply to a stroke: only what changed, with the number of the question.
+
+    readings: whether a visitor looks at what else a normalised prediction says.
+    """
+    mask = mask_from_hex(digits, model(name).config.grid)
+    reconstruction, result = run(name, picture, mask)
+    reply = {"number": number, "prediction": _data_url(reconstruction.prediction), "result": result}
+    if readings and model(name).config.target_space == "patch-normalised":
+        reply["readings"] = _readings(name, reconstruction)
+    return reply
+
+
+def _readings(name: str, reconstruction: Reconstruction) -> dict:
+    """A normalised prediction as it is, and as an oracle that knows each hidden patch's brightness would show it."""
+    prediction, images = oracle(model(name), reconstruction)[None], reconstruction.original[None]
+    hidden = hidden_pixels(reconstruction.mask.reshape(1, -1), images)
+    return {
+        "normalised": to_data_url(normalised_picture(reconstruction.answer), "png"),
+        "oracle": _data_url(prediction[0]),
+        "figures": measure(prediction, images, hidden),
+    }
+
+
+def _data_url(image: Tensor) -> str:
+    """A picture (C, H, W) in [0, 1] for the canvas: every pixel as it is while it is small."""
+    picture = to_picture(image)
+    return to_data_url(picture, "png" if max(picture.size) < 128 else "jpeg")
 
 
 def warm_up(name: str, sample: Path) -> None:

@@ -11,6 +11,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 const state = {
   rows: 0, columns: 0, hidden: [], // one boolean a patch, row by row
   picture: null, prediction: null, earlier: null, // drawable images; `earlier` fades out
+  result: null, readings: null, normalised: false, // figures; what a normalised prediction says besides
   smooth: false, about: "", hint: "", figure: "", tool: "hide", brush: 1, view: "pasted",
   changes: 0, shown: 0, // number of the last change of the mask, and of the one whose prediction is on screen
   waiting: null, late: null, // timers: for the answer to a question, for the line that says it takes long
@@ -67,25 +68,13 @@ function drawPanel(name) {
   context.imageSmoothingEnabled = state.smooth;
   const cover = (image) => context.drawImage(image, 0, 0, side, tall);
 
-  if (name === "original" || (name === "reconstructed" && state.view === "original")) cover(state.picture);
+  if (name === "original") cover(state.picture);
   else if (name === "masked") {
     cover(state.picture);
     context.fillStyle = hatch(context, side);
     state.hidden.forEach((hidden, i) => hidden && context.fillRect(...box(canvas, i)));
   }
-  else if (name === "reconstructed" && state.prediction) {
-    if (state.earlier && state.fade < 1) cover(state.earlier);
-    context.globalAlpha = state.fade;
-    cover(state.prediction);
-    context.globalAlpha = 1;
-    if (state.view === "pasted") {
-      const w = state.picture.width / state.columns, h = state.picture.height / state.rows;
-      state.hidden.forEach((hidden, i) => {
-        if (hidden) return;
-        context.drawImage(state.picture, (i % state.columns) * w, Math.floor(i / state.columns) * h, w, h, ...box(canvas, i));
-      });
-    }
-  }
+  else drawReconstruction(context, canvas);
   drawPointer(context, canvas, name);
 }
 
@@ -133,22 +122,10 @@ function describePointed() {
   here.textContent = fill(words.patch, {
     row: row + 1, column: column + 1, state: state.hidden[place] ? words.hidden : words.visible,
   });
-  if (state.prediction && (state.view === "raw" || state.hidden[place]))
-    there.textContent = fill(words.patch_error, { error: patchError(row, column).toFixed(3) });
-}
-
-function patchError(row, column) {
-  // L1 between raw prediction and original over one patch, from the pixels on screen (8 bits each)
-  const w = state.picture.width / state.columns, h = state.picture.height / state.rows;
-  const read = (image) => {
-    const canvas = new OffscreenCanvas(w, h), context = canvas.getContext("2d");
-    context.drawImage(image, column * w, row * h, w, h, 0, 0, w, h);
-    return context.getImageData(0, 0, w, h).data;
-  };
-  const a = read(state.picture), b = read(state.prediction);
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) if (i % 4 < 3) sum += Math.abs(a[i] - b[i]);
-  return sum / (255 * 3 * w * h);
+  if (!state.prediction || READINGS.includes(state.view) || !(state.view === "raw" || state.hidden[place])) return;
+  const said = fill(words.patch_error_here, { error: errors().patches[place].toFixed(3) });
+  if (ERRORS.includes(state.view)) here.textContent += `. ${said}`; // the legend takes the other place
+  else there.textContent = said;
 }
 
 function describeMask() {
@@ -172,7 +149,8 @@ function compare(psnr, [baseline, other]) {
   return item(text, kind, fill(words.baseline_title, { name, psnr: other.toFixed(1) }));
 }
 
-function describeResult(figures) {
+function describeResult() {
+  const figures = viewedFigures();
   const { masked_psnr: psnr, masked_ssim: ssim, masked_l1: l1, note } = figures;
   const said = note ? [item(note)] : [];
   if (psnr !== null) {
@@ -184,20 +162,17 @@ function describeResult(figures) {
     );
   }
   const spoken = [describeMask(), ...said.map((span) => span.textContent), state.hint].filter(Boolean).join(", ");
-  if (psnr !== null) said.push(item(fill(words.pixels, { milliseconds: figures.milliseconds.toFixed(0) }), "on"));
+  if (psnr !== null) {
+    const where = state.normalised && state.view !== "oracle" ? words.pixels_borrowed : words.pixels;
+    said.push(item(fill(where, { milliseconds: figures.milliseconds.toFixed(0) }), "on"));
+  }
   if (state.hint) said.push(item(state.hint, "hint"));
   find(".result").replaceChildren(...said);
   find(".unseen[role=status]").textContent = spoken;
-  state.figure = psnr === null ? "" : fill(words.decibel, { value: psnr.toFixed(1) });
+  const figure = state.view === "oracle" ? words.oracle_decibel : words.decibel;
+  state.figure = psnr === null ? "" : fill(figure, { value: psnr.toFixed(1) });
   nameView();
   panels.reconstructed.setAttribute("aria-label", fill(words.reconstructed_alt, { result: spoken }));
-}
-
-function nameView() {
-  // On a narrow page the third picture can show the original too
-  const original = state.view === "original", panel = find("[data-panel=reconstructed]");
-  panel.querySelector(".name").textContent = original ? words.original : words.reconstructed;
-  panel.querySelector(".fact").textContent = original ? state.about : state.figure;
 }
 
 // ---------------------------------------------------------------- painting
@@ -221,7 +196,7 @@ function changed() {
 
 function publish() {
   // What Python reads as the value of this component
-  props.value = { mask: toHex(state.hidden), number: state.changes };
+  props.value = { mask: toHex(state.hidden), number: state.changes, readings: READINGS.includes(state.view) };
 }
 
 function expect() {
@@ -372,7 +347,7 @@ function choose(kind, value) {
     button.setAttribute("aria-checked", chosen);
     button.tabIndex = chosen ? 0 : -1;
   }
-  if (kind === "view") nameView();
+  if (kind === "view") changeView();
   draw();
 }
 
@@ -407,7 +382,8 @@ for (const group of root.querySelectorAll("[role=radiogroup]")) {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const buttons = [...group.children].filter((button) => button.offsetParent), next = (buttons.indexOf(event.target) + step + buttons.length) % buttons.length;
+    const buttons = [...group.querySelectorAll("button")].filter((button) => button.offsetParent);
+    const next = (buttons.indexOf(event.target) + step + buttons.length) % buttons.length;
     buttons[next].click();
     buttons[next].focus();
   });
@@ -418,6 +394,7 @@ const keys = {
   1: () => choose("brush", 1), 2: () => choose("brush", 2), 3: () => choose("brush", 3),
   z: actions.undo, i: actions.invert, f: actions.fill, c: actions.clear,
   v: () => choose("view", state.view === "raw" ? "pasted" : "raw"),
+  e: () => choose("view", state.view === "error" ? "patch_error" : "error"),
 };
 root.addEventListener("keydown", (event) => {
   // Letters and figures work wherever in these three pictures the focus is
@@ -492,12 +469,16 @@ async function receive(value) {
   publish();
   if (turn < state.changes) ask();
 
-  const [picture, prediction] = await Promise.all([value.picture && decode(value.picture), decode(value.prediction)]);
+  const [picture, prediction, normalised, oracle] = await Promise.all(
+    [value.picture, value.prediction, value.readings?.normalised, value.readings?.oracle].map((url) => url && decode(url))
+  );
   if (picture && value === newest) showPicture(picture, value);
   if (turn < state.shown) return; // overtaken by a later one while it was decoded
   [state.earlier, state.prediction, state.shown] = [state.prediction, prediction, turn];
+  state.readings = value.readings ? { normalised, oracle, figures: value.readings.figures } : null;
+  state.result = value.result;
   if (turn === state.changes) arrived();
-  describeResult(value.result);
+  changeView();
   fadeIn();
   draw();
   requestAnimationFrame(() => root.dispatchEvent(new CustomEvent("painted", { bubbles: true, detail: { number: turn } })));
@@ -515,8 +496,11 @@ function adopt({ grid, mask }) {
   stroke = null;
 }
 
-function showPicture(picture, { pixelated, about }) {
+function showPicture(picture, { pixelated, about, normalised }) {
   state.picture = picture;
+  state.normalised = normalised;
+  root.classList.toggle("normalised", normalised);
+  if (!normalised && READINGS.includes(state.view)) choose("view", "pasted");
   state.smooth = !pixelated;
   find("[data-panel=original] .fact").textContent = state.about = about;
   panels.original.setAttribute("aria-label", fill(words.original_alt, { about }));
@@ -526,6 +510,8 @@ function showPicture(picture, { pixelated, about }) {
 for (const name of ["original", "masked"]) find(`[data-panel=${name}] .name`).textContent = words[name];
 find("[data-panel=masked] [role=toolbar]").setAttribute("aria-label", words.tools);
 find("#mask-keys").textContent = words.keys;
+fillLegend(find(".legend"), props.colours, [words.legend_low, words.legend_high]);
+find(".legend").title = words.legend_title;
 panels.masked.setAttribute("aria-label", words.masked_alt);
 panels.reconstructed.setAttribute("aria-label", words.waiting);
 find(".result").textContent = words.waiting;

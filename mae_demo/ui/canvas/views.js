@@ -1,0 +1,91 @@
+// What the third picture shows: the reconstruction pasted or raw, its error, or what a normalised prediction says
+const READINGS = ["normalised", "oracle"]; // of checkpoints with normalised targets; sent when they are looked at
+const ERRORS = ["error", "patch_error"];
+
+function readPixels(image) {
+  // [red, green, blue] of every pixel at its own size, 0 to 255
+  const canvas = new OffscreenCanvas(image.width, image.height), context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, image.width, image.height);
+  return Array.from({ length: data.length / 4 }, (_, i) => [data[4 * i], data[4 * i + 1], data[4 * i + 2]]);
+}
+
+let measured = null; // the errors of the pair on screen; a change of view alone measures nothing again
+function errors() {
+  const { picture, prediction } = state;
+  if (measured?.picture === picture && measured.prediction === prediction) return measured;
+  // |prediction - original| from the pixels on screen (8 bits each), and its mean over each patch
+  const a = readPixels(picture), b = readPixels(prediction);
+  const pixels = a.map((one, i) => one.reduce((sum, value, k) => sum + Math.abs(value - b[i][k]), 0) / (3 * 255));
+  const high = picture.height / state.rows, wide = picture.width / state.columns;
+  const patches = new Array(state.rows * state.columns).fill(0);
+  pixels.forEach((error, i) => {
+    const row = Math.floor(i / picture.width / high), column = Math.floor((i % picture.width) / wide);
+    patches[row * state.columns + column] += error / (high * wide);
+  });
+  measured = {
+    picture, prediction, patches,
+    error: heatMap(pixels, picture.width, props.colours),
+    patch_error: heatMap(patches, state.columns, props.colours),
+  };
+  return measured;
+}
+
+function drawReconstruction(context, canvas) {
+  const cover = (image) => context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  if (state.view === "original") return cover(state.picture);
+  if (!state.prediction) return;
+  if (ERRORS.includes(state.view)) {
+    context.imageSmoothingEnabled = false;
+    cover(errors()[state.view]);
+    return pasteVisible(context, canvas, true);
+  }
+  if (READINGS.includes(state.view)) {
+    if (!state.readings) return;
+    cover(state.readings[state.view]);
+  } else {
+    if (state.earlier && state.fade < 1) cover(state.earlier);
+    context.globalAlpha = state.fade;
+    cover(state.prediction);
+    context.globalAlpha = 1;
+  }
+  if (["pasted", "oracle"].includes(state.view)) pasteVisible(context, canvas, false);
+}
+
+function pasteVisible(context, canvas, faint) {
+  // Visible patches as they are; faint on grey where they do not count
+  const w = state.picture.width / state.columns, h = state.picture.height / state.rows;
+  state.hidden.forEach((hidden, i) => {
+    if (hidden) return;
+    const place = box(canvas, i);
+    context.fillStyle = "#a0a0a0";
+    if (faint) context.fillRect(...place);
+    context.globalAlpha = faint ? 0.3 : 1;
+    context.drawImage(state.picture, (i % state.columns) * w, Math.floor(i / state.columns) * h, w, h, ...place);
+    context.globalAlpha = 1;
+  });
+}
+
+function viewedFigures() {
+  // The figures of what is looked at: those of the oracle are never taken for the prediction's
+  if (!READINGS.includes(state.view)) return state.result;
+  const figures = state.view === "oracle" ? state.readings?.figures : null;
+  const note = [state.result.note, words[`${state.view}_note`]].filter(Boolean).join(" ");
+  return { masked_psnr: null, ...figures, baselines: {}, note, milliseconds: state.result.milliseconds };
+}
+
+function changeView() {
+  // The words of a view; the server is asked only for what it has not sent yet
+  find(".legend").hidden = !ERRORS.includes(state.view);
+  if (state.result) describeResult();
+  if (!state.picture) return;
+  publish();
+  if (READINGS.includes(state.view) && !state.readings) ask();
+}
+
+function nameView() {
+  // On a narrow page the third picture can show the original too
+  const original = state.view === "original", panel = find("[data-panel=reconstructed]");
+  panel.querySelector(".name").textContent = original ? words.original : words.reconstructed;
+  panel.querySelector(".fact").textContent = original ? state.about : state.figure;
+}
