@@ -107,7 +107,8 @@ def test_list():
 def test_every_recipe_from_end_to_end(name, tmp_path, monkeypatch):
     recipe = RECIPES[name]()
     monkeypatch.setitem(RECIPES, name, lambda: replace(recipe, batch_size=8))
-    monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: tiny_data(28))
+    side, channels = recipe.model.image_size[0], recipe.model.channels
+    monkeypatch.setitem(DATASETS, recipe.model.dataset, lambda: tiny_data(side, channels))
     monkeypatch.setattr(cost, "RUNS", 5)
     if recipe.start_from:
         start = replace(RECIPES[recipe.start_from](), start_from="", batch_size=8)

@@ -36,11 +36,11 @@ TINY_WASSERSTEIN = replace(
 TINY_ADVERSARIAL = replace(TINY_VIT, name="tiny-adversarial", model=replace(TINY_VIT.model, loss="adversarial"))
 
 
-def tiny_data(side):
+def tiny_data(side, channels=1):
     """Smooth pictures: 23 to train on, which is 5 batches of 4 and a rest, 6 to validate, 5 to test."""
 
     def pictures(count, seed):
-        coarse = torch.rand(count, 1, 4, 4, generator=torch.Generator().manual_seed(seed))
+        coarse = torch.rand(count, channels, 4, 4, generator=torch.Generator().manual_seed(seed))
         return (torch.nn.functional.interpolate(coarse, size=(side, side), mode="bicubic").clamp(0, 1) * 255).byte()
 
     def labels(count):

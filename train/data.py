@@ -6,30 +6,19 @@ import gzip
 import math
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch import Generator, Tensor
+
+from train.dataset import Dataset
+from train.emoji import emoji
 
 DATA = Path("data")
 DEBIAN_FASHION_MNIST = Path("/usr/share/datasets/fashion-mnist")
 FASHION_CLASSES = (
     "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """Pictures as uint8 (B, C, H, W) and their classes (B,). The test set is for final tables only."""
-
-    train: Tensor
-    validation: Tensor
-    test: Tensor
-    train_labels: Tensor
-    validation_labels: Tensor
-    test_labels: Tensor
-    classes: tuple[str, ...]
 
 
 def fashion_mnist() -> Dataset:
@@ -91,7 +80,7 @@ def read_idx(path: Path) -> Tensor:
     return torch.frombuffer(bytearray(content[header:]), dtype=torch.uint8).view(sizes)
 
 
-DATASETS: dict[str, Callable[[], Dataset]] = {"fashion-mnist": fashion_mnist}
+DATASETS: dict[str, Callable[[], Dataset]] = {"fashion-mnist": fashion_mnist, "emoji": emoji}
 
 
 def as_float(images: Tensor) -> Tensor:

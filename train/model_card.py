@@ -24,7 +24,10 @@ from train.recipes import RECIPES
 from train.results import accuracies
 from train.tables import Column, markdown
 
-LICENCES = {"fashion-mnist": "MIT (Zalando SE)"}
+LICENCES = {
+    "fashion-mnist": "MIT (Zalando SE)",
+    "emoji": "SIL Open Font License 1.1 (Noto Color Emoji, Google)",
+}
 
 
 def measure(model: nn.Module) -> dict[str, dict | None]:

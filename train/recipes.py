@@ -16,6 +16,7 @@ from mae_demo.config import (
     ViTArchitecture,
 )
 from train.config import TrainConfig
+from train.emoji_recipes import EMOJI
 
 VIT = ViTArchitecture(embed_dim=128, depth=5, num_heads=4, decoder_embed_dim=96, decoder_depth=2, decoder_num_heads=3)
 
@@ -378,4 +379,4 @@ RECIPES: dict[str, Callable[[], TrainConfig]] = {
     "fashion-conv-bce": fashion_conv_bce,
     "fashion-conv-196-bce": fashion_conv_196_bce,
     "fashion-conv-masked-mse": fashion_conv_masked_mse,
-}
+} | EMOJI

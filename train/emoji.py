@@ -1,0 +1,142 @@
+"""Every emoji of a colour font as a small picture on a plain background.
+
+They are drawn once, into data/emoji-64.npz (15 MB), from Noto Color Emoji and Unicode's list of sequences, as Debian's
+packages fonts-noto-color-emoji and unicode-data hold them. `python -m train.emoji --font FILE --list FILE` takes others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import torch
+import typer
+from PIL import Image, ImageDraw, ImageFont
+from torch import Generator, Tensor
+from tqdm import tqdm
+
+from train.dataset import Dataset
+
+SIDE = 64  # of a picture, in pixels
+ROOM = 4  # pixels by which a drawing is moved about; it is drawn so much smaller on each side
+BACKGROUNDS = 8  # pictures that are made of each drawing for training
+WHITE = 4  # every fourth background is white
+FONT_SIZE = 109  # the only one at which Noto Color Emoji holds its bitmaps
+FONT = Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf")
+LIST = Path("/usr/share/unicode/emoji/emoji-test.txt")
+FILE = Path("data/emoji-64.npz")
+SKIN_TONES = {chr(code) for code in range(0x1F3FB, 0x1F400)}
+PERSONS = {"👨": "🧑", "👩": "🧑"}
+GENDERS = {"♂", "♀", "\ufe0f"}  # and the sign that asks for colour
+
+
+def listed(path: Path) -> list[tuple[str, str]]:
+    """(sequence, group) of each fully qualified emoji in a file like Unicode's emoji-test.txt (UTS #51)."""
+    found, group = [], ""
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("# group: "):
+            group = line.removeprefix("# group: ")
+        elif "; fully-qualified" in line:
+            found.append(("".join(chr(int(code, 16)) for code in line.split(";")[0].split()), group))
+    return found
+
+
+def kin(sequence: str) -> str:
+    """What an emoji shares with its variants of skin tone and gender: they must not be on both sides of a split."""
+    bare = "".join(PERSONS.get(sign, sign) for sign in sequence if sign not in SKIN_TONES | GENDERS)
+    return bare.strip("\u200d")
+
+
+def part_of(sequence: str) -> int:
+    """0 to train on, 1 to validate, 2 to test; 80, 10 and 10 % of the kins, by their hash."""
+    return {8: 1, 9: 2}.get(int(hashlib.sha256(kin(sequence).encode()).hexdigest(), 16) % 10, 0)
+
+
+def draw(sequence: str, font: ImageFont.FreeTypeFont) -> Image.Image | None:
+    """An emoji with its transparency, RGBA of SIDE - 2·ROOM pixels; None where the font cannot draw it as one."""
+    side = SIDE - 2 * ROOM
+    canvas = Image.new("RGBA", (2 * FONT_SIZE, 2 * FONT_SIZE))
+    width = font.getlength(sequence)
+    ImageDraw.Draw(canvas).text((20, 20), sequence, font=font, embedded_color=True)
+    box = canvas.getbbox()
+    if box is None or width > 1.3 * FONT_SIZE:  # nothing, or a row of parts
+        return None
+    drawing = canvas.crop(box)
+    drawing.thumbnail((side, side), Image.Resampling.LANCZOS)
+    square = Image.new("RGBA", (side, side))
+    square.paste(drawing, ((side - drawing.width) // 2, (side - drawing.height) // 2))
+    return square
+
+
+def on_backgrounds(drawings: Tensor, generator: Generator) -> Tensor:
+    """Each drawing, uint8 (B, 4, S, S), somewhere on a plain background of its own: uint8 (B, 3, SIDE, SIDE)."""
+    count, _, side, _ = drawings.shape
+    colours = torch.randint(0, 256, (count, 3, 1, 1), generator=generator)
+    colours[::WHITE] = 255
+    pictures = colours.expand(-1, -1, SIDE, SIDE).to(torch.uint8).clone()
+    corners = torch.randint(0, SIDE - side + 1, (count, 2), generator=generator).tolist()
+    for picture, drawing, (top, left) in zip(pictures, drawings, corners, strict=True):
+        window, alpha = picture[:, top : top + side, left : left + side], drawing[3:].float() / 255
+        window.copy_((alpha * drawing[:3] + (1 - alpha) * window).round())
+    return pictures
+
+
+def prepare(font: Path = FONT, list_file: Path = LIST, out: Path = FILE) -> None:
+    """Draw every emoji of a list once, and keep drawings, groups and parts in one file.
+
+    font: one with bitmaps of 109 pixels. list_file: see `listed`. Raises ValueError where one of them is not there.
+    """
+    for path, package in ((font, "fonts-noto-color-emoji"), (list_file, "unicode-data")):
+        if not path.is_file():
+            raise ValueError(f"{path} is not there: install Debian's {package}, or name another file.")
+    loaded = ImageFont.truetype(font, FONT_SIZE, layout_engine=ImageFont.Layout.RAQM)  # it joins sequences
+    sequences = listed(list_file)
+    names = list(dict.fromkeys(group for _, group in sequences))
+    drawings, groups, parts = [], [], []
+    for sequence, group in tqdm(sequences, unit="emoji"):
+        drawing = draw(sequence, loaded)
+        if drawing:
+            drawings.append(np.asarray(drawing).transpose(2, 0, 1))
+            groups.append(names.index(group))
+            parts.append(part_of(sequence))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(out, drawings=np.stack(drawings), groups=groups, parts=parts, names=names)
+    print(f"Wrote {len(drawings)} of {len(sequences)} emoji to {out}")
+
+
+def emoji(path: Path = FILE) -> Dataset:
+    """Emoji, 64×64 in colour, with Unicode's groups as classes: 2,936 to train on, eight times each on as many
+    backgrounds, 361 to validate and 358 to test.
+
+    No emoji of one part is a variant of one in another (`kin`). The drawings are made where they are not there yet.
+    Raises ValueError where font or list is missing then.
+    """
+    if not path.is_file():
+        prepare(out=path)
+    with np.load(path) as content:
+        drawings, groups, parts = (torch.from_numpy(content[key]) for key in ("drawings", "groups", "parts"))
+        names = tuple(content["names"].tolist())
+    pictures, labels = [], []
+    for part, times in enumerate((BACKGROUNDS, 1, 1)):
+        repeated = drawings[parts == part].repeat_interleave(times, 0)
+        pictures.append(on_backgrounds(repeated, Generator().manual_seed(part)))
+        labels.append(groups[parts == part].repeat_interleave(times))
+    return Dataset(*pictures, *labels, names)
+
+
+def main(
+    font: Annotated[Path, typer.Option(help="A colour font with bitmaps of 109 pixels.")] = FONT,
+    list_file: Annotated[Path, typer.Option("--list", help="Unicode's emoji-test.txt.")] = LIST,
+    out: Annotated[Path, typer.Option(help="The file to write.")] = FILE,
+) -> None:
+    """Draw every emoji once."""
+    try:
+        prepare(font, list_file, out)
+    except ValueError as error:
+        raise SystemExit(str(error)) from error
+
+
+if __name__ == "__main__":
+    typer.run(main)
