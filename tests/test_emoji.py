@@ -98,7 +98,7 @@ def test_the_data_set_from_its_file(tmp_path):
 
 def test_without_the_font_a_sentence_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setattr(emoji.prepare, "__defaults__", (Path("nowhere.ttf"), Path("nowhere.txt"), emoji.FILE))
-    with pytest.raises(ValueError, match="nowhere.ttf is not there: install Debian's fonts-noto-color-emoji"):
+    with pytest.raises(ValueError, match=r"nowhere\.ttf is not there: install Debian's fonts-noto-color-emoji"):
         emoji.emoji(tmp_path / "emoji.npz")
 
 
