@@ -1,7 +1,7 @@
 """Every emoji of a colour font as a small picture on a plain background.
 
 They are drawn once, into data/emoji-64.npz (15 MB), from Noto Color Emoji and Unicode's list of sequences, as Debian's
-packages fonts-noto-color-emoji and unicode-data hold them; `python -m train.emoji --font FILE --list FILE` takes others.
+packages fonts-noto-color-emoji and unicode-data hold them. `python -m train.emoji` takes others.
 """
 
 from __future__ import annotations
