@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from tqdm import tqdm
 
 from mae_demo.checkpoint.exchange import export_checkpoint, import_checkpoint
+from mae_demo.checkpoint.offers import OFFERS, fetch
 
 app = typer.Typer(add_completion=False, help="Exchange checkpoints with the official code and with transformers.")
 
@@ -46,6 +48,22 @@ def export_command(
         print(f"Wrote {export_checkpoint(name, out, layout)}")
     except ValueError as error:
         raise SystemExit(str(error)) from error
+
+
+@app.command("fetch")
+def fetch_command(name: Annotated[str, typer.Argument(help=f"{', '.join(OFFERS)}, or owner/repository.")]) -> None:
+    """Put official weights, or those of a repository of the hub, onto the shelf."""
+    with tqdm(unit="B", unit_scale=True, desc=name) as bar:
+
+        def report(there: int, total: int) -> None:
+            bar.total = total
+            bar.update(there - bar.n)
+
+        try:
+            shelf_name = fetch(name, report)
+        except ValueError as error:
+            raise SystemExit(str(error)) from error
+    print(f"{shelf_name} can be picked now.")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,54 @@
+"""One large file from a web server, whole or not at all; what arrived before a break is kept, and gone on from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+
+LIMIT = 4_000_000_000  # bytes; the largest official file has 2.6 billion
+TIMEOUT = httpx.Timeout(30, connect=10)  # seconds without a byte
+
+Report = Callable[[int, int], None]  # bytes that are there, bytes in all
+
+
+def download(url: str, path: Path, report: Report, limit: int = LIMIT) -> None:
+    """Fetch `url` into `path`, over a file beside it that a later call goes on with.
+
+    report: is called as bytes arrive. Raises ValueError, with a sentence, where the server cannot be reached, refuses,
+    does not say how much there is, offers more than `limit` bytes, or breaks off; what came until then is kept.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    there = part.stat().st_size if part.exists() else 0
+    host = httpx.URL(url).host
+    try:
+        headers = {"Range": f"bytes={there}-"} if there else {}
+        with httpx.stream("GET", url, headers=headers, timeout=TIMEOUT, follow_redirects=True) as response:
+            if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+                part.unlink()
+                raise ValueError(
+                    f"What was fetched of {path.name} before does not fit what {host} has: fetch it again."
+                )
+            if response.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
+                raise ValueError(f"{host} answers {response.status_code} {response.reason_phrase} for {path.name}.")
+            there = there if response.status_code == httpx.codes.PARTIAL_CONTENT else 0
+            if not response.headers.get("Content-Length", "").isdigit() or "Content-Encoding" in response.headers:
+                raise ValueError(f"{host} does not say how large {path.name} is.")
+            total = there + int(response.headers["Content-Length"])
+            if total > limit:
+                raise ValueError(f"{path.name} has {total / 1e9:.1f} GB; at most {limit / 1e9:.1f} GB are fetched.")
+            with open(part, "ab" if there else "wb") as file:
+                for chunk in response.iter_bytes(1 << 20):
+                    file.write(chunk)
+                    there += len(chunk)
+                    report(there, total)
+    except httpx.TransportError as error:
+        kept = part.stat().st_size if part.exists() else 0
+        raise ValueError(
+            f"{host} could not be reached, or broke off after {kept / 1e6:.0f} MB of {path.name}; "
+            f"fetching it again goes on from there. ({type(error).__name__})"
+        ) from error
+    os.replace(part, path)

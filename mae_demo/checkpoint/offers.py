@@ -1,0 +1,114 @@
+"""Checkpoints that can be fetched: the public ImageNet weights of He et al. (2022), and transformers' on the hub.
+
+`python -m mae_demo.checkpoint fetch NAME` puts one onto the shelf, in our layout; from then on it can be picked like
+the others. NAME is one of OFFERS or a repository such as facebook/vit-mae-base.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+from huggingface_hub import hf_hub_download
+from huggingface_hub.errors import RemoteEntryNotFoundError, RepositoryNotFoundError
+
+from mae_demo import checkpoint
+from mae_demo.checkpoint.download import LIMIT, Report, download
+from mae_demo.checkpoint.exchange import WEIGHTS, import_checkpoint
+
+PUBLIC = "https://dl.fbaipublicfiles.com/mae/visualize/"  # with decoders, trained on pixels as they are
+LICENCE = "CC-BY-NC 4.0: not for commercial use"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A public file of official weights."""
+
+    url: str
+    title: str
+    about: str
+    loss: str
+    gigabytes: float
+
+
+OFFERS = {
+    "imagenet-vit-base-mse": Offer(
+        PUBLIC + "mae_visualize_vit_base.pth",
+        "Vision transformer, base",
+        "ViT-B/16 of He et al. (2022), trained on ImageNet at 75 %.",
+        "mse",
+        0.45,
+    ),
+    "imagenet-vit-large-mse": Offer(
+        PUBLIC + "mae_visualize_vit_large.pth",
+        "Vision transformer, large",
+        "ViT-L/16 of He et al. (2022), trained on ImageNet at 75 %.",
+        "mse",
+        1.3,
+    ),
+    "imagenet-vit-large-adversarial": Offer(
+        PUBLIC + "mae_visualize_vit_large_ganloss.pth",
+        "Vision transformer, large",
+        "ViT-L/16 of He et al. (2022), trained on ImageNet with an adversarial loss besides.",
+        "adversarial",
+        1.3,
+    ),
+}
+
+
+def fetch(name: str, report: Report) -> str:
+    """Put an offered checkpoint, or one of a hub's repository, onto the shelf; returns its name there.
+
+    report: is called with the bytes that are there and those in all. One that stands on the shelf is not fetched
+    again. Raises ValueError, with a sentence, for what is neither, cannot be reached, or is not whole.
+    """
+    if name not in OFFERS and not re.fullmatch(r"\w[\w.-]*/\w[\w.-]*", name):
+        raise ValueError(f"There is no {name!r:.60} to fetch: take one of {', '.join(OFFERS)}, or owner/repository.")
+    shelf_name = name.replace("/", "--")
+    folder = checkpoint.SHELF / shelf_name
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "fetching.lock"):  # a second one waits, and finds it there
+        if not (folder / "config.json").is_file():
+            if name in OFFERS:
+                _official(OFFERS[name], folder, report)
+            else:
+                _from_hub(name, folder)
+    return shelf_name
+
+
+def _official(offer: Offer, folder: Path, report: Report) -> None:
+    path = folder / offer.url.rsplit("/", 1)[1]
+    download(offer.url, path, report)
+    try:
+        import_checkpoint(path, folder, offer.title, f"{offer.about} Licence {LICENCE}.", offer.loss, norm_pix=False)
+    finally:
+        path.unlink()
+
+
+def _from_hub(repository: str, folder: Path) -> None:
+    """huggingface_hub fetches, goes on after a break, and keeps what it fetched in its own cache."""
+    try:
+        found = [name for name in WEIGHTS if _size(repository, name)]
+        if not found:
+            raise ValueError(f"{repository} has no {' and no '.join(WEIGHTS)}.")
+        if _size(repository, found[0]) > LIMIT:
+            raise ValueError(f"The weights of {repository} have more than {LIMIT / 1e9:.0f} GB, which is the limit.")
+        with tempfile.TemporaryDirectory() as place:
+            for name in ("config.json", found[0]):
+                (Path(place) / name).symlink_to(hf_hub_download(repository, name))
+            import_checkpoint(Path(place), folder, repository, f"{repository} on the hub, where its licence is said.")
+    except RepositoryNotFoundError as error:
+        raise ValueError(f"There is no repository {repository} on the hub, or it is not public.") from error
+    except OSError as error:  # all that huggingface_hub raises where it cannot reach or read
+        raise ValueError(f"{repository} could not be fetched from the hub: {str(error).splitlines()[0]}") from error
+
+
+def _size(repository: str, name: str) -> int:
+    """Bytes of a repository's file; 0 where it has none of that name."""
+    try:
+        return hf_hub_download(repository, name, dry_run=True).file_size
+    except RemoteEntryNotFoundError:
+        return 0
