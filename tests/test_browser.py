@@ -242,11 +242,16 @@ def test_leaving_the_seed_as_it_is_keeps_a_painted_mask(visit):
 def test_a_ratio_that_the_field_corrects_is_the_ratio_of_the_mask(visit):
     with visit() as page:
         field = page.get_by_label("number input")
-        field.fill("-5")
-        page.locator(".toast-body").wait_for()
+        for typed, hidden in (("-5", "0"), ("250", "49")):
+            field.fill(typed)
+            fact = (
+                "hidden => document.querySelector('[data-panel=masked] .fact').textContent.startsWith(`${hidden} of`)"
+            )
+            page.wait_for_function(fact, arg=hidden)
+        field.fill("")
         field.blur()
-        page.wait_for_function("document.querySelector('[data-panel=masked] .fact').textContent.startsWith('0 of')")
-        assert field.input_value() == "0"
+        assert field.input_value() == "100", "an empty field is one that somebody types in"
+        assert page.locator(".toast-body").count() == 0, "the server was not asked for what it would refuse"
 
 
 def test_controls_roll_masks_and_keep_painted_ones(visit):
