@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -13,15 +12,21 @@ FLAGS += ["--disable-background-networking", "--disable-component-update"]
 
 
 @pytest.fixture(scope="session")
-def url() -> Iterator[str]:
-    """The address of the app, served as app.py serves it."""
+def app():
+    """The app, served as app.py serves it."""
     from mae_demo.ui.page import LAUNCH, build_app, warm_up
 
-    app = build_app()
-    _, address, _ = app.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
+    served = build_app()
+    served.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
     warm_up()
-    yield address
-    app.close()
+    yield served
+    served.close()
+
+
+@pytest.fixture(scope="session")
+def url(app) -> str:
+    """The address of the app."""
+    return app.local_url
 
 
 @pytest.fixture(scope="session")
@@ -37,13 +42,13 @@ def chromium():
 
 @pytest.fixture
 def visit(chromium, url):
-    """Open the page in a window of its own: `with visit(width, height, ...) as page`.
+    """Open the page in a window of its own: `with visit(width, height, query, ...) as page`.
 
     The page is handed over when its first example is finished. A page error or a console error fails the test.
     """
 
     @contextmanager
-    def opened(width: int = 1280, height: int = 860, **options):
+    def opened(width: int = 1280, height: int = 860, query: str = "", **options):
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         page = context.new_page()
         wrong = []
@@ -53,7 +58,7 @@ def visit(chromium, url):
             "window.painted = []; window.paintedAt = [];"
             "addEventListener('painted', (e) => { painted.push(e.detail.number); paintedAt.push(performance.now()); });"
         )
-        page.goto(url)
+        page.goto(url + query)
         page.wait_for_function("window.painted.length > 0")
         yield page
         context.close()

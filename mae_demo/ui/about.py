@@ -9,4 +9,4 @@ import gradio as gr
 
 def create_about_tab() -> None:
     """Show the text of `text/en.about.md`."""
-    gr.Markdown((Path(__file__).parent / "text" / "en.about.md").read_text("utf-8"), elem_id="about")
+    gr.Markdown((Path(__file__).parent / "text" / "en.about.md").read_text("utf-8"), elem_id="about-text")

@@ -102,6 +102,8 @@ def compare(
     from mae_demo.ui import comparing, view
 
     with as_sentence():
+        if shown is None:
+            raise ValueError(WORDS["errors"]["forgotten"])
         digits, _ = read_canvas(painted) if painted else ("", None)
         mask = view.mask_for(name, strategy, share(ratio), seed, shown.picture, digits)
         return comparing.wall({each: label(each) for each in known(chosen)}, shown.picture, mask, sample_paths(DATASET))

@@ -10,6 +10,7 @@ from mae_demo import checkpoint
 from mae_demo.ui.about import create_about_tab
 from mae_demo.ui.api import create_api
 from mae_demo.ui.compare import create_compare_tab
+from mae_demo.ui.link import create_link, wire_link
 from mae_demo.ui.playground import DATASET, create_playground_tab
 from mae_demo.ui.samples import sample_paths
 from mae_demo.ui.text import WORDS
@@ -33,6 +34,7 @@ THEME = gr.themes.Default(
 LAUNCH = {
     "theme": THEME,
     "css_paths": Path(__file__).parent / "page.css",
+    "head_paths": Path(__file__).parent / "link" / "opening.html",
     "js": (Path(__file__).parent / "page.js").read_text("utf-8"),
     "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 3 MB each
     "max_file_size": "5mb",
@@ -48,12 +50,17 @@ def build_app() -> gr.Blocks:
     words = WORDS["page"]
     with gr.Blocks(title=words["title"], analytics_enabled=False, delete_cache=(3600, 3600)) as app:
         gr.HTML(f"<h1>{words['title']}</h1><p>{words['promise']}</p>", elem_id="title")
-        with gr.Tab(words["playground"]):
-            standing = create_playground_tab(app)
-        with gr.Tab(words["compare"]) as tab:
-            create_compare_tab(tab, standing)
-        with gr.Tab(words["about"]):
-            create_about_tab()
+        notice = gr.Markdown(visible=False, elem_id="notice")
+        create_link()
+        with gr.Tabs() as frame:
+            tabs = {name: gr.Tab(words[name], id=name, elem_id=name) for name in ("playground", "compare", "about")}
+            with tabs["playground"]:
+                standing = create_playground_tab()
+            with tabs["compare"]:
+                create_compare_tab(tabs["compare"], standing)
+            with tabs["about"]:
+                create_about_tab()
+        wire_link(app, standing, notice, frame, tabs)
         create_api()
     return app.queue(max_size=32, api_open=False)
 

@@ -67,3 +67,7 @@ function show() {
 
 for (const axis of AXES) find(`[data-axis=${axis}] legend`).textContent = words[axis];
 show();
+watch("value", () => {
+  chosen = shelf.find((entry) => entry.name === props.value);
+  show();
+});

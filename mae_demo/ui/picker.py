@@ -20,7 +20,7 @@ def create_picker(names: list[str]) -> gr.HTML:
 
     Its event is `input`. The choices are linked in the browser: a loss that a network does not have is greyed, and a
     change of network keeps the loss where it can. What arrives in Python is what a client sent, and may be forged:
-    `view.model` refuses what is no name.
+    `view.model` refuses what is no name. Python may set the value too: a link does.
     """
     return gr.HTML(
         value=names[0],

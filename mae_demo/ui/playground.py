@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import gradio as gr
 from PIL import Image
@@ -13,12 +14,15 @@ from mae_demo.image import open_picture
 from mae_demo.scales import ERROR
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.picker import create_picker
-from mae_demo.ui.samples import caption, sample_paths
+from mae_demo.ui.samples import caption, place, sample_paths
 from mae_demo.ui.text import WORDS
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 CANVAS = Path(__file__).parent / "canvas"
 SCRIPTS = ("heat.js", "views.js", "mask_canvas.js")  # one after the other
-DATASET, STRATEGY, RATIO, SEED = "fashion-mnist", "random", 75, 7
+DATASET, STRATEGY, RATIO, SEED, BALANCE = "fashion-mnist", "random", 75, 7, 100
 STRATEGIES = ("random", "block", "grid", "checkerboard", "border", "selective", "layered", "hard")
 
 # One call at a time reaches the network; of what a control asks meanwhile only the last is answered
@@ -29,18 +33,20 @@ ONE_AT_A_TIME = {
     "show_progress": "hidden",
     "api_visibility": "private",
 }
-# Who leaves the seed's field with something in it that is no seed finds the nearest one there
-MEND_SEED = f"(seed) => Math.min(Math.max(Math.round(seed ?? {SEED}), 0), {2**31 - 1})"
+# A mask of these strategies depends on neither picture nor checkpoint: the same settings roll it again
+BLIND = ("random", "block", "grid", "checkerboard", "border")
+# The answer to a visitor whose picture is kept no more: the page opens itself anew, see link.js
+FORGOTTEN = {"forgotten": True}
 NO_NETWORK = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 @dataclass(frozen=True)
 class Shown:
-    """The picture that a visitor works on; one for each visitor."""
+    """The picture that a visitor works on; one for each visitor. `place`: in its test set; None for an own picture."""
 
     picture: Image.Image
-    about: str
-    own: bool = False
+    place: int | None
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Standing:
     """The components that hold what stands on the page: picture, checkpoint and mask."""
 
     shown: gr.State
+    strip: gr.Gallery
     picker: gr.HTML
     strategy: gr.Radio
     ratio: gr.Slider
@@ -59,13 +66,13 @@ class Standing:
 def sample(index: int) -> Shown:
     """A sample picture by its place in the strip."""
     path = sample_paths(DATASET)[index]
-    return Shown(open_picture(path), caption(path))
+    return Shown(open_picture(path), place(path), caption(path))
 
 
-def create_playground_tab(app: gr.Blocks) -> Standing:
-    """Build the tab and wire its events; a visitor finds the first sample, masked and reconstructed."""
+def create_playground_tab() -> Standing:
+    """Build the tab and wire its events; what a visitor finds on opening is `link`'s to say."""
     words = WORDS["controls"]
-    shown = gr.State(sample(0))
+    shown = gr.State(None)  # filled when the page is opened
 
     canvas = gr.HTML(
         value=None,
@@ -78,7 +85,7 @@ def create_playground_tab(app: gr.Blocks) -> Standing:
         elem_id="canvas",
     )
     with gr.Row(elem_id="controls"):
-        with gr.Column(min_width=260):
+        with gr.Column(min_width=260, elem_id="image-column"):
             gr.Markdown(f"## {words['image']}")
             gr.Markdown(words["samples"], elem_classes="note")
             strip = gr.Gallery(
@@ -94,8 +101,8 @@ def create_playground_tab(app: gr.Blocks) -> Standing:
                 selected_index=0,
                 elem_id="strip",
             )
-            upload = gr.UploadButton(words["upload"], file_types=["image"], size="sm")
-        with gr.Column(min_width=260):
+            upload = gr.UploadButton(words["upload"], file_types=["image"], size="sm", elem_id="upload")
+        with gr.Column(min_width=260, elem_id="mask-column"):
             gr.Markdown(f"## {words['mask']}")
             choices = [(WORDS["strategies"][key], key) for key in STRATEGIES]
             strategy = gr.Radio(
@@ -105,7 +112,7 @@ def create_playground_tab(app: gr.Blocks) -> Standing:
             balance = gr.Slider(
                 -100,
                 100,
-                value=100,
+                value=BALANCE,
                 step=1,
                 label=words["balance"],
                 info=words["balance_note"],
@@ -114,23 +121,25 @@ def create_playground_tab(app: gr.Blocks) -> Standing:
             )
             ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], buttons=[])
             with gr.Row(elem_id="seed-row"):
-                seed = gr.Number(SEED, label=words["seed"], min_width=120)
+                seed = gr.Number(SEED, label=words["seed"], min_width=120, elem_id="seed")
                 new_seed = gr.Button(words["new_seed"], min_width=120, size="md")
-        with gr.Column(min_width=260):
+        with gr.Column(min_width=260, elem_id="checkpoint-column"):
             gr.Markdown(f"## {words['checkpoint']}")
             picker = create_picker(checkpoint.names())
 
     # The canvas shows that something was asked of the server, should the answer take long; this listener comes before
-    # the others, for Gradio calls them in turn
-    triggers = [strategy.input, balance.change, ratio.change, seed.change, strip.select, upload.upload, picker.input]
+    # the others, for Gradio calls them in turn. Only what a person does is listened to: what `link` restores is drawn
+    # already
+    knobs = [strategy.input, balance.input, ratio.input, seed.input]
+    triggers = [*knobs, new_seed.click, strip.select, upload.upload, picker.input]
     gr.on(triggers, None, seed, None, js=tell_canvas("asked"), **NO_NETWORK)
 
     # Rolling a mask: a new strategy, ratio or seed replaces what was painted
-    rolling, knobs = [shown, picker, strategy, ratio, seed, balance], [strategy.input, balance.change, ratio.change]
-    rolls = gr.on([app.load, *knobs, seed.change], roll, rolling, canvas, **ONE_AT_A_TIME)
+    rolling = [shown, picker, strategy, ratio, seed, balance]
+    rolls = gr.on(knobs, roll, rolling, canvas, **ONE_AT_A_TIME)
+    drawn = new_seed.click(None, None, seed, js="() => Math.floor(Math.random() * 10000)", **NO_NETWORK)
+    rolled = drawn.then(roll, rolling, canvas, **ONE_AT_A_TIME)
     strategy.change(explain, strategy, [strategy_note, balance], **NO_NETWORK)
-    new_seed.click(None, None, seed, js="() => Math.floor(Math.random() * 10000)", **NO_NETWORK)
-    seed.blur(None, seed, seed, js=MEND_SEED, **NO_NETWORK)
 
     # Painting: the canvas has drawn the mask already and waits for the prediction, asking for one at a time
     paints = canvas.paint(paint, [shown, picker, canvas], canvas, **ONE_AT_A_TIME | {"trigger_mode": "multiple"})
@@ -142,9 +151,9 @@ def create_playground_tab(app: gr.Blocks) -> Standing:
     picks = picker.input(show, [shown, *standing], canvas, **ONE_AT_A_TIME)
 
     # What is refused is on its way no more
-    for asked in (rolls, paints, samples, uploads, picks):
+    for asked in (rolls, rolled, paints, samples, uploads, picks):
         asked.failure(None, seed, None, js=tell_canvas("refused"), **NO_NETWORK)
-    return Standing(shown, picker, strategy, ratio, seed, balance, canvas)
+    return Standing(shown, strip, picker, strategy, ratio, seed, balance, canvas)
 
 
 def tell_canvas(event: str) -> str:
@@ -163,15 +172,19 @@ def roll(shown: Shown, name: str, strategy: str, ratio: float, seed: int, balanc
 
     if seed is None:
         return gr.skip()
+    if shown is None:
+        return FORGOTTEN
     with as_sentence():
         mask = view.mask_for(name, strategy, share(ratio), seed, shown.picture, balance=share(balance))
-        return view.message(name, shown.picture, mask, *describe(shown, name))
+        return message(shown, name, mask)
 
 
 def paint(shown: Shown, name: str, painted: object) -> dict:
     """The prediction for a painted mask; `painted` is the canvas's own value, which a client may forge."""
     from mae_demo.ui import view
 
+    if shown is None:
+        return FORGOTTEN
     with as_sentence():
         digits, number = read_canvas(painted)
         return view.answer(name, shown.picture, digits, number, readings=painted.get("readings") is True)
@@ -181,10 +194,22 @@ def show(shown: Shown, name: str, strategy: str, ratio: float, seed: int, painte
     """The standing mask over a picture that may be new, by a checkpoint that may be new."""
     from mae_demo.ui import view
 
+    if shown is None:
+        return FORGOTTEN
     with as_sentence():
         digits, number = read_canvas(painted) if painted else ("", None)  # None before the first example is there
         mask = view.mask_for(name, strategy, share(ratio), seed, shown.picture, digits)
-        return view.message(name, shown.picture, mask, *describe(shown, name), keeps=number)
+        drawn = bool(painted and painted.get("drawn")) or strategy not in BLIND
+        return message(shown, name, mask, keeps=number, drawn=drawn)
+
+
+def message(shown: Shown, name: str, mask: Tensor, keeps: int | None = None, drawn: bool = False) -> dict:
+    """What the canvas draws, with what a link needs to know: which sample it is, and whether the mask has to stand in
+    it because the settings alone would roll another (`drawn`). keeps: as in `view.message`."""
+    from mae_demo.ui import view
+
+    drawing = view.message(name, shown.picture, mask, *describe(shown, name), keeps=keeps)
+    return drawing | {"image": shown.place, "drawn": drawn}
 
 
 def choose_sample(
@@ -208,7 +233,7 @@ def take_upload(
     with as_sentence():
         picture = open_picture(path)
         picture.thumbnail((1024, 1024))
-    shown = Shown(picture, "", own=True)
+    shown = Shown(picture, None)
     return shown, show(shown, name, strategy, ratio, seed, painted), gr.Gallery(selected_index=None)
 
 
@@ -233,7 +258,7 @@ def describe(shown: Shown, name: str) -> tuple[str, str]:
 
     Of a visitor's own picture: what was done to make it fit the model, and what the model knows.
     """
-    if not shown.own:
+    if shown.place is not None:
         return shown.about, ""
     model = checkpoint.describe(name)["model"]
     height, width = model["image_size"]

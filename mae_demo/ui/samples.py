@@ -14,6 +14,11 @@ def sample_paths(dataset: str) -> list[Path]:
     return sorted((FOLDER / dataset).glob("*.png"))
 
 
+def place(path: Path) -> int:
+    """A sample's place in its test set, from its file's name."""
+    return int(path.stem.split("-")[0])
+
+
 def caption(path: Path) -> str:
     """What a sample shows, from its file's name: '0018-bag.png' is 'Bag, test picture 18'."""
     place, kind = path.stem.split("-", 1)

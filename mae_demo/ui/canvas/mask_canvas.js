@@ -16,6 +16,7 @@ const state = {
   changes: 0, shown: 0, // number of the last change of the mask, and of the one whose prediction is on screen
   waiting: null, late: null, // timers: for the answer to a question, for the line that says it takes long
   pointed: null, cursor: null, undo: [], rolled: false, fade: 1,
+  image: null, drawn: false, // which sample it is; whether the mask is more than what the settings roll
 };
 
 // ---------------------------------------------------------------- mask <-> hexadecimal, one bit a patch
@@ -187,6 +188,7 @@ function changed() {
   // Draw the new mask in this frame and ask for its reconstruction
   state.changes += 1;
   state.rolled = false;
+  state.drawn = true;
   draw();
   describeMask();
   publish();
@@ -195,8 +197,10 @@ function changed() {
 }
 
 function publish() {
-  // What Python reads as the value of this component
-  props.value = { mask: toHex(state.hidden), number: state.changes, readings: READINGS.includes(state.view) };
+  // What Python reads as the value of this component; the link is told what stands
+  const { image, drawn } = state;
+  props.value = { mask: toHex(state.hidden), number: state.changes, image, drawn, readings: READINGS.includes(state.view) };
+  trigger("standing");
 }
 
 function expect() {
@@ -454,6 +458,7 @@ async function receive(value) {
   // Two kinds: the answer to change number `number` of the mask, and a picture with a mask. That mask replaces what
   // is here, unless it is this page's own, of change number `keeps`, and was painted on since
   if (!value) return;
+  if (value.forgotten) return root.dispatchEvent(new Event("forgotten", { bubbles: true }));
   const isAnswer = !value.picture;
   const [rows, columns] = value.grid ?? [state.rows, state.columns];
   const paintedSince = value.keeps !== null && value.keeps < state.changes && rows * columns === state.hidden.length;
@@ -463,6 +468,7 @@ async function receive(value) {
   } else {
     newest = value;
     state.hint = value.hint;
+    state.image = value.image;
     if (!paintedSince) adopt(value);
   }
   const turn = isAnswer ? value.number : paintedSince ? value.keeps : state.changes;
@@ -484,7 +490,7 @@ async function receive(value) {
   requestAnimationFrame(() => root.dispatchEvent(new CustomEvent("painted", { bubbles: true, detail: { number: turn } })));
 }
 
-function adopt({ grid, mask }) {
+function adopt({ grid, mask, drawn }) {
   // Take over a mask made on the server; a whole drag of a slider is one step of undo
   const before = state.hidden;
   [state.rows, state.columns] = grid;
@@ -492,6 +498,7 @@ function adopt({ grid, mask }) {
   if (before.length !== state.hidden.length) state.undo = [];
   else if (!state.rolled) remember(before);
   state.rolled = true;
+  state.drawn = drawn;
   state.changes += 1;
   stroke = null;
 }

@@ -1,0 +1,133 @@
+"""The link: an address that says what stands on the page, and the page as an address asks for it.
+
+    ?image=18&checkpoint=fashion-vit-mse&strategy=random&ratio=75&seed=7      the picture by its place in the test set
+    &balance=-100       of the strategy 'selective'
+    &mask=1f3e4b7c9a0d2 where the settings alone would roll another; it wins over them, as in the API
+    &view=raw           of the reconstruction
+    &tab=compare        which tab is open
+    &hide=mask,about    what is left out; page.css knows how
+
+Nothing is kept on the server, so a link outlives it. The script link/link.js writes the address while a person works;
+here it is read, when the page is opened. What an address says wrongly is answered by a sentence on the page, and the
+default takes its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import gradio as gr
+
+from mae_demo import checkpoint
+from mae_demo.ui import playground
+from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.playground import CANVAS, DATASET, NO_NETWORK, ONE_AT_A_TIME, STRATEGIES, Standing, sample
+from mae_demo.ui.samples import place, sample_paths
+from mae_demo.ui.text import WORDS
+
+HERE = Path(__file__).parent / "link"
+VIEWS = re.findall(r'data-view="(\w+)"', (CANVAS / "mask_canvas.html").read_text("utf-8"))
+HIDEABLE = {"image", "upload", "mask", "checkpoint", "link", "compare", "about"}
+WHOLE = {"ratio": range(101), "seed": range(2**31), "balance": range(-100, 101)}  # the numbers of an address
+PLACES = [str(place(path)) for path in sample_paths(DATASET)]
+
+
+def create_link() -> gr.HTML:
+    """The button that copies the link; `wire_link` does the rest."""
+    return gr.HTML(
+        value=None,
+        html_template=(HERE / "link.html").read_text("utf-8"),
+        css_template=(HERE / "link.css").read_text("utf-8"),
+        js_on_load=(HERE / "link.js").read_text("utf-8"),
+        words=WORDS["link"],
+        apply_default_css=False,
+        elem_id="link",
+    )
+
+
+def wire_link(app: gr.Blocks, standing: Standing, notice: gr.Markdown, frame: gr.Tabs, tabs: dict[str, gr.Tab]) -> None:
+    """Open the page as its address asks, and keep the address as the page stands.
+
+    notice: where the sentences about a wrong address go. tabs: by their ids; the first is open where none is asked for.
+    """
+
+    def open_page(request: gr.Request) -> tuple:
+        asked, wrong = read(request.query_params, tabs)
+        restored = stand(asked, wrong)
+        opened = gr.Tabs(selected=asked["tab"]) if asked["tab"] else gr.skip()
+        return *restored, gr.Markdown("\n\n".join(wrong), visible=bool(wrong)), opened
+
+    knobs = [standing.picker, standing.strategy, standing.ratio, standing.seed, standing.balance]
+    restored = [standing.shown, standing.strip, *knobs, standing.canvas]
+    opens = app.load(open_page, None, [*restored, notice, frame], **ONE_AT_A_TIME)
+    opens.failure(None, standing.seed, None, js=playground.tell_canvas("refused"), **NO_NETWORK)
+
+    standing.canvas.standing(None, [*knobs, standing.canvas], None, js=tell_link("standing", "values"), **NO_NETWORK)
+    for index, (name, tab) in enumerate(tabs.items()):
+        tab.select(None, None, None, js=tell_link("tab", f"'{name}'" if index else "null"), **NO_NETWORK)
+
+
+def tell_link(event: str, detail: str) -> str:
+    """A script that hands link.js an event; `values` are those of the inputs."""
+    told = f"new CustomEvent('{event}', {{ detail: {detail} }})"
+    return f"(...values) => {{ document.querySelector('.link').dispatchEvent({told}); }}"
+
+
+def read(asked: Mapping[str, str], tabs: Iterable[str] = ()) -> tuple[dict[str, str], list[str]]:
+    """What an address asks for, and a sentence for each thing that it cannot have, of which the default is taken.
+
+    The mask is not looked at: whether it fits is for `stand` to say, who knows the checkpoint's grid.
+    """
+    names = checkpoint.names()
+    choices = {
+        "image": PLACES,
+        "checkpoint": names,
+        "strategy": STRATEGIES,
+        "view": VIEWS,
+        "tab": [*tabs],
+        "forgotten": [],  # link.js leaves it to say that an own picture is gone
+    }
+
+    def fits(key: str, value: str) -> bool:
+        if key in WHOLE:
+            return bool(re.fullmatch("-?[0-9]{1,10}", value)) and int(value) in WHOLE[key]
+        if key == "hide":
+            return set(value.split(",")) <= HIDEABLE
+        return value in choices.get(key, [value])
+
+    settings = {
+        "image": PLACES[0],
+        "checkpoint": names[0],
+        "strategy": playground.STRATEGY,
+        "ratio": str(playground.RATIO),
+        "seed": str(playground.SEED),
+        "balance": str(playground.BALANCE),
+        "mask": "",
+        "tab": "",
+    }
+    wrong = [WORDS["link"][f"wrong_{key}"] for key, value in asked.items() if not fits(key, value)]
+    return settings | {key: value for key, value in asked.items() if fits(key, value)}, wrong
+
+
+def stand(asked: dict[str, str], wrong: list[str]) -> tuple:
+    """Settings as `read` gives them, for the components: shown, strip, picker, strategy, ratio, seed, balance, canvas.
+
+    A mask that does not fit adds a sentence to `wrong`, and the settings roll one.
+    """
+    from mae_demo.masking import mask_from_hex
+    from mae_demo.ui import view
+
+    index, name, strategy = PLACES.index(asked["image"]), asked["checkpoint"], asked["strategy"]
+    ratio, seed, balance = (int(asked[key]) for key in ("ratio", "seed", "balance"))
+    shown = sample(index)
+    with as_sentence():
+        mask, drawn = view.mask_for(name, strategy, ratio / 100, seed, shown.picture, balance=balance / 100), False
+        if asked["mask"]:
+            try:
+                mask, drawn = mask_from_hex(asked["mask"], tuple(mask.shape)), True
+            except ValueError as error:
+                wrong.append(f"{WORDS['link']['wrong_mask']} {error}")
+        drawing = playground.message(shown, name, mask, drawn=drawn)
+    return shown, gr.Gallery(selected_index=index), name, strategy, ratio, seed, balance, drawing
