@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+DATASETS = ("fashion-mnist", "emoji", "imagenet")  # in the order in which they are picked; others come last
 SPACES = ("pixel", "imagenet", "patch-normalised")
 
 

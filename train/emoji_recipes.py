@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from mae_demo.config import Architecture, ModelConfig, ViTArchitecture
+from mae_demo.config import Architecture, ModelConfig, UNetArchitecture, ViTArchitecture
 from train.config import TrainConfig
 
 PATCH = 8
 VIT = ViTArchitecture(embed_dim=128, depth=5, num_heads=4, decoder_embed_dim=96, decoder_depth=2, decoder_num_heads=3)
+
+HOLES = (("random", PATCH, 0.6), ("random", 4, 0.05), ("random", 16, 0.05), ("random", 1, 0.15), ("strokes", 1, 0.15))
 
 
 def emoji_vit_mse() -> TrainConfig:
@@ -26,6 +29,42 @@ def emoji_vit_mse() -> TrainConfig:
     )
 
 
+def emoji_vit_adversarial() -> TrainConfig:
+    """emoji-vit-mse, trained on with the MSE and a discriminator's judgement (train.adversary).
+
+    python -m train emoji-vit-adversarial
+    """
+    return replace(
+        emoji_vit_mse(),
+        name="emoji-vit-adversarial",
+        about="As with MSE, then trained on with a discriminator that asks for crisp edges.",
+        model=_emoji("vit", "adversarial", VIT),
+        steps=1_000,
+        learning_rate=3e-4,
+        muon_learning_rate=1e-3,
+        start_from="emoji-vit-mse",
+        seed=1,
+    )
+
+
+def emoji_unet_mse() -> TrainConfig:
+    """A convolutional U-Net on emoji in colour, trained with MSE on patches, single pixels and brush strokes.
+
+    python -m train emoji-unet-mse
+    """
+    return TrainConfig(
+        name="emoji-unet-mse",
+        title="U-Net",
+        about="Convolutional U-Net with the mask as a channel; trained on emoji under patches, pixels and strokes.",
+        model=_emoji("unet", "mse", UNetArchitecture()),
+        steps=3_000,
+        batch_size=32,
+        learning_rate=2e-3,
+        weight_decay=0.01,
+        masks=HOLES,
+    )
+
+
 def _emoji(family: str, loss: str, architecture: Architecture) -> ModelConfig:
     return ModelConfig(
         family=family,
@@ -38,4 +77,8 @@ def _emoji(family: str, loss: str, architecture: Architecture) -> ModelConfig:
     )
 
 
-EMOJI: dict[str, Callable[[], TrainConfig]] = {"emoji-vit-mse": emoji_vit_mse}
+EMOJI: dict[str, Callable[[], TrainConfig]] = {
+    "emoji-vit-mse": emoji_vit_mse,
+    "emoji-vit-adversarial": emoji_vit_adversarial,
+    "emoji-unet-mse": emoji_unet_mse,
+}

@@ -1,5 +1,5 @@
 """`python -m train.evaluate NAME [NAME ...]` measures checkpoints again and prints what their cards say of them;
-`--all` writes checkpoints/RESULTS.md, the README's table and the cards' text from the figures that the cards keep in
+`--all` writes checkpoints/RESULTS*.md, the README's tables and the cards' text from the figures that the cards keep in
 config.json, and measures nothing again.
 """
 
@@ -9,7 +9,7 @@ import sys
 
 from mae_demo import checkpoint
 from train.model_card import config_of, measure, results_section, write_readme
-from train.results import readme_text, results_text, shelf
+from train.results import BOARDS, readme_text, results_text, shelf
 
 
 def compare(names: list[str]) -> str:
@@ -22,15 +22,17 @@ def compare(names: list[str]) -> str:
 
 
 def write_results() -> None:
-    """Write checkpoints/RESULTS.md, the README's table and every card's text.
+    """Write a file of results for each data set on the shelf, the README's tables and every card's text.
 
     Raises ValueError where a card must be measured again.
     """
     readme = checkpoint.SHELF.parent / "README.md"
-    results, page = results_text(), readme_text(readme.read_text("utf-8"))
-    checkpoint.write_atomically(checkpoint.SHELF / "RESULTS.md", results.encode())
-    checkpoint.write_atomically(readme, page.encode())
-    for name in shelf():
+    boards = [board for board in BOARDS if shelf(board.dataset)]
+    files = {checkpoint.SHELF / board.file: results_text(board) for board in boards}
+    files[readme] = readme_text(readme.read_text("utf-8"))
+    for path, text in files.items():
+        checkpoint.write_atomically(path, text.encode())
+    for name in [name for board in boards for name in shelf(board.dataset)]:
         write_readme(checkpoint.SHELF / name, config_of(name))
 
 

@@ -1,4 +1,4 @@
-"""checkpoints/RESULTS.md and the README's table, put together from what the cards measured; nothing is measured here.
+"""checkpoints/RESULTS*.md and the README's tables, put together from what the cards measured; nothing is measured here.
 
 Both are pure functions of the files on the shelf, so that a test can hold them against each other.
 """
@@ -6,37 +6,52 @@ Both are pure functions of the files on the shelf, so that a test can hold them 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 from mae_demo import checkpoint
 from mae_demo.config import ModelConfig
 from train.bars import bars
-from train.measure import FIGURES, MASKS, RATIOS, columns_of
+from train.measure import FIGURES, KINDS, MASKS, RATIOS, columns_of
 from train.tables import Column, higher, lower, markdown, nearest_to_one
 
-DATASET, PATCH_SIZE = "fashion-mnist", 4  # what the tables are about
+
+@dataclass(frozen=True)
+class Board:
+    """The tables of a data set."""
+
+    dataset: str
+    title: str
+    file: str  # on the shelf
+    patch_size: int  # the one that the baselines are measured at
+    pictures: int  # in the test set
+
+
+BOARDS = (
+    Board("fashion-mnist", "Fashion-MNIST", "RESULTS.md", 4, 10_000),
+    Board("emoji", "Emoji", "RESULTS-emoji.md", 8, 358),
+)
 PSNR, SSIM, L1 = higher("PSNR, dB", ".2f"), higher("SSIM", ".3f"), lower("L1", ".4f")
 SHARPNESS = nearest_to_one("sharpness", ".2f")
 README_BEGINS, README_ENDS = "<!-- results: written by `python -m train.evaluate --all` -->\n", "<!-- /results -->"
 
 STRATEGIES = {
-    "random": ("Random patches", "All 10,000 test pictures."),
-    "block": ("One block", "One rectangle of patches; the first 2,000 test pictures."),
-    "grid": ("Grid", "Visible patches spread as evenly as can be; the first 2,000 test pictures."),
+    "random": ("Random patches", "Patches drawn one by one"),
+    "block": ("One block", "One rectangle of patches"),
+    "grid": ("Grid", "Visible patches spread as evenly as can be"),
     "pixel": (
         "Random single pixels",
-        "For the families that can take such masks, which a transformer on patches cannot; the first 2,000 test "
-        "pictures.",
+        "For the families that can take such masks, which a transformer on patches cannot",
     ),
 }
 
 
-def shelf() -> dict[str, dict]:
-    """What the cards measured, config.json by name, in order of the PSNR at 75 % of patches hidden at random.
+def shelf(dataset: str) -> dict[str, dict]:
+    """What the cards of a data set measured, config.json by name, in order of the PSNR at 75 % hidden at random.
 
     Raises ValueError where a card lacks a figure, or the weights are not those that it describes.
     """
     found = {name: checkpoint.describe(name) for name in checkpoint.names()}
-    found = {name: card for name, card in found.items() if card["model"]["dataset"] == DATASET}
+    found = {name: card for name, card in found.items() if card["model"]["dataset"] == dataset}
     for name, card in found.items():
         weights = (checkpoint.SHELF / name / "model.safetensors").read_bytes()
         expected = [(column, *FIGURES) for column in columns_of(ModelConfig.from_json(card["model"]))]
@@ -49,15 +64,15 @@ def shelf() -> dict[str, dict]:
     return dict(sorted(found.items(), key=lambda item: -item[1]["scores"]["random-75"]["psnr"]))
 
 
-def results_text() -> str:
-    """The content of RESULTS.md."""
-    cards, reference = shelf(), bars(DATASET, PATCH_SIZE)
-    rows = _rows(cards, reference)
+def results_text(board: Board) -> str:
+    """The content of a data set's file."""
+    cards, reference = shelf(board.dataset), bars(board.dataset, board.patch_size)
+    rows, bar = _rows(cards, reference), checkpoint.linear_reference(board.dataset)
     processors = " and ".join(sorted({card["cost"]["cpu"] for card in cards.values()}))
     sections = [
-        f"""# Results
+        f"""# Results: {board.title}
 
-Fashion-MNIST, test set, values in [0, 1], CPU. Written from the cards' figures by
+{board.title}, test set, values in [0, 1], CPU. Written from the cards' figures by
 
 ```
 python -m train.evaluate --all
@@ -74,33 +89,34 @@ over **hidden pixels alone**:
   of a pixel is its step to the right and its step down. 1 is as crisp as the truth, less is blurred, more is rough.
   It says nothing of whether the detail is the right one: a plain grey among true single pixels is rough as well.
 
-The best value of each column is bold. All tables are in the order of the PSNR at 75 % of random patches hidden:
-what stands below {_row_name(checkpoint.linear_reference(DATASET))} fills holes worse than the best linear predictor
-does. A network whose target is 'patch-normalised' predicts no brightness: each patch is given the average mean and
-deviation of the visible ones, which its PSNR pays for."""
+The best value of each column is bold. All tables are in the order of the PSNR at 75 % of random patches hidden.
+{_below(bar)}A network whose target is 'patch-normalised' predicts no brightness: each patch is given the average mean
+and deviation of the visible ones, which its PSNR pays for."""
     ]
     for kind, (title, sentence) in STRATEGIES.items():
         columns = [f"{kind}-{round(100 * ratio)}" for ratio in RATIOS]
         those = {name: scores for name, scores in rows.items() if columns[0] in scores}
+        pictures = min(KINDS[kind][2], board.pictures)
+        which = f"all {pictures:,}" if pictures == board.pictures else f"the first {pictures:,}"
         sections += [
-            f"## {title}\n\n{sentence}",
+            f"## {title}\n\n{sentence}; {which} test pictures.",
             _by_ratio(those, columns, {"psnr": PSNR, "ssim": SSIM}),
             _by_ratio(those, columns, {"l1": L1, "sharpness": SHARPNESS}),
         ]
     sections += [
-        """## Nothing hidden
+        f"""## Nothing hidden
 
-How well a picture comes back that is shown whole; the first 2,000 test pictures, all pixels. A copy is no feat where
-nothing is squeezed: **code** is how many numbers the network keeps of a picture, and **code / picture** is that by
-the numbers of the picture itself (numbers, not bits). – stands for a network without a bottleneck: a transformer and
-a U-Net hand on more numbers than they were given.""",
+How well a picture comes back that is shown whole; {min(2000, board.pictures):,} test pictures, all pixels. A copy is
+no feat where nothing is squeezed: **code** is how many numbers the network keeps of a picture, and **code / picture**
+is that by the numbers of the picture itself (numbers, not bits). – stands for a network without a bottleneck: a
+transformer and a U-Net hand on more numbers than they were given.""",
         _whole_pictures(cards),
-        """## What the encoder knows
+        f"""## What the encoder knows
 
 Classes read off the encoder's features of whole pictures: fit on the first 10,000 training pictures, tested on all
-10,000 test pictures, settings as in [train/features.py](../train/features.py), the same for every row and set on the
-validation set. The features are the code; of a transformer, the mean of its patch tokens; of a U-Net, the mean of
-its coarsest map. The best linear predictor has no encoder.""",
+{board.pictures:,} test pictures, settings as in [train/features.py](../train/features.py), the same for every row and
+set on the validation set of Fashion-MNIST. The features are the code; of a transformer, the mean of its patch tokens;
+of a U-Net, the mean of its coarsest map. The best linear predictor has no encoder.""",
         _encoders(cards, reference),
         f"""## Size, speed and weights
 
@@ -112,8 +128,15 @@ batch 1, one thread, median of 200; {processors}. The last column begins the SHA
 
 
 def readme_text(readme: str) -> str:
-    """A README with its table of results written anew."""
-    cards, reference = shelf(), bars(DATASET, PATCH_SIZE)
+    """A README with its tables of results written anew."""
+    before, rest = readme.split(README_BEGINS)
+    after = rest.split(README_ENDS)[1]
+    tables = "\n\n".join(_readme_table(board) for board in BOARDS if shelf(board.dataset))
+    return f"{before}{README_BEGINS}{tables}\n{README_ENDS}{after}"
+
+
+def _readme_table(board: Board) -> str:
+    cards, reference = shelf(board.dataset), bars(board.dataset, board.patch_size)
     ratios = [f"random-{round(100 * ratio)}" for ratio in RATIOS]
     columns = [higher(f"{ratio.split('-')[1]} %", ".2f") for ratio in ratios]
     rows = {
@@ -121,10 +144,11 @@ def readme_text(readme: str) -> str:
         for name, scores in _rows(cards, reference).items()
     }
     table = markdown([*columns, nearest_to_one("sharpness at 75 %", ".2f")], rows)
-    before, rest = readme.split(README_BEGINS)
-    after = rest.split(README_ENDS)[1]
-    heading = "Masked PSNR in dB, Fashion-MNIST, all 10,000 test pictures, by share of 4×4 patches hidden at random:"
-    return f"{before}{README_BEGINS}{heading}\n\n{table}\n{README_ENDS}{after}"
+    return (
+        f"Masked PSNR in dB, {board.title}, all {board.pictures:,} test pictures, by share of "
+        f"{board.patch_size}×{board.patch_size} patches hidden at random "
+        f"([more]({checkpoint.SHELF.name}/{board.file})):\n\n{table}"
+    )
 
 
 def accuracies(encoders: dict[str, dict], reference: dict) -> str:
@@ -138,13 +162,17 @@ def accuracies(encoders: dict[str, dict], reference: dict) -> str:
 
 def _rows(cards: dict[str, dict], reference: dict) -> dict[str, dict]:
     """Scores by row, baselines among them, best first."""
-    rows = {_row_name(name): card["scores"] for name, card in cards.items()}
+    rows = {_row_name(name, card): card["scores"] for name, card in cards.items()}
     rows |= {f"{name} (no network)": scores for name, scores in reference["scores"].items()}
     return dict(sorted(rows.items(), key=lambda item: -item[1]["random-75"]["psnr"]))
 
 
-def _row_name(name: str) -> str:
-    return f"*{name}: the linear bar*" if name == checkpoint.linear_reference(DATASET) else name
+def _row_name(name: str, card: dict) -> str:
+    return f"*{name}: the linear bar*" if card["model"]["family"] == "gaussian" else name
+
+
+def _below(bar: str | None) -> str:
+    return f"What stands below {bar} fills holes worse than the best linear predictor does.\n" if bar else ""
 
 
 def _by_ratio(rows: dict[str, dict], columns: list[str], figures: dict[str, Column]) -> str:

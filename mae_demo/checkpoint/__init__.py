@@ -13,7 +13,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mae_demo.config import ARCHITECTURES, ModelConfig
+from mae_demo.config import ARCHITECTURES, DATASETS, ModelConfig
 
 if TYPE_CHECKING:
     from torch import nn
@@ -23,7 +23,7 @@ DESCRIPTION = {"model", "title", "about", "training", "scores", "sha256"}
 
 
 def names() -> list[str]:
-    """The checkpoints that can be picked: by family in the order of ARCHITECTURES, MSE first, and then by name.
+    """The checkpoints that can be picked: by data set, by family in the order of ARCHITECTURES, MSE first, by name.
 
     One whose config.json is damaged is left out with a warning: it must not keep the others from being picked.
     """
@@ -35,7 +35,8 @@ def names() -> list[str]:
         except ValueError as error:
             warnings.warn(f"The checkpoint {name!r} is left out. {error}", stacklevel=1)
         else:
-            places[name] = (list(ARCHITECTURES).index(model["family"]), model["loss"] != "mse", name)
+            dataset = DATASETS.index(model["dataset"]) if model["dataset"] in DATASETS else len(DATASETS)
+            places[name] = (dataset, list(ARCHITECTURES).index(model["family"]), model["loss"] != "mse", name)
     return sorted(places, key=places.get)
 
 
