@@ -96,6 +96,16 @@ def test_the_data_set_from_its_file(tmp_path):
     assert data.classes == ("one", "two")
 
 
+def test_what_is_drawn_like_something_to_train_on_is_no_test(tmp_path):
+    side = emoji.SIDE - 2 * emoji.ROOM
+    drawings = np.full((4, 4, side, side), 255, np.uint8)
+    drawings[3, 0] = 7
+    path = tmp_path / "emoji.npz"
+    np.savez_compressed(path, drawings=drawings, groups=[0, 1, 2, 3], parts=[0, 1, 2, 2], names=list("abcd"))
+    data = emoji.emoji(path)
+    assert (len(data.train), len(data.validation), data.test_labels.tolist()) == (emoji.BACKGROUNDS, 0, [3])
+
+
 def test_without_the_font_a_sentence_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setattr(emoji.prepare, "__defaults__", (Path("nowhere.ttf"), Path("nowhere.txt"), emoji.FILE))
     with pytest.raises(ValueError, match=r"nowhere\.ttf is not there: install Debian's fonts-noto-color-emoji"):

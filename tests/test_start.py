@@ -35,7 +35,7 @@ def test_every_loss_data_set_and_sample_has_its_words():
     assert {*LOSSES, *(f"{loss}_note" for loss in LOSSES), "normpix", "normpix_note"} <= set(WORDS["losses"])
     assert set(ARCHITECTURES) == set(WORDS["families"])
     assert set(DATASETS) <= set(WORDS["datasets"])
-    assert all(caption(path) for path in sample_paths("fashion-mnist"))
+    assert all(caption(path) for dataset in DATASETS for path in sample_paths(dataset))
 
 
 @pytest.mark.parametrize(
