@@ -64,16 +64,32 @@ class ConvArchitecture:
     blank: float = 0.0  # what hidden pixels are set to
 
 
+@dataclass(frozen=True)
+class VAEArchitecture:
+    """A variational autoencoder with one hidden layer each way, as in Kingma and Welling (2014)."""
+
+    hidden_dim: int = 400
+    code_size: int = 20
+    blank: float = 0.0  # what hidden pixels are set to
+
+
 ARCHITECTURES = {
     "vit": ViTArchitecture,
     "unet": UNetArchitecture,
     "mlp": MLPArchitecture,
     "conv": ConvArchitecture,
+    "vae": VAEArchitecture,
     "pca": PCAArchitecture,
     "gaussian": GaussianArchitecture,
 }
 Architecture = (
-    ViTArchitecture | UNetArchitecture | MLPArchitecture | ConvArchitecture | PCAArchitecture | GaussianArchitecture
+    ViTArchitecture
+    | UNetArchitecture
+    | MLPArchitecture
+    | ConvArchitecture
+    | VAEArchitecture
+    | PCAArchitecture
+    | GaussianArchitecture
 )
 
 
@@ -84,7 +100,7 @@ class ModelConfig:
     `input_space` and `target_space` say what the numbers mean that go in and come out: 'pixel' is [0, 1],
     'imagenet' has ImageNet's mean and standard deviation taken off, and 'patch-normalised' (targets only)
     has each patch's own mean and standard deviation taken off (He et al. 2022, section 4). `bounded` ends a vit
-    or unet with `mae_demo.models.squash.squash`, so that its pixels cannot leave (0, 1); mlp and conv always are.
+    or unet with `mae_demo.models.squash.squash`, so that its pixels cannot leave (0, 1); mlp, conv and vae always are.
     """
 
     family: str

@@ -45,6 +45,7 @@ LOSSES: dict[str, dict[str, float]] = {
     "edge": {"mse": 1.0, "edge": 0.5},
     "adversarial": {"mse": 1.0, "adversarial": 0.02},
     "wasserstein": {"mse": 1.0, "adversarial": 0.02},
+    "elbo": {"bce": 1.0, "kl": 1.0},
 }
 
 
@@ -74,12 +75,14 @@ def reconstruction_loss(
     mask: Tensor,
     visible_weight: float = 0.0,
     judge: Judge | None = None,
+    divergence: Tensor | None = None,
 ) -> Tensor:
     """The value of one of LOSSES, a scalar.
 
     Pixel terms are their mean over hidden pixels, mixed with their mean over all pixels. For the edge term see
     `edge_error`. The adversarial term is minus what `judge` says of the pasted picture: how real it looks
-    (`train.adversary`).
+    (`train.adversary`). The KL term is `divergence`, nats for each value of a picture, as the model at hand left it
+    (`mae_demo.models.vae`); with the cross-entropy it makes minus the evidence lower bound (Kingma and Welling 2014).
     prediction, target: (B, C, H, W) in the same space. mask: bool (B, N), True = hidden, of any patch size; at least
     one is hidden, unless visible_weight is 1. visible_weight: w in (1 - w)·hidden + w·all; at 0 this is
     `forward_loss` of He et al. (2022).
@@ -91,6 +94,8 @@ def reconstruction_loss(
             value = value + weight * edge_error(prediction, target, hidden)
         elif term == "adversarial":
             value = value - weight * judge(prediction.where(hidden, target), hidden)
+        elif term == "kl":
+            value = value + weight * divergence
         else:
             error = PIXEL_TERMS[term](prediction, target)
             value = value + weight * _over_hidden(error, hidden, visible_weight)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from mae_demo.config import ConvArchitecture, MLPArchitecture, ModelConfig, PCAArchitecture
+from mae_demo.config import ConvArchitecture, MLPArchitecture, ModelConfig, PCAArchitecture, VAEArchitecture
 from mae_demo.models import build
 
 CASES = {
@@ -12,6 +12,7 @@ CASES = {
     "conv-full-size": ConvArchitecture(shape="full-size", dim=4),
     "conv-strided": ConvArchitecture(shape="strided", dim=4),
     "conv-pooled": ConvArchitecture(shape="pooled", dim=4, blank=0.5),
+    "vae": VAEArchitecture(hidden_dim=16, code_size=3, blank=0.5),
     "pca": PCAArchitecture(code_size=5),
 }
 
@@ -49,7 +50,7 @@ def test_without_a_mask_forward_is_encode_and_decode(case, images):
 
 
 @pytest.mark.parametrize(
-    ("case", "values"), [("mlp", 3), ("pca", 5), ("conv-full-size", 4 * 144), ("conv-strided", 36)]
+    ("case", "values"), [("mlp", 3), ("vae", 3), ("pca", 5), ("conv-full-size", 4 * 144), ("conv-strided", 36)]
 )
 def test_code_size(case, values, images):
     """144 pixels: the strided code is a quarter of them, the 'compressor' at full size four times as many."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import torch
 from filelock import FileLock
-from tiny import TINY_UNET, TINY_VIT, TINY_WASSERSTEIN, tiny_data
+from tiny import TINY_UNET, TINY_VAE, TINY_VIT, TINY_WASSERSTEIN, tiny_data
 from torch import Generator
 from typer.testing import CliRunner
 
@@ -106,7 +106,8 @@ def test_list():
 @pytest.mark.parametrize("name", list(RECIPES))
 def test_every_recipe_from_end_to_end(name, tmp_path, monkeypatch):
     recipe = RECIPES[name]()
-    monkeypatch.setitem(RECIPES, name, lambda: replace(recipe, batch_size=8))
+    leave_out = recipe.leave_out and ("thick",)
+    monkeypatch.setitem(RECIPES, name, lambda: replace(recipe, batch_size=8, leave_out=leave_out))
     side, channels = recipe.model.image_size[0], recipe.model.channels
     monkeypatch.setitem(DATASETS, recipe.model.dataset, lambda: tiny_data(side, channels))
     monkeypatch.setattr(cost, "RUNS", 5)
@@ -193,7 +194,7 @@ def test_minutes_become_steps_once_the_speed_is_known(tmp_path, monkeypatch, los
 # Going on
 
 
-@pytest.mark.parametrize("recipe", [TINY_UNET, TINY_VIT, TINY_WASSERSTEIN], ids=lambda recipe: recipe.name)
+@pytest.mark.parametrize("recipe", [TINY_UNET, TINY_VIT, TINY_WASSERSTEIN, TINY_VAE], ids=lambda recipe: recipe.name)
 @pytest.mark.parametrize("break_at", [1, 5, 7, 11], ids=["start", "edge of an epoch", "mid-epoch", "end"])
 def test_a_resumed_run_is_the_uninterrupted_one(recipe, break_at, tmp_path, losses):
     whole, broken = tmp_path / "whole", tmp_path / "broken"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-from mae_demo.config import ModelConfig, UNetArchitecture, ViTArchitecture
+from mae_demo.config import ModelConfig, UNetArchitecture, VAEArchitecture, ViTArchitecture
 from train.config import TrainConfig
 from train.data import Dataset
 
@@ -32,6 +32,13 @@ TINY_VIT = replace(
 )
 TINY_WASSERSTEIN = replace(
     TINY_UNET, name="tiny-wasserstein", model=replace(TINY_UNET.model, loss="wasserstein"), adversary_learning_rate=1e-2
+)
+TINY_VAE = replace(
+    TINY_UNET,
+    name="tiny-vae",
+    model=replace(TINY_UNET.model, family="vae", architecture=VAEArchitecture(8, 2), loss="elbo"),
+    mask_ratio=(0.0, 0.0),
+    visible_weight=1.0,
 )
 TINY_ADVERSARIAL = replace(TINY_VIT, name="tiny-adversarial", model=replace(TINY_VIT.model, loss="adversarial"))
 

@@ -29,6 +29,7 @@ class TrainConfig:
     visible_weight: float = 0.1  # see mae_demo.losses.reconstruction_loss
     adversary_learning_rate: float = 1e-3  # the discriminator's, where the loss has an adversarial term
     start_from: str = ""  # the checkpoint whose weights training begins with
+    leave_out: tuple[str, ...] = ()  # classes that training never sees; the test set keeps them
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -42,7 +43,7 @@ class TrainConfig:
             )
         if self.mask_ratio[0] == 0 and ("adversarial" in terms or "edge" in terms):
             raise ValueError(f"{self.name}: the loss {self.model.loss!r} is about holes; take a mask_ratio above 0.")
-        bounded = space == "pixel" and (self.model.bounded or self.model.family in ("mlp", "conv"))
+        bounded = space == "pixel" and (self.model.bounded or self.model.family in ("mlp", "conv", "vae"))
         if "bce" in terms and not bounded:
             raise ValueError(
                 f"{self.name}: the cross-entropy is defined between 0 and 1, for targets and predictions alike. "

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import torch
 from torch import Tensor
 
 
@@ -18,3 +19,22 @@ class Dataset:
     validation_labels: Tensor
     test_labels: Tensor
     classes: tuple[str, ...]
+
+
+def without(data: Dataset, classes: tuple[str, ...]) -> Dataset:
+    """A data set whose training and validation pictures show none of these classes; the test set stays whole.
+
+    Raises ValueError for what is none of its classes.
+    """
+    unknown = set(classes) - set(data.classes)
+    if unknown:
+        raise ValueError(f"There is no class {min(unknown)!r} to leave out; there are {', '.join(data.classes)}.")
+    left_out = torch.tensor([data.classes.index(name) for name in classes], dtype=torch.long)
+    train, validation = (~torch.isin(labels, left_out) for labels in (data.train_labels, data.validation_labels))
+    return replace(
+        data,
+        train=data.train[train],
+        train_labels=data.train_labels[train],
+        validation=data.validation[validation],
+        validation_labels=data.validation_labels[validation],
+    )

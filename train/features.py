@@ -54,7 +54,7 @@ def _nothing_hidden(model: nn.Module, images: Tensor) -> tuple[Tensor, tuple[int
     return torch.zeros(len(images), rows * columns, dtype=torch.bool), (rows, columns)
 
 
-ENCODERS = {"vit": _tokens, "unet": _coarse_map, "mlp": _code, "conv": _code, "pca": _code}
+ENCODERS = {"vit": _tokens, "unet": _coarse_map, "mlp": _code, "conv": _code, "vae": _code, "pca": _code}
 
 
 @torch.inference_mode()

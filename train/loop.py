@@ -21,6 +21,7 @@ from mae_demo.patches import hidden_pixels
 from train.adversary import Adversary
 from train.config import TrainConfig
 from train.data import DATASETS, as_float, batch_indices
+from train.dataset import without
 from train.distributed import average, first_alone, rank, share, size
 from train.masks import draw_masks
 from train.optim import build_optimizers, learning_rate_factor
@@ -51,7 +52,7 @@ def train(
     its gradient is not finite (the last good state stays); OSError where the disk is full (likewise).
     """
     with first_alone():
-        data = DATASETS[config.model.dataset]()
+        data = without(DATASETS[config.model.dataset](), config.leave_out)
     torch.manual_seed(config.seed)
     model = build(config.model).to(device)
     origin, started = made_from(config, folder), time.monotonic()
@@ -115,13 +116,20 @@ def train(
         ratio = low + (high - low) * torch.rand((), generator=generator).item()
         mask = share(draw_masks(config.masks, image_size, len(chosen), ratio, generator))
 
-        # Predict what is hidden
+        # Predict what is hidden. A model that draws something draws it anew each step and in each process
+        torch.manual_seed((config.seed * 1_000_003 + step) * size() + rank())
         inputs, target = to_space(batch, config.model.input_space), _target(config, batch)
         with torch.autocast("cuda", torch.bfloat16, enabled=device == "cuda"):
             prediction = network(inputs, mask)
         prediction = prediction.float()
         loss = reconstruction_loss(
-            config.model.loss, prediction, target, mask, config.visible_weight, judge=adversary and adversary.judge
+            config.model.loss,
+            prediction,
+            target,
+            mask,
+            config.visible_weight,
+            judge=adversary and adversary.judge,
+            divergence=getattr(model, "divergence", None),
         )
 
         # Take a step

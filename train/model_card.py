@@ -124,7 +124,7 @@ def _text(folder: Path, config: TrainConfig, description: dict) -> str:
 |---|---|
 | Family | {model.family}, {cost["parameters"]:,} learned numbers, {asdict(model.architecture)} |
 | Loss | {model.loss}, target space '{model.target_space}' |
-| Data | {model.dataset}, licence {LICENCES[model.dataset]} |
+| Data | {model.dataset}{_left_out(config)}, licence {LICENCES[model.dataset]} |
 | Picture | {height}×{width}, {model.channels} channel(s), patches of {model.patch_size} pixels |
 | Training | {_how(training)} |
 | Speed | {cost["milliseconds"]:.2f} ms of CPU time a picture, one thread, on {cost["cpu"]} |
@@ -142,6 +142,10 @@ Made by this command; on another machine the last digits may differ:
 
 Printed again by `python -m train.evaluate {config.name if _is_shipped(folder) else folder}`.
 {_settings(config, training)}"""
+
+
+def _left_out(config: TrainConfig) -> str:
+    return f" without the class {', '.join(config.leave_out)} in training" if config.leave_out else ""
 
 
 def _how(training: dict) -> str:
@@ -177,6 +181,8 @@ def _settings(config: TrainConfig, training: dict) -> str:
     unused = ["name", "title", "about", "model"]
     if config.mask_ratio == (0, 0):
         unused.append("masks")
+    if not config.leave_out:
+        unused.append("leave_out")
     if not config.start_from:
         unused.append("start_from")
     if "adversarial" not in LOSSES[config.model.loss]:

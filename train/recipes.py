@@ -13,6 +13,7 @@ from mae_demo.config import (
     ModelConfig,
     PCAArchitecture,
     UNetArchitecture,
+    VAEArchitecture,
     ViTArchitecture,
 )
 from train.config import TrainConfig
@@ -293,6 +294,37 @@ def fashion_conv_masked_mse() -> TrainConfig:
     )
 
 
+def fashion_vae_20() -> TrainConfig:
+    """A variational autoencoder of the size of fashion-mlp-20-mse, 784-400-20; 20 epochs of batch 128.
+
+    python -m train fashion-vae-20
+    """
+    return _whole_pictures(
+        name="fashion-vae-20",
+        title="Variational, code of 20",
+        about="Variational autoencoder, 784-400-20: its codes fill a normal distribution, from which one can draw.",
+        model=_fashion("vae", "elbo", VAEArchitecture(hidden_dim=400, code_size=20)),
+        steps=8_600,
+        batch_size=128,
+    )
+
+
+def fashion_mlp_anomaly() -> TrainConfig:
+    """Fully connected, 784-400-8, trained with MSE on all classes but bags; 22 epochs of batch 128.
+
+    python -m train fashion-mlp-anomaly
+    """
+    return _whole_pictures(
+        name="fashion-mlp-anomaly",
+        title="Fully connected, code of 8, never saw a bag",
+        about="Fully connected autoencoder, 784-400-8, trained on whole pictures of everything but bags.",
+        model=_fashion("mlp", "mse", MLPArchitecture(hidden_dims=(400,), code_size=8)),
+        steps=8_600,
+        batch_size=128,
+        leave_out=("Bag",),
+    )
+
+
 def fashion_pca_20() -> TrainConfig:
     """Principal component analysis with 20 numbers, in closed form: 3 seconds, and 12 for its card.
 
@@ -376,6 +408,8 @@ RECIPES: dict[str, Callable[[], TrainConfig]] = {
     "fashion-mlp-20-relu-mse": fashion_mlp_20_relu_mse,
     "fashion-mlp-masked-mse": fashion_mlp_masked_mse,
     "fashion-mlp-masked-16-mse": fashion_mlp_masked_16_mse,
+    "fashion-mlp-anomaly": fashion_mlp_anomaly,
+    "fashion-vae-20": fashion_vae_20,
     "fashion-conv-bce": fashion_conv_bce,
     "fashion-conv-196-bce": fashion_conv_196_bce,
     "fashion-conv-masked-mse": fashion_conv_masked_mse,

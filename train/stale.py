@@ -16,6 +16,8 @@ from train.config import TrainConfig
 
 TOLERANCE = 1e-3  # of the fingerprint: another order of summation is no other model
 
+SILENT = {("leave_out", "()")}  # fields that came after checkpoints were made, at the value that says nothing
+
 
 def fingerprint(config: ModelConfig) -> list[float]:
     """Eight numbers that follow from what the code of a model does, and not from how it is written.
@@ -52,7 +54,9 @@ def recipe_of(config: TrainConfig) -> dict[str, str]:
                 yield prefix + key, repr(value)
 
     words = ("title", "about")
-    return {field: value for field, value in flat(asdict(config), "") if field not in words}
+    return {
+        field: value for field, value in flat(asdict(config), "") if field not in words and (field, value) not in SILENT
+    }
 
 
 def differences(saved: dict[str, str], now: dict[str, str]) -> list[str]:

@@ -8,6 +8,7 @@ from mae_demo.models.gaussian import GaussianPredictor
 from mae_demo.models.mlp import FullyConnected
 from mae_demo.models.pca import PCA
 from mae_demo.models.unet import MaskedUNet
+from mae_demo.models.vae import Variational
 from mae_demo.models.vit import MaskedAutoencoderViT
 
 MODELS = {
@@ -15,6 +16,7 @@ MODELS = {
     "unet": MaskedUNet,
     "mlp": FullyConnected,
     "conv": Convolutional,
+    "vae": Variational,
     "pca": PCA,
     "gaussian": GaussianPredictor,
 }

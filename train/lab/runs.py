@@ -1,0 +1,50 @@
+"""Trainings that serve a chart: the same loop as for a checkpoint, without a card and beside the shelf."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import torch
+from torch import Tensor, nn
+
+from mae_demo import checkpoint
+from mae_demo.config import MLPArchitecture
+from train.config import TrainConfig
+from train.loop import train
+from train.measure import evaluate
+from train.recipes import fashion_mlp_anomaly
+from train.state import only_run_in, stop_on_sigterm
+
+LAB = checkpoint.SHELF / "lab"
+
+
+def plain(name: str, code_size: int, relu_code: bool = False, leave_out: tuple[str, ...] = ()) -> TrainConfig:
+    """fashion-mlp-anomaly with another code and other pictures: 784-400-code, MSE, 8,600 steps of 128 pictures."""
+    recipe = fashion_mlp_anomaly()
+    architecture = MLPArchitecture(hidden_dims=(400,), code_size=code_size, relu_code=relu_code)
+    return replace(
+        recipe, name=name, title=name, about="", model=replace(recipe.model, architecture=architecture),
+        leave_out=leave_out,
+    )  # fmt: skip
+
+
+def trained(config: TrainConfig) -> nn.Module:
+    """The network of a recipe, as it comes out of float16; trained now, gone on with, or as an earlier run left it."""
+    folder = LAB / "run" / config.name
+    with stop_on_sigterm() as stop, only_run_in(folder):
+        train(config, folder, "cuda" if torch.cuda.is_available() else "cpu", stop, resume=True)
+    return checkpoint.load(folder)
+
+
+def psnr(model: nn.Module, images: Tensor) -> float:
+    """PSNR in dB of whole pictures (B, C, H, W) in [0, 1] that went through a model, all pixels pooled."""
+    nothing = torch.zeros(1, 49, dtype=torch.bool)
+    with torch.inference_mode():
+        return evaluate(lambda batch, _: model(batch, nothing.expand(len(batch), -1)), images, 4, "random", 0.0)["psnr"]
+
+
+def write(name: str, content: dict) -> None:
+    """Write checkpoints/lab/NAME.json."""
+    LAB.mkdir(parents=True, exist_ok=True)
+    checkpoint.write_atomically(LAB / f"{name}.json", (json.dumps(content, indent=1) + "\n").encode())
