@@ -1,0 +1,14 @@
+"""`python -m train.lab.pictures` writes checkpoints/lab/pictures.png and .json: the first 1,000 test pictures of
+Fashion-MNIST, which the tab 'Before masks' shows, and their classes."""
+
+from __future__ import annotations
+
+from mae_demo.sheet import Sheet, write_sheet
+from train.data import DATASETS, as_float
+from train.lab.runs import LAB
+
+PICTURES = 1000
+
+if __name__ == "__main__":
+    data = DATASETS["fashion-mnist"]()
+    write_sheet(Sheet(as_float(data.test[:PICTURES]), data.test_labels[:PICTURES], data.classes), LAB / "pictures.png")
