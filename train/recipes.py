@@ -298,6 +298,7 @@ def fashion_vae_20() -> TrainConfig:
     """A variational autoencoder of the size of fashion-mlp-20-mse, 784-400-20; 20 epochs of batch 128.
 
     python -m train fashion-vae-20
+    4 minutes on half a core: 19.1 dB on whole test pictures; fashion-mlp-20-mse, trained for them alone, has 20.5 dB.
     """
     return _whole_pictures(
         name="fashion-vae-20",
@@ -313,6 +314,7 @@ def fashion_mlp_anomaly() -> TrainConfig:
     """Fully connected, 784-400-8, trained with MSE on all classes but bags; 22 epochs of batch 128.
 
     python -m train fashion-mlp-anomaly
+    8 minutes on a third of a core: 18.4 dB on whole test pictures, bags among them.
     """
     return _whole_pictures(
         name="fashion-mlp-anomaly",

@@ -10,6 +10,7 @@ from mae_demo import checkpoint
 from mae_demo.ui.about import create_about_tab
 from mae_demo.ui.api import create_api
 from mae_demo.ui.compare import create_compare_tab
+from mae_demo.ui.lab.tab import create_lab_tab
 from mae_demo.ui.link import create_link, wire_link
 from mae_demo.ui.playground import DATASET, create_playground_tab
 from mae_demo.ui.samples import sample_paths
@@ -33,7 +34,7 @@ THEME = gr.themes.Default(
 
 LAUNCH = {
     "theme": THEME,
-    "css_paths": Path(__file__).parent / "page.css",
+    "css_paths": [Path(__file__).parent / "page.css", Path(__file__).parent / "lab" / "lab.css"],
     "head_paths": Path(__file__).parent / "link" / "opening.html",
     "js": (Path(__file__).parent / "page.js").read_text("utf-8"),
     "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 3 MB each
@@ -53,11 +54,15 @@ def build_app() -> gr.Blocks:
         notice = gr.Markdown(visible=False, elem_id="notice")
         create_link()
         with gr.Tabs() as frame:
-            tabs = {name: gr.Tab(words[name], id=name, elem_id=name) for name in ("playground", "compare", "about")}
+            tabs = {
+                name: gr.Tab(words[name], id=name, elem_id=name) for name in ("playground", "compare", "lab", "about")
+            }
             with tabs["playground"]:
                 standing = create_playground_tab()
             with tabs["compare"]:
                 create_compare_tab(tabs["compare"], standing)
+            with tabs["lab"]:
+                create_lab_tab(tabs["lab"])
             with tabs["about"]:
                 create_about_tab()
         wire_link(app, standing, notice, frame, tabs)

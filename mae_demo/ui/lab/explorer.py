@@ -1,0 +1,96 @@
+"""The code explorer: a map of test pictures by their codes, and a decoder that answers while a code is dragged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gradio as gr
+
+from mae_demo import checkpoint
+from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.picker import loss_key
+from mae_demo.ui.playground import ONE_AT_A_TIME
+from mae_demo.ui.text import WORDS
+
+HERE = Path(__file__).parent
+EXPLORED = (  # in the order of the chips, those of them that are on the shelf
+    "fashion-mlp-3-l1",
+    "fashion-pca-20",
+    "fashion-mlp-16-mse",
+    "fashion-mlp-20-mse",
+    "fashion-mlp-20-relu-mse",
+    "fashion-vae-20",
+    "fashion-conv-196-bce",
+)
+
+
+def create_explorer(tab: gr.Tab) -> None:
+    """Build the panel and wire its events. tab: what shows it for the first time."""
+    names = explored()
+    chosen = gr.Radio(
+        [(label(name), name) for name in names],
+        value=names[0],
+        label=WORDS["lab"]["autoencoder"],
+        elem_classes="lab-choice",
+    )
+    explorer = gr.HTML(
+        value=None,
+        html_template=(HERE / "explorer.html").read_text("utf-8"),
+        css_template=(HERE / "explorer.css").read_text("utf-8"),
+        js_on_load=(HERE / "explorer.js").read_text("utf-8"),
+        words=WORDS["explorer"],
+        apply_default_css=False,
+        elem_id="explorer",
+    )
+    tab.select(open_first, [chosen, explorer], explorer, **ONE_AT_A_TIME)
+    chosen.input(explore, [chosen, explorer], explorer, **ONE_AT_A_TIME)
+    explorer.ask(ask, explorer, explorer, **ONE_AT_A_TIME | {"trigger_mode": "multiple"})
+
+
+def explored() -> list[str]:
+    """The autoencoders that can be explored here."""
+    on_shelf = checkpoint.names()
+    return [name for name in EXPLORED if name in on_shelf]
+
+
+def label(name: str) -> str:
+    """An autoencoder by its kind, its code and its loss."""
+    card = checkpoint.describe(name)
+    return f"{card['title']} · {WORDS['losses'][loss_key(card['model'])]}"
+
+
+def open_first(name: str, asked: object) -> dict:
+    """All test pictures and the first map; nothing where the widget has them already."""
+    from mae_demo.ui.lab import explorer_view
+
+    if isinstance(asked, dict):
+        return gr.skip()
+    with as_sentence():
+        return explorer_view.message(known(name), 0, with_pictures=True)
+
+
+def explore(name: str, asked: object) -> dict:
+    """The map of another autoencoder's codes, with the picture that stands."""
+    from mae_demo.ui.lab import explorer_view
+
+    with as_sentence():
+        picture = asked.get("picture") if isinstance(asked, dict) else None
+        return explorer_view.message(known(name), picture, with_pictures=False)
+
+
+def ask(asked: object) -> dict:
+    """What the decoder says to a picture, a code, a place on the map, or a code drawn by chance.
+
+    The widget says which autoencoder it asks: the one whose map it shows, though another may be chosen by now.
+    """
+    from mae_demo.ui.lab import explorer_view
+
+    with as_sentence():
+        return explorer_view.answer(known(asked.get("name") if isinstance(asked, dict) else None), asked)
+
+
+def known(name: object) -> str:
+    """A client's choice, if it can be explored. Raises ValueError where it cannot."""
+    if name not in explored():
+        raise ValueError(WORDS["lab"]["refused"])
+    return name

@@ -1,0 +1,99 @@
+"""What the code explorer shows: maps, codes and decoded pictures. Imports torch."""
+
+from __future__ import annotations
+
+import torch
+from torch import Generator, Tensor
+
+from mae_demo import codes, metrics
+from mae_demo.image import to_data_url, to_picture
+from mae_demo.models.vae import kl_by_dimension
+from mae_demo.render import error_map
+from mae_demo.ui import view
+from mae_demo.ui.lab import bench
+
+
+def message(name: str, picture: object, with_pictures: bool) -> dict:
+    """The map of an autoencoder's codes and its answer to a picture, by its place among the test pictures.
+
+    with_pictures: send all test pictures along, as one sheet with their classes.
+    """
+    plane, rows = bench.plane_of(name), bench.codes_of(name)
+    told = {
+        "name": name,
+        "points": _rounded(plane.project(rows)),
+        "share": plane.share,
+        "reach": rows.abs().max().item(),
+        "low": _rounded(rows.min(0).values),
+        "high": _rounded(rows.max(0).values),
+        "dead": (rows == 0).all(0).tolist(),
+        "says": _rounded(_nats(name)),
+    }
+    if with_pictures:
+        sheet = bench.sheet()
+        told |= {"sheet": bench.sheet_url(), "side": sheet.images.shape[-1]}
+        told |= {"labels": sheet.labels.tolist(), "classes": list(sheet.classes)}
+    return told | answer(name, {"picture": picture, "number": 0})
+
+
+def answer(name: str, asked: object) -> dict:
+    """The reply to what the widget asks: `picture`, with `code` to decode another code beside it, `place` on the map,
+    or `draw`, a seed. Each comes with `number`, which goes back.
+
+    Raises ValueError with a sentence for whatever a client may have sent.
+    """
+    plane, rows = bench.plane_of(name), bench.codes_of(name)
+    match asked:
+        case {"picture": picture, "code": values, "number": int(number)}:
+            image, code = bench.picture_at(picture), bench.numbers(values, rows.shape[1])
+        case {"picture": picture, "number": int(number)}:
+            image = bench.picture_at(picture)
+            code = rows[picture : picture + 1]
+        case {"place": place, "number": int(number)}:
+            image, code = None, plane.lift(bench.numbers(place, len(plane.directions)))
+        case {"draw": int(seed), "number": int(number)} if 0 <= seed < 2**31:
+            image, code = None, drawn(name, seed)
+        case _:
+            raise ValueError("This question did not arrive whole: reload the page.")
+    decoded = codes.decode(view.model(name), code)[0]
+    told = {
+        "number": number,
+        "code": _rounded(code[0]),
+        "place": _rounded(plane.project(code)[0]),
+        "decoded": to_data_url(to_picture(decoded), "png"),
+    }
+    if image is not None:
+        error = decoded - image
+        told |= {
+            "picture": picture,
+            "encoded": _rounded(rows[picture]),
+            "changed": not torch.equal(code[0], rows[picture]),
+            "error": to_data_url(error_map(error.abs()), "png"),
+            "psnr": metrics.psnr((error**2).mean()).item(),
+            "l1": error.abs().mean().item(),
+        }
+    return told
+
+
+def drawn(name: str, seed: int) -> Tensor:
+    """A code (1, K) by chance: of a variational autoencoder from its prior, N(0, 1); of others, each number by itself
+    from a normal distribution with the mean and spread that it has among the test pictures."""
+    rows = bench.codes_of(name)
+    chance = torch.randn(1, rows.shape[1], generator=Generator().manual_seed(seed))
+    if view.model(name).config.family == "vae":
+        return chance
+    return rows.mean(0) + rows.std(0) * chance
+
+
+def _nats(name: str) -> Tensor:
+    """What each number of a variational code says of a picture, in nats, on average; nothing for other networks."""
+    model = view.model(name)
+    if model.config.family != "vae":
+        return torch.empty(0)
+    with torch.inference_mode():
+        return kl_by_dimension(*model.posterior(bench.sheet().images)).mean(0)
+
+
+def _rounded(values: Tensor) -> list:
+    """Numbers as JSON, to four digits behind the point."""
+    return values.double().round(decimals=4).tolist()

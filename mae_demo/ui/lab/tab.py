@@ -1,0 +1,16 @@
+"""The third tab: what an autoencoder is and what it is good for, one panel a file, before the first mask."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from mae_demo.ui.lab.explorer import create_explorer
+from mae_demo.ui.text import WORDS
+
+
+def create_lab_tab(tab: gr.Tab) -> None:
+    """Build the tab and wire its events; a panel computes nothing before it is opened."""
+    words = WORDS["lab"]
+    gr.Markdown(words["what"], elem_classes="note")
+    with gr.Tabs(elem_id="panels"), gr.Tab(words["explorer"]):
+        create_explorer(tab)
