@@ -4,8 +4,10 @@ import gzip
 
 import pytest
 import torch
+from tiny import tiny_data
 
 from train import data
+from train.dataset import without
 
 
 def idx(values):
@@ -134,3 +136,12 @@ def test_an_epoch_takes_every_picture_once_in_an_order_of_its_own():
     assert len({tuple(epoch(0)), tuple(epoch(1)), tuple(epoch(2)), tuple(epoch(0, seed=1))}) == 4
     with pytest.raises(ValueError, match="there are 4"):
         data.batch_indices(4, 5, 0, 0)
+
+
+def test_a_class_that_is_left_out_is_in_the_test_set_alone():
+    rest = without(tiny_data(8), ("thick",))
+    assert len(rest.train) == len(rest.train_labels) == 12 and (rest.train_labels == 0).all()
+    assert len(rest.validation) == 3 and (rest.validation_labels == 0).all()
+    assert torch.equal(rest.train, tiny_data(8).train[::2]) and torch.equal(rest.test, tiny_data(8).test)
+    with pytest.raises(ValueError, match="no class 'thicker'"):
+        without(tiny_data(8), ("thicker",))
