@@ -5,17 +5,21 @@ from __future__ import annotations
 import base64
 import io
 
+import gradio as gr
 import numpy as np
 import pytest
 import torch
 from PIL import Image
 
 from mae_demo import render
+from mae_demo.attention import attention_maps
 from mae_demo.image import open_picture, to_picture, to_tensor
 from mae_demo.inference import measure, predict_normalised, predict_with_oracle
-from mae_demo.masking import make_mask, mask_to_hex
+from mae_demo.losses import normalise_patches, reconstruction_loss
+from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex
 from mae_demo.patches import hidden_pixels
-from mae_demo.ui import view
+from mae_demo.ui import looking, tokens, view, whole
+from mae_demo.ui.playground import Shown
 from mae_demo.ui.samples import sample_paths
 from mae_demo.ui.text import WORDS
 
@@ -71,6 +75,78 @@ def test_pixels_have_no_other_readings():
     assert "readings" not in view.answer(MSE, SAMPLE, mask_to_hex(MASK), 1, readings=True)
 
 
+@pytest.mark.parametrize(
+    "name", [MSE, "fashion-vit-l1", "fashion-vit-bce", "fashion-vit-edge", NORMPIX, "fashion-pca-20"]
+)
+def test_a_checkpoints_own_loss_is_what_training_would_reckon(name):
+    sums = looking.losses_by_patch(name, SAMPLE, mask_to_hex(MASK))
+    model, images = view.model(name), to_tensor(SAMPLE)[None]
+    with torch.inference_mode():
+        answer = model(images, MASK.reshape(1, -1))
+    target = normalise_patches(images, 4) if name == NORMPIX else images
+    loss = reconstruction_loss(model.config.loss, answer, target, MASK.reshape(1, -1))
+    assert sums["picture"]["whole"] == pytest.approx(loss.item(), rel=1e-5)
+    assert sums["loss"] == name.split("-")[2] if "vit" in name else "mse"
+
+
+def test_the_arithmetic_of_one_patch():
+    sums = looking.losses_by_patch("fashion-vit-bce", SAMPLE, mask_to_hex(MASK))
+    reconstruction, figures = view.run("fashion-vit-bce", SAMPLE, MASK)
+    p, t = (np.double(x[0, 8:12, 24:28].numpy()) for x in (reconstruction.prediction, reconstruction.original))
+    place = 2 * 7 + 6  # row 3, column 7
+    assert sums["l1"][place] == pytest.approx(np.abs(p - t).mean(), abs=1e-6)
+    assert sums["mse"][place] == pytest.approx(((p - t) ** 2).mean(), abs=1e-6)
+    assert sums["own"][place] == pytest.approx((-t * np.log(p) - (1 - t) * np.log(1 - p)).mean(), abs=1e-5)
+    entropy = -t * np.log(t.clip(1e-30)) - (1 - t) * np.log((1 - t).clip(1e-30))
+    assert sums["perfect"][place] == pytest.approx(entropy.mean(), abs=1e-5)
+    assert sums["hidden"] == MASK.flatten().nonzero().flatten().tolist()
+    assert sums["picture"]["l1"] == pytest.approx(figures["masked_l1"], rel=1e-5)
+
+
+def test_what_no_checkpoint_can_reckon_is_left_out():
+    assert looking.losses_by_patch("fashion-vit-adversarial", SAMPLE, mask_to_hex(MASK))["picture"]["whole"] is None
+    nothing = looking.losses_by_patch(MSE, SAMPLE, "0" * 13)
+    assert set(nothing["picture"].values()) == {None} and nothing["hidden"] == [] and len(nothing["l1"]) == 49
+
+
+def test_a_token_looks_as_the_encoder_reckons():
+    maps = attention_maps(view.model(MSE), to_tensor(SAMPLE), MASK)
+    seen = [0, *(1 + (~MASK).flatten().nonzero().flatten()).tolist()]
+    for token in (0, seen[4]):
+        answer = looking.attention_of(MSE, SAMPLE, mask_to_hex(MASK), token)
+        assert answer["seen"] == seen
+        np.testing.assert_allclose(answer["maps"], 13 * maps[:, :, token, seen], atol=6e-4)  # an even share is 1 of 13
+        np.testing.assert_allclose(np.sum(answer["maps"], -1), 13, atol=0.01)
+
+
+def test_every_patch_is_hidden_once_and_the_figures_are_over_all_pixels():
+    answer = looking.assembled(MSE, SAMPLE, 4)
+    masks = torch.stack([mask_from_hex(digits, (7, 7)) for digits in answer["masks"]])
+    assert len(masks) == 4 and (masks.sum(0) == 1).all()
+    image, prediction = to_tensor(SAMPLE), torch.zeros(1, 28, 28)
+    for mask in masks:
+        one = view.run(MSE, SAMPLE, mask)[0]
+        prediction += one.prediction * hidden_pixels(mask.reshape(1, -1), image[None])[0]
+    assert (decode(answer["picture"]) == np.asarray(to_picture(prediction))).mean() > 0.99  # rounding may differ
+    psnr = -10 * np.log10(((prediction - image) ** 2).mean())
+    assert answer["figures"]["masked_psnr"] == pytest.approx(psnr.item(), abs=0.01)
+
+
+@pytest.mark.parametrize("token", [-1, 1, 50, 10**9])  # patch 0 is hidden
+def test_a_token_that_is_not_there_gets_a_sentence(token):
+    with pytest.raises(ValueError, match="Only a token that enters the encoder"):
+        looking.attention_of(MSE, SAMPLE, mask_to_hex(MASK), token)
+
+
+@pytest.mark.parametrize("forged", [None, 5, {}, {"token": "3"}, {"parts": 3}, {"parts": None}, [1]])
+def test_a_forged_fold_gets_a_sentence(forged):
+    painted = {"mask": mask_to_hex(MASK), "number": 1}
+    with pytest.raises(gr.Error, match="Only a token"):
+        tokens.look(forged, Shown(SAMPLE, 0), MSE, painted)
+    with pytest.raises(gr.Error, match="Choose among 2, 4, 8, 49 masks"):
+        whole.look(forged, Shown(SAMPLE, 0), MSE)
+
+
 # In a browser
 
 THIRD = '[data-panel="reconstructed"]'
@@ -107,7 +183,7 @@ def test_the_error_is_drawn_in_the_colours_of_its_scale_and_asks_nothing(visit):
     with visit(color_scheme="dark") as page:
         settle(page, 0)
         count = page.evaluate("painted.length")
-        assert not page.locator(".legend").is_visible()
+        assert not page.locator(".trio .legend").is_visible()
         for name, expected in (("error", by_pixel), ("patch_error", by_patch)):
             wait_for_view(page, name)
             for row, column in (MASK.nonzero() * 4 + torch.tensor([1, 2])).tolist():
@@ -115,11 +191,15 @@ def test_the_error_is_drawn_in_the_colours_of_its_scale_and_asks_nothing(visit):
                 assert difference.max() <= 5, "the page reckons with 8 bits a pixel"
             red, green, blue = colour_at(page, *(~MASK).nonzero()[0].tolist())
             assert red == green == blue, "what is visible does not count"
-            assert page.locator(".legend").is_visible() and page.inner_text(".legend").split() == ["0", "≥", "0.5"]
+            assert page.locator(".trio .legend").is_visible() and page.inner_text(".trio .legend").split() == [
+                "0",
+                "≥",
+                "0.5",
+            ]
         assert page.evaluate("painted.length") == count
         page.focus('[data-panel="masked"] canvas')
         page.keyboard.press("v")
-        assert not page.locator(".legend").is_visible()
+        assert not page.locator(".trio .legend").is_visible()
 
 
 def test_the_oracle_is_never_first_and_its_figures_say_whose_they_are(visit):
@@ -151,3 +231,97 @@ def test_the_oracle_is_never_first_and_its_figures_say_whose_they_are(visit):
         settle(page, count)
         assert page.get_attribute('[data-view="pasted"]', "aria-checked") == "true"
         assert not page.locator(".readings").is_visible() and "leaks" not in page.inner_text(".result")
+
+
+def unfold(page, name: str) -> None:
+    page.get_by_role("button", name=WORDS[name]["title"]).click()
+
+
+def wait_for_text(page, selector: str, text: str) -> None:
+    page.wait_for_function(
+        "([selector, text]) => document.querySelector(selector).textContent.includes(text)", arg=[selector, text]
+    )
+
+
+def test_a_patch_shows_its_loss_by_keyboard_and_by_finger_and_a_closed_fold_asks_nothing(visit):
+    with visit(has_touch=True) as page:
+        asked = []
+        page.on("request", lambda request: "queue/join" in request.url and asked.append(request.url))
+        page.click('[data-action="clear"]')
+        settle(page, 1)
+        page.click('[data-action="undo"]')
+        settle(page, 2)
+        assert len(asked) == 2, "one question a stroke"
+
+        sums = looking.losses_by_patch(MSE, SAMPLE, mask_to_hex(MASK))
+        worst = max(sums["hidden"], key=lambda place: sums["l1"][place])
+        unfold(page, "one_patch")
+        wait_for_text(page, ".patch .which", f"Row {worst // 7 + 1}, column {worst % 7 + 1}: hidden")
+        assert f"{sums['mse'][worst]:.4f}" in page.inner_text("[data-sum=mse]")
+
+        page.focus('[data-panel="masked"] canvas')
+        page.keyboard.press("ArrowUp")
+        wait_for_text(page, ".patch .which", f"Row {worst // 7}, column {worst % 7 + 1}:")
+
+        box = page.locator('[data-panel="original"] canvas').bounding_box()
+        page.touchscreen.tap(box["x"] + box["width"] * 1.5 / 7, box["y"] + box["height"] * 0.5 / 7)
+        wait_for_text(page, ".patch .which", "Row 1, column 2: visible")
+        assert f"= {sums['l1'][1]:.4f}" in page.inner_text("[data-sum=l1]")
+
+        page.click('[data-action="invert"]')
+        wait_for_text(page, ".patch .which", "Row 1, column 2: hidden")
+        inverted = looking.losses_by_patch(MSE, SAMPLE, mask_to_hex(~MASK))
+        wait_for_text(page, "[data-sum=picture]", f"L1 {inverted['picture']['l1']:.4f}")
+
+
+def test_a_token_shows_where_it_looks_and_other_networks_say_what_they_take(visit):
+    visible = [place + 1 for place in (~MASK).flatten().nonzero().flatten().tolist()]
+    expected = looking.attention_of(MSE, SAMPLE, mask_to_hex(MASK), visible[2])
+    with visit() as page:
+        settle(page, 0)
+        unfold(page, "tokens")
+        assert "12 of 49 patches enter the encoder, and one class token" in page.inner_text(".count")
+        assert page.locator(".tokens button").all_inner_texts() == [WORDS["tokens"]["class"], *map(str, visible)]
+        page.locator(".tokens button").first.focus()
+        for _ in range(3):
+            page.keyboard.press("ArrowRight")
+        last = np.mean(expected["maps"][-1], axis=0)  # the last block, the mean of its heads
+        itself = WORDS["tokens"]["itself"].format(itself=f"{last[3]:.1f}", **{"class": f"{last[0]:.1f}"})
+        wait_for_text(page, ".said", itself)
+
+        page.get_by_role("radio", name="1", exact=True).first.click()  # another block, without asking
+        first = np.mean(expected["maps"][0], axis=0)
+        itself = WORDS["tokens"]["itself"].format(itself=f"{first[3]:.1f}", **{"class": f"{first[0]:.1f}"})
+        assert itself in page.inner_text(".said")
+        place = (visible[-1] - 1) // 7, (visible[-1] - 1) % 7
+        seen = page.eval_on_selector(
+            ".heat",
+            """(canvas, [row, column]) => [...canvas.getContext("2d").getImageData(
+                (column + 0.5) * canvas.width / 7, (row + 0.5) * canvas.height / 7, 1, 1).data].slice(0, 3)""",
+            place,
+        )
+        painted = np.array(render.paint(torch.tensor([[first[-1]]]), render.ATTENTION))[0, 0].astype(int)
+        assert np.abs(painted - seen).max() <= 2
+
+        count = page.evaluate("painted.length")
+        page.get_by_role("radio", name=WORDS["families"]["unet"], exact=True).check(force=True)
+        settle(page, count)
+        assert page.inner_text(".count") == WORDS["tokens"]["takes_unet"] and not page.locator(".tokens").is_visible()
+
+
+def test_the_whole_picture_comes_from_as_many_masks_as_one_likes(visit):
+    with visit() as page:
+        asked = []
+        unfold(page, "whole")
+        for parts in (4, 2, 49):
+            page.get_by_role("radio", name=str(parts), exact=True).click()
+            figures = looking.assembled(MSE, SAMPLE, parts)["figures"]
+            wait_for_text(page, ".figures", f"{parts} masks")
+            assert f"PSNR {figures['masked_psnr']:.1f} dB" in page.inner_text(".figures")
+            assert page.locator(".masks canvas").count() == min(parts, 8)
+        settle(page, 0)
+        page.on("request", lambda request: "queue/join" in request.url and asked.append(request.url))
+        count = page.evaluate("painted.length")
+        page.click('[data-action="invert"]')
+        settle(page, count)
+        assert len(asked) == 1, "a painted mask changes nothing here"

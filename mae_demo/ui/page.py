@@ -12,9 +12,12 @@ from mae_demo.ui.api import create_api
 from mae_demo.ui.compare import create_compare_tab
 from mae_demo.ui.lab.tab import create_lab_tab
 from mae_demo.ui.link import create_link, wire_link
+from mae_demo.ui.one_patch import create_one_patch_fold
 from mae_demo.ui.playground import DATASET, create_playground_tab
 from mae_demo.ui.samples import sample_paths
 from mae_demo.ui.text import WORDS
+from mae_demo.ui.tokens import create_tokens_fold
+from mae_demo.ui.whole import create_whole_fold
 
 FONT = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]  # the visitor's own: nothing is fetched
 
@@ -59,6 +62,10 @@ def build_app() -> gr.Blocks:
             }
             with tabs["playground"]:
                 standing = create_playground_tab()
+                with standing.below:
+                    create_one_patch_fold(standing)
+                    create_tokens_fold(standing)
+                    create_whole_fold(standing)
             with tabs["compare"]:
                 create_compare_tab(tabs["compare"], standing)
             with tabs["lab"]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 CANVAS = Path(__file__).parent / "canvas"
-SCRIPTS = ("heat.js", "views.js", "mask_canvas.js")  # one after the other
+SCRIPTS = ("drawing.js", "views.js", "mask_canvas.js")  # one after the other
 DATASET, STRATEGY, RATIO, SEED, BALANCE = "fashion-mnist", "random", 75, 7, 100
 STRATEGIES = ("random", "block", "grid", "checkerboard", "border", "selective", "layered", "hard")
 
@@ -61,6 +61,7 @@ class Standing:
     seed: gr.Number
     balance: gr.Slider
     canvas: gr.HTML
+    below: gr.Row  # under the pictures, for what folds out there
 
 
 def sample(index: int) -> Shown:
@@ -84,6 +85,7 @@ def create_playground_tab() -> Standing:
         apply_default_css=False,
         elem_id="canvas",
     )
+    below = gr.Row(elem_id="folds")
     with gr.Row(elem_id="controls"):
         with gr.Column(min_width=260, elem_id="image-column"):
             gr.Markdown(f"## {words['image']}")
@@ -153,7 +155,7 @@ def create_playground_tab() -> Standing:
     # What is refused is on its way no more
     for asked in (rolls, rolled, paints, samples, uploads, picks):
         asked.failure(None, seed, None, js=tell_canvas("refused"), **NO_NETWORK)
-    return Standing(shown, strip, picker, strategy, ratio, seed, balance, canvas)
+    return Standing(shown, strip, picker, strategy, ratio, seed, balance, canvas, below)
 
 
 def tell_canvas(event: str) -> str:

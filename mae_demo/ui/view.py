@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from mae_demo import checkpoint
 from mae_demo.baselines import harmonic
+from mae_demo.config import ModelConfig
 from mae_demo.image import fit_picture, to_data_url, to_picture, to_tensor
 from mae_demo.inference import Reconstruction, measure, oracle, patch_errors, reconstruct
 from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex, priority_mask
@@ -85,14 +86,19 @@ def run(name: str, picture: Image.Image, mask: Tensor) -> tuple[Reconstruction, 
     name), `milliseconds` that the prediction took, and a `note`, or None. The last 64 are kept: who only looks at
     one in another way asks the network nothing.
     """
-    return _run(str(name), fitted(name, picture).numpy().tobytes(), mask_to_hex(mask))
+    return _run(name, fitted(name, picture).numpy().tobytes(), mask_to_hex(mask))
+
+
+def image_of(config: ModelConfig, values: bytes) -> Tensor:
+    """What was made of `fitted`'s result to be kept by its value: (C, H, W) again."""
+    return torch.frombuffer(bytearray(values), dtype=torch.float32).view(config.channels, *config.image_size)
 
 
 @lru_cache(maxsize=64)
 def _run(name: str, values: bytes, digits: str) -> tuple[Reconstruction, dict]:
     network = model(name)
     config = network.config
-    image = torch.frombuffer(bytearray(values), dtype=torch.float32).view(config.channels, *config.image_size)
+    image = image_of(config, values)
     mask = mask_from_hex(digits, config.grid)
     reconstruction = reconstruct(network, image, mask)
     hidden, patches = (reconstruction.metrics[key] for key in ("hidden", "patches"))
@@ -131,6 +137,7 @@ def message(name: str, picture: Image.Image, mask: Tensor, about: str, hint: str
         "pixelated": max(original.size) < 128,
         "about": about,
         "hint": hint,
+        "name": name,
         "normalised": model(name).config.target_space == "patch-normalised",
         "grid": list(mask.shape),
         "mask": mask_to_hex(mask),
@@ -147,7 +154,7 @@ def answer(name: str, picture: Image.Image, digits: str, number: int, readings: 
     """
     mask = mask_from_hex(digits, model(name).config.grid)
     reconstruction, result = run(name, picture, mask)
-    reply = {"number": number, "prediction": _data_url(reconstruction.prediction), "result": result}
+    reply = {"number": number, "prediction": data_url(reconstruction.prediction), "result": result}
     if readings and model(name).config.target_space == "patch-normalised":
         reply["readings"] = _readings(name, reconstruction)
     return reply
@@ -159,12 +166,12 @@ def _readings(name: str, reconstruction: Reconstruction) -> dict:
     hidden = hidden_pixels(reconstruction.mask.reshape(1, -1), images)
     return {
         "normalised": to_data_url(normalised_picture(reconstruction.answer), "png"),
-        "oracle": _data_url(prediction[0]),
+        "oracle": data_url(prediction[0]),
         "figures": measure(prediction, images, hidden),
     }
 
 
-def _data_url(image: Tensor) -> str:
+def data_url(image: Tensor) -> str:
     """A picture (C, H, W) in [0, 1] for the canvas: every pixel as it is while it is small."""
     picture = to_picture(image)
     return to_data_url(picture, "png" if max(picture.size) < 128 else "jpeg")

@@ -11,12 +11,14 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 const state = {
   rows: 0, columns: 0, hidden: [], // one boolean a patch, row by row
   picture: null, prediction: null, earlier: null, // drawable images; `earlier` fades out
-  result: null, readings: null, normalised: false, // figures; what a normalised prediction says besides
+  name: "", result: null, // of the checkpoint; its figures
+  readings: null, normalised: false, // what a normalised prediction says besides
   smooth: false, about: "", hint: "", figure: "", tool: "hide", brush: 1, view: "pasted",
   changes: 0, shown: 0, // number of the last change of the mask, and of the one whose prediction is on screen
   waiting: null, late: null, // timers: for the answer to a question, for the line that says it takes long
   pointed: null, cursor: null, undo: [], rolled: false, fade: 1,
   image: null, drawn: false, // which sample it is; whether the mask is more than what the settings roll
+  looked: null, follow: false, // the patch pointed at last; whether it stays outlined
 };
 
 // ---------------------------------------------------------------- mask <-> hexadecimal, one bit a patch
@@ -29,29 +31,7 @@ function toHex(hidden) {
   return digits;
 }
 
-function fromHex(digits, count) {
-  return Array.from({ length: count }, (_, i) => Boolean(parseInt(digits[i >> 2], 16) & (8 >> (i & 3))));
-}
-
 // ---------------------------------------------------------------- drawing
-function hatch(context, size) {
-  // Mid-grey with diagonal lines, so that a hidden patch cannot be taken for a grey part of the picture
-  const tile = document.createElement("canvas");
-  tile.width = tile.height = Math.max(6, Math.round(size / 40));
-  const t = tile.getContext("2d");
-  t.fillStyle = "#808080";
-  t.fillRect(0, 0, tile.width, tile.height);
-  t.strokeStyle = "#a6a6a6";
-  t.lineWidth = tile.width / 7;
-  for (const shift of [-1, 0, 1]) {
-    t.beginPath();
-    t.moveTo(shift * tile.width, tile.width);
-    t.lineTo((shift + 1) * tile.width, 0);
-    t.stroke();
-  }
-  return context.createPattern(tile, "repeat");
-}
-
 function box(canvas, index) {
   // Left, top, width and height of a patch on screen; edges are rounded alike, so that neighbours leave no gap
   const row = Math.floor(index / state.columns), column = index % state.columns;
@@ -80,7 +60,7 @@ function drawPanel(name) {
 }
 
 function drawPointer(context, canvas, name) {
-  const place = state.pointed ?? state.cursor;
+  const place = state.pointed ?? state.cursor ?? (state.follow ? state.looked : null);
   if (place === null) return;
   const [left, top, width, height] = box(canvas, place);
   const line = Math.max(2, Math.round(canvas.width / 170));
@@ -97,6 +77,7 @@ function draw() {
     frame = 0;
     Object.keys(panels).forEach(drawPanel);
     describePointed();
+    document.dispatchEvent(new CustomEvent("drawn", { detail: state })); // for the folds below
   });
 }
 
@@ -313,9 +294,10 @@ for (const type of ["pointerup", "pointercancel"])
   });
 panels.masked.addEventListener("contextmenu", (event) => event.preventDefault());
 for (const canvas of Object.values(panels))
-  for (const type of ["pointermove", "pointerleave"])
+  for (const type of ["pointerdown", "pointermove", "pointerleave"])
     canvas.addEventListener(type, (event) => {
       const place = placeOf(event, canvas);
+      state.looked = place ?? state.looked;
       if (place === state.pointed) return;
       state.pointed = place;
       draw();
@@ -414,7 +396,7 @@ panels.masked.addEventListener("keydown", (event) => {
   const move = moves[event.key];
   if (!state.picture || !(move || event.key === " " || event.key === "Enter")) return;
   event.preventDefault();
-  const at = state.cursor ?? 0;
+  const at = state.cursor ?? state.looked ?? 0;
   let hide = null;
   if (move) {
     const row = Math.min(Math.max(Math.floor(at / state.columns) + move[0], 0), state.rows - 1);
@@ -426,6 +408,7 @@ panels.masked.addEventListener("keydown", (event) => {
     hide = !state.hidden[at];
   }
   state.pointed = null;
+  state.looked = state.cursor;
   // What is painted while shift is held is one stroke, and one step of undo
   keyed ??= state.hidden.slice();
   if (hide !== null && dab(state.cursor, hide)) changed();
@@ -436,7 +419,7 @@ panels.masked.addEventListener("keydown", (event) => {
 panels.masked.addEventListener("keyup", (event) => { if (event.key === "Shift") endKeyed(); });
 panels.masked.addEventListener("blur", () => { endKeyed(); state.cursor = null; draw(); });
 panels.masked.addEventListener("focus", () => {
-  if (panels.masked.matches(":focus-visible")) { state.cursor ??= 0; draw(); }
+  if (panels.masked.matches(":focus-visible")) { state.cursor ??= state.looked ?? 0; draw(); }
 });
 function say() {
   find(".unseen[role=status]").textContent = fill(words.patch, {
@@ -495,7 +478,7 @@ function adopt({ grid, mask, drawn }) {
   const before = state.hidden;
   [state.rows, state.columns] = grid;
   state.hidden = fromHex(mask, grid[0] * grid[1]);
-  if (before.length !== state.hidden.length) state.undo = [];
+  if (before.length !== state.hidden.length) [state.undo, state.looked] = [[], null];
   else if (!state.rolled) remember(before);
   state.rolled = true;
   state.drawn = drawn;
@@ -503,8 +486,9 @@ function adopt({ grid, mask, drawn }) {
   stroke = null;
 }
 
-function showPicture(picture, { pixelated, about, normalised }) {
+function showPicture(picture, { pixelated, about, normalised, name }) {
   state.picture = picture;
+  state.name = name;
   state.normalised = normalised;
   root.classList.toggle("normalised", normalised);
   if (!normalised && READINGS.includes(state.view)) choose("view", "pasted");
@@ -524,6 +508,11 @@ panels.reconstructed.setAttribute("aria-label", words.waiting);
 find(".result").textContent = words.waiting;
 find("[data-action=undo]").disabled = true;
 for (const [kind, value] of [["tool", "hide"], ["brush", 1], ["view", "pasted"]]) choose(kind, value);
+document.addEventListener("follow", ({ detail: { on, place } }) => {
+  state.follow = on;
+  state.looked = place ?? state.looked;
+  draw();
+});
 root.addEventListener("asked", expect);
 root.addEventListener("refused", refused);
 matchMedia("(max-width: 700px)").addEventListener("change", () => choose("view", "pasted"));

@@ -2,21 +2,12 @@
 const READINGS = ["normalised", "oracle"]; // of checkpoints with normalised targets; sent when they are looked at
 const ERRORS = ["error", "patch_error"];
 
-function readPixels(image) {
-  // [red, green, blue] of every pixel at its own size, 0 to 255
-  const canvas = new OffscreenCanvas(image.width, image.height), context = canvas.getContext("2d");
-  context.drawImage(image, 0, 0);
-  const { data } = context.getImageData(0, 0, image.width, image.height);
-  return Array.from({ length: data.length / 4 }, (_, i) => [data[4 * i], data[4 * i + 1], data[4 * i + 2]]);
-}
-
 let measured = null; // the errors of the pair on screen; a change of view alone measures nothing again
 function errors() {
   const { picture, prediction } = state;
   if (measured?.picture === picture && measured.prediction === prediction) return measured;
-  // |prediction - original| from the pixels on screen (8 bits each), and its mean over each patch
-  const a = readPixels(picture), b = readPixels(prediction);
-  const pixels = a.map((one, i) => one.reduce((sum, value, k) => sum + Math.abs(value - b[i][k]), 0) / (3 * 255));
+  // At each pixel, and the mean over each patch
+  const pixels = pixelErrors(picture, prediction);
   const high = picture.height / state.rows, wide = picture.width / state.columns;
   const patches = new Array(state.rows * state.columns).fill(0);
   pixels.forEach((error, i) => {

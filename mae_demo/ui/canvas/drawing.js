@@ -1,0 +1,59 @@
+// What the three pictures and the folds below them draw alike. A scale, {low, high, colours}, comes from mae_demo/scales.py
+function colourer({ low, high, colours }) {
+  const stops = colours.split(" ").map((hex) => [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16)));
+  return (value) => {
+    const at = Math.min(Math.max((value - low) / (high - low), 0), 1) * (stops.length - 1);
+    const first = Math.min(Math.floor(at), stops.length - 2), share = at - first;
+    return stops[first].map((channel, i) => Math.round(channel + share * (stops[first + 1][i] - channel)));
+  };
+}
+
+function heatMap(values, columns, scale) {
+  // A picture of one pixel a number, row by row
+  const colour = colourer(scale), map = new OffscreenCanvas(columns, values.length / columns);
+  const pixels = new Uint8ClampedArray(Array.from(values).flatMap((value) => [...colour(value), 255]));
+  map.getContext("2d").putImageData(new ImageData(pixels, columns), 0, 0);
+  return map;
+}
+
+function fillLegend(legend, { low, high, colours }, [least, most]) {
+  // The colours from low to high between the words for both ends
+  const strip = document.createElement("i");
+  strip.style.background = `linear-gradient(to right, ${colours.split(" ").map((hex) => `#${hex}`).join()})`;
+  const write = (words, value) => words.replace("{value}", String(value).replace("-", "−"));
+  legend.replaceChildren(write(least, low), strip, write(most, high));
+}
+
+function hatch(context, size) {
+  // Mid-grey with diagonal lines, so that a hidden patch cannot be taken for a grey part of the picture
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = Math.max(6, Math.round(size / 40));
+  const t = tile.getContext("2d");
+  t.fillStyle = "#808080";
+  t.fillRect(0, 0, tile.width, tile.height);
+  t.strokeStyle = "#a6a6a6";
+  t.lineWidth = tile.width / 7;
+  for (const shift of [-1, 0, 1]) {
+    t.beginPath();
+    t.moveTo(shift * tile.width, tile.width);
+    t.lineTo((shift + 1) * tile.width, 0);
+    t.stroke();
+  }
+  return context.createPattern(tile, "repeat");
+}
+
+function fromHex(digits, count) {
+  // A mask, one boolean a patch
+  return Array.from({ length: count }, (_, i) => Boolean(parseInt(digits[i >> 2], 16) & (8 >> (i & 3))));
+}
+
+function pixelErrors(original, prediction) {
+  // |prediction - original| at each pixel, averaged over its colours, from pictures of 8 bits a value
+  const [a, b] = [original, prediction].map((image) => {
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    context.drawImage(image, 0, 0);
+    return context.getImageData(0, 0, image.width, image.height).data;
+  });
+  const apart = (i) => Math.abs(a[i] - b[i]);
+  return Array.from({ length: a.length / 4 }, (_, i) => (apart(4 * i) + apart(4 * i + 1) + apart(4 * i + 2)) / (3 * 255));
+}

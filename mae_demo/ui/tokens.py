@@ -1,0 +1,47 @@
+"""What the network sees: the visible patches as tokens, and where each of them looks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import gradio as gr
+
+from mae_demo import checkpoint
+from mae_demo.scales import ATTENTION
+from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.fold import create_fold
+from mae_demo.ui.playground import ONE_AT_A_TIME, Shown, Standing, read_canvas
+from mae_demo.ui.text import WORDS
+
+
+def create_tokens_fold(standing: Standing) -> None:
+    """Build the fold. The tokens are drawn in the browser; the server is asked where a chosen one looks."""
+    models = {name: summary(checkpoint.describe(name)["model"]) for name in checkpoint.names()}
+    fold = create_fold("tokens", models=models, colours=asdict(ATTENTION))
+    fold.look(look, [fold, standing.shown, standing.picker, standing.canvas], fold, **ONE_AT_A_TIME)
+
+
+def summary(model: dict) -> dict[str, object]:
+    """What the fold tells of a model: its family, a patch's numbers, a token's width, blocks and heads."""
+    architecture = model["architecture"]
+    return {
+        "family": model["family"],
+        "values": model["patch_size"] ** 2 * model["channels"],
+        "width": architecture.get("embed_dim"),
+        "depth": architecture.get("depth"),
+        "heads": architecture.get("num_heads"),
+    }
+
+
+def look(asked: object, shown: Shown, name: str, painted: object) -> dict:
+    """Where the token that a visitor chose looks; `asked` is the fold's own value, which a client may forge."""
+    from mae_demo.ui import looking
+
+    if shown is None:
+        return gr.skip()
+    with as_sentence():
+        digits, _ = read_canvas(painted)
+        match asked:
+            case {"token": int(token)}:
+                return looking.attention_of(name, shown.picture, digits, token)
+        raise ValueError(WORDS["errors"]["token"])
