@@ -19,7 +19,9 @@ NAMES = ["fashion-vit-mse", "fashion-pca-20", "fashion-gaussian", "harmonic"]
 def wall():
     """What the page gets for an ankle boot under the mask it opens with."""
     labels = {name: label(name) for name in NAMES}
-    return comparing.wall(labels, open_picture(SAMPLES[0]), make_mask("random", (7, 7), 0.75, 7), list(SAMPLES))
+    return comparing.wall(
+        labels, "fashion-vit-mse", open_picture(SAMPLES[0]), make_mask("random", (7, 7), 0.75, 7), list(SAMPLES)
+    )
 
 
 def test_the_figures_are_those_of_the_playground(wall):
@@ -44,7 +46,9 @@ def test_the_star_is_with_the_best_of_each_loss(wall):
 
 def test_with_nothing_hidden_nothing_is_judged():
     nothing = torch.zeros(7, 7, dtype=torch.bool)
-    wall = comparing.wall({"harmonic": "Interpolation"}, open_picture(SAMPLES[0]), nothing, list(SAMPLES))
+    wall = comparing.wall(
+        {"harmonic": "Interpolation"}, "fashion-vit-mse", open_picture(SAMPLES[0]), nothing, list(SAMPLES)
+    )
     assert wall["best"] == {} and wall["cards"][0]["verdicts"] == {}
     assert set(wall["cards"][0]["figures"].values()) == {None}
 

@@ -9,12 +9,12 @@ import pytest
 from PIL import Image
 
 from mae_demo import checkpoint
-from mae_demo.ui.link import HIDEABLE, PLACES, WHOLE, read
+from mae_demo.ui.link import HIDEABLE, WHOLE, places, read
 from mae_demo.ui.text import WORDS
 
 PANELS = ("original", "masked", "reconstructed")
 GOOD = {
-    "image": PLACES[-1],
+    "image": places("fashion-vit-mse")[-1],
     "checkpoint": checkpoint.names()[-1],
     "strategy": "hard",
     "ratio": "100",
@@ -109,7 +109,9 @@ def test_a_wrong_link_opens_with_sentences(visit):
             assert WORDS["link"][f"wrong_{key}"] in notice
         assert "37 of 49" in page.inner_text("[data-panel=masked] .fact")
         assert not page.locator("#checkpoint-column").is_visible()
-        assert page.get_by_role("tab").all_inner_texts() == ["Playground", "Compare"]
+        assert page.get_by_role("tab").all_inner_texts() == [
+            WORDS["page"][tab] for tab in ("playground", "compare", "lab")
+        ]
         page.click('[data-action="invert"]')
         wait_for_address(page, "ratio=75&mask=4a0c500405600", "hide=checkpoint")
         assert not page.locator("#notice").is_visible()

@@ -8,10 +8,12 @@ from pathlib import Path
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.config import DATASETS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.picker import entry
-from mae_demo.ui.playground import DATASET, ONE_AT_A_TIME, Shown, Standing, read_canvas, share
-from mae_demo.ui.samples import sample_paths
+from mae_demo.ui.picker import known as known_name
+from mae_demo.ui.playground import CANVAS, ONE_AT_A_TIME, Shown, Standing, read_canvas, share
+from mae_demo.ui.samples import sample_paths, samples_for
 from mae_demo.ui.text import WORDS
 
 WALL = Path(__file__).parent / "wall"
@@ -49,7 +51,7 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
         value=None,
         html_template=(WALL / "wall.html").read_text("utf-8"),
         css_template=(WALL / "wall.css").read_text("utf-8"),
-        js_on_load=(WALL / "wall.js").read_text("utf-8"),
+        js_on_load="\n".join(path.read_text("utf-8") for path in (CANVAS / "drawing.js", WALL / "wall.js")),
         words=words | {"hidden": WORDS["canvas"]["hidden_of"]},
         apply_default_css=False,
         elem_id="wall",
@@ -92,7 +94,28 @@ def label(name: str) -> str:
     if name in FILLINGS:
         return WORDS["compare"][name]
     each = entry(name)
-    return f"{WORDS['losses'][each['loss']]} · {each['title']}"
+    dataset = "" if dataset_of(name) == DATASETS[0] else f"{each['dataset']} · "
+    return f"{dataset}{WORDS['losses'][each['loss']]} · {each['title']}"
+
+
+def dataset_of(name: str) -> str:
+    """The data set that a checkpoint was trained on."""
+    return checkpoint.describe(name)["model"]["dataset"]
+
+
+def alike(chosen: list[str], masker: str) -> tuple[list[str], str]:
+    """Of the chosen ones those that can take the masker's picture and mask, and a remark on those that cannot.
+
+    Where none can, they are the masker's whole data set, with the fillings.
+    """
+    dataset = dataset_of(masker)
+    fit = [name for name in chosen if name in FILLINGS or dataset_of(name) == dataset]
+    if len(fit) == len(chosen):
+        return fit, ""
+    remark = WORDS["compare"]["other_data"].format(dataset=WORDS["datasets"][dataset])
+    if set(fit) <= set(FILLINGS):
+        fit = [*[name for name in checkpoint.names() if dataset_of(name) == dataset], *FILLINGS][:MOST]
+    return fit, remark
 
 
 def compare(
@@ -106,7 +129,10 @@ def compare(
             raise ValueError(WORDS["errors"]["forgotten"])
         digits, _ = read_canvas(painted) if painted else ("", None)
         mask = view.mask_for(name, strategy, share(ratio), seed, shown.picture, digits)
-        return comparing.wall({each: label(each) for each in known(chosen)}, shown.picture, mask, sample_paths(DATASET))
+        those, remark = alike(known(chosen), name)
+        samples = sample_paths(samples_for(name))
+        labels = {each: label(each) for each in those}
+        return comparing.wall(labels, name, shown.picture, mask, samples) | {"remark": remark}
 
 
 def sweep(chosen: list[str], masker: str, strategy: str, balance: float) -> Iterator[gr.LinePlot]:
@@ -117,8 +143,9 @@ def sweep(chosen: list[str], masker: str, strategy: str, balance: float) -> Iter
 
     with as_sentence():
         rows = []
-        for name in known(chosen):
-            for percent, psnr in comparing.curve(name, masker, strategy, share(balance), tuple(sample_paths(DATASET))):
+        samples = tuple(sample_paths(samples_for(known_name(masker))))
+        for name in alike(known(chosen), masker)[0]:
+            for percent, psnr in comparing.curve(name, masker, strategy, share(balance), samples):
                 rows.append({"hidden": percent, "psnr": psnr, "name": label(name)})
             yield gr.LinePlot(pd.DataFrame(rows), visible=True)
 

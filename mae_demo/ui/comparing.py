@@ -20,19 +20,20 @@ from mae_demo.ui import view
 RATIOS = range(5, 100, 10)  # percent
 SEED = 0  # of the sweep's masks
 FILLINGS = {name.replace(" ", "_"): fill for name, fill in BASELINES.items()}
-SIZE, CHANNELS, PATCH_SIZE = (28, 28), 1, 4  # of the data set that is compared
 
 
-def wall(labels: dict[str, str], picture: Image.Image, mask: Tensor, samples: list[Path]) -> dict:
+def wall(labels: dict[str, str], masker: str, picture: Image.Image, mask: Tensor, samples: list[Path]) -> dict:
     """One picture (any size) under one mask (rows, columns), by everything in `labels` (name -> what it is called).
 
-    For each a pasted picture and its figures over hidden pixels, and what every loss says of it on all samples under
+    masker: the checkpoint whose grid the mask is of, and whose size of picture; all in `labels` take it. For each a
+    pasted picture and its figures over hidden pixels, and what every loss says of it on all samples under
     the same mask; `best` names the winner of each loss.
     """
-    image = to_tensor(fit_picture(picture, SIZE, CHANNELS))[None]
+    config = view.model(masker).config
+    image = view.fitted(masker, picture)[None]
     flat = mask.reshape(1, -1)
     hidden = hidden_pixels(flat, image)
-    many = pictures(tuple(samples))
+    many = pictures(tuple(samples), config.image_size, config.channels)
     same = flat.expand(len(many), -1)
     cards = []
     for name, label in labels.items():
@@ -46,7 +47,7 @@ def wall(labels: dict[str, str], picture: Image.Image, mask: Tensor, samples: li
                 "label": label,
                 "picture": to_data_url(to_picture(prediction.where(hidden, image)[0]), "png"),
                 "figures": figures,
-                "verdicts": verdicts(fill(many, same), many, same, PATCH_SIZE) if hidden.any() else {},
+                "verdicts": verdicts(fill(many, same), many, same, config.patch_size) if hidden.any() else {},
             }
         )
     return {
@@ -62,8 +63,9 @@ def wall(labels: dict[str, str], picture: Image.Image, mask: Tensor, samples: li
 def curve(name: str, masker: str, strategy: str, balance: float, samples: tuple[Path, ...]) -> list[tuple[int, float]]:
     """Masked PSNR in dB at each of RATIOS, pooled over the samples; the same for every visitor, so it is kept.
 
-    masker: the checkpoint whose mistakes the strategy 'hard' hides; the other strategies take its grid alone.
+    masker: the checkpoint whose grid and picture size are taken, and whose mistakes the strategy 'hard' hides.
     """
+    config = view.model(masker).config
     opened = [open_picture(path) for path in samples]
     masks = (
         torch.stack(
@@ -74,7 +76,8 @@ def curve(name: str, masker: str, strategy: str, balance: float, samples: tuple[
         )
         for percent in RATIOS
     )
-    return list(zip(RATIOS, sweep(predictor(name), pictures(samples), masks), strict=True))
+    images = pictures(samples, config.image_size, config.channels)
+    return list(zip(RATIOS, sweep(predictor(name), images, masks), strict=True))
 
 
 def predictor(name: str) -> Predictor:
@@ -85,7 +88,7 @@ def predictor(name: str) -> Predictor:
     return lambda images, mask: predict(model, images, mask)
 
 
-@lru_cache(maxsize=1)
-def pictures(samples: tuple[Path, ...]) -> Tensor:
+@lru_cache(maxsize=4)
+def pictures(samples: tuple[Path, ...], size: tuple[int, int], channels: int) -> Tensor:
     """The sample pictures as one batch (B, C, H, W)."""
-    return torch.stack([to_tensor(fit_picture(open_picture(path), SIZE, CHANNELS)) for path in samples])
+    return torch.stack([to_tensor(fit_picture(open_picture(path), size, channels)) for path in samples])

@@ -23,15 +23,14 @@ import gradio as gr
 from mae_demo import checkpoint
 from mae_demo.ui import playground
 from mae_demo.ui.errors import as_sentence
-from mae_demo.ui.playground import CANVAS, DATASET, NO_NETWORK, ONE_AT_A_TIME, STRATEGIES, Standing, sample
-from mae_demo.ui.samples import place, sample_paths
+from mae_demo.ui.playground import CANVAS, NO_NETWORK, ONE_AT_A_TIME, STRATEGIES, Standing, captioned, sample
+from mae_demo.ui.samples import place, sample_paths, samples_for
 from mae_demo.ui.text import WORDS
 
 HERE = Path(__file__).parent / "link"
 VIEWS = re.findall(r'data-view="(\w+)"', (CANVAS / "mask_canvas.html").read_text("utf-8"))
-HIDEABLE = {"image", "upload", "mask", "checkpoint", "link", "compare", "about"}
+HIDEABLE = {"image", "upload", "mask", "checkpoint", "link", "compare", "lab", "about"}
 WHOLE = {"ratio": range(101), "seed": range(2**31), "balance": range(-100, 101)}  # the numbers of an address
-PLACES = [str(place(path)) for path in sample_paths(DATASET)]
 
 
 def create_link() -> gr.HTML:
@@ -81,8 +80,9 @@ def read(asked: Mapping[str, str], tabs: Iterable[str] = ()) -> tuple[dict[str, 
     The mask is not looked at: whether it fits is for `stand` to say, who knows the checkpoint's grid.
     """
     names = checkpoint.names()
+    images = places(asked["checkpoint"] if asked.get("checkpoint") in names else names[0])
     choices = {
-        "image": PLACES,
+        "image": images,
         "checkpoint": names,
         "strategy": STRATEGIES,
         "view": VIEWS,
@@ -98,7 +98,7 @@ def read(asked: Mapping[str, str], tabs: Iterable[str] = ()) -> tuple[dict[str, 
         return value in choices.get(key, [value])
 
     settings = {
-        "image": PLACES[0],
+        "image": images[0],
         "checkpoint": names[0],
         "strategy": playground.STRATEGY,
         "ratio": str(playground.RATIO),
@@ -111,6 +111,11 @@ def read(asked: Mapping[str, str], tabs: Iterable[str] = ()) -> tuple[dict[str, 
     return settings | {key: value for key, value in asked.items() if fits(key, value)}, wrong
 
 
+def places(name: str) -> list[str]:
+    """The samples that stand beside a checkpoint, as an address names them."""
+    return [str(place(path)) for path in sample_paths(samples_for(name))]
+
+
 def stand(asked: dict[str, str], wrong: list[str]) -> tuple:
     """Settings as `read` gives them, for the components: shown, strip, picker, strategy, ratio, seed, balance, canvas.
 
@@ -119,9 +124,10 @@ def stand(asked: dict[str, str], wrong: list[str]) -> tuple:
     from mae_demo.masking import mask_from_hex
     from mae_demo.ui import view
 
-    index, name, strategy = PLACES.index(asked["image"]), asked["checkpoint"], asked["strategy"]
+    name, strategy = asked["checkpoint"], asked["strategy"]
+    dataset, index = samples_for(name), places(name).index(asked["image"])
     ratio, seed, balance = (int(asked[key]) for key in ("ratio", "seed", "balance"))
-    shown = sample(index)
+    shown = sample(dataset, index)
     with as_sentence():
         mask, drawn = view.mask_for(name, strategy, ratio / 100, seed, shown.picture, balance=balance / 100), False
         if asked["mask"]:
@@ -130,4 +136,5 @@ def stand(asked: dict[str, str], wrong: list[str]) -> tuple:
             except ValueError as error:
                 wrong.append(f"{WORDS['link']['wrong_mask']} {error}")
         drawing = playground.message(shown, name, mask, drawn=drawn)
-    return shown, gr.Gallery(selected_index=index), name, strategy, ratio, seed, balance, drawing
+    strip = gr.Gallery(captioned(dataset), selected_index=index)
+    return shown, strip, name, strategy, ratio, seed, balance, drawing

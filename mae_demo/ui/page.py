@@ -13,8 +13,8 @@ from mae_demo.ui.compare import create_compare_tab
 from mae_demo.ui.lab.tab import create_lab_tab
 from mae_demo.ui.link import create_link, wire_link
 from mae_demo.ui.one_patch import create_one_patch_fold
-from mae_demo.ui.playground import DATASET, create_playground_tab
-from mae_demo.ui.samples import sample_paths
+from mae_demo.ui.playground import create_playground_tab
+from mae_demo.ui.samples import sample_paths, samples_for
 from mae_demo.ui.text import WORDS
 from mae_demo.ui.tokens import create_tokens_fold
 from mae_demo.ui.whole import create_whole_fold
@@ -85,6 +85,7 @@ def warm_up() -> None:
     from mae_demo.ui import view
 
     try:
-        view.warm_up(checkpoint.names()[0], sample_paths(DATASET)[0])
+        first = checkpoint.names()[0]
+        view.warm_up(first, sample_paths(samples_for(first))[0])
     except ValueError as error:
         print(error)

@@ -35,6 +35,14 @@ def create_picker(names: list[str]) -> gr.HTML:
     )
 
 
+def known(name: object) -> str:
+    """A name that a client sent, if there is a checkpoint of it. Raises ValueError where there is none."""
+    names = checkpoint.names()
+    if name not in names:
+        raise ValueError(WORDS["errors"]["checkpoint"].format(name=f"{name!r:.40}", known=", ".join(names)))
+    return name
+
+
 def shelf(names: list[str]) -> list[dict[str, str]]:
     """Every checkpoint as the picker shows it; those that would be told apart by nothing show their names too."""
     entries = [entry(name) for name in names]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,8 @@ from mae_demo import checkpoint
 from mae_demo.image import open_picture
 from mae_demo.scales import ERROR
 from mae_demo.ui.errors import as_sentence
-from mae_demo.ui.picker import create_picker
-from mae_demo.ui.samples import caption, place, sample_paths
+from mae_demo.ui.picker import create_picker, known
+from mae_demo.ui.samples import caption, place, sample_paths, samples_for
 from mae_demo.ui.text import WORDS
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CANVAS = Path(__file__).parent / "canvas"
 SCRIPTS = ("drawing.js", "views.js", "mask_canvas.js")  # one after the other
-DATASET, STRATEGY, RATIO, SEED, BALANCE = "fashion-mnist", "random", 75, 7, 100
+STRATEGY, RATIO, SEED, BALANCE = "random", 75, 7, 100
 STRATEGIES = ("random", "block", "grid", "checkerboard", "border", "selective", "layered", "hard")
 
 # One call at a time reaches the network; of what a control asks meanwhile only the last is answered
@@ -42,9 +42,13 @@ NO_NETWORK = {"show_progress": "hidden", "api_visibility": "private"}
 
 @dataclass(frozen=True)
 class Shown:
-    """The picture that a visitor works on; one for each visitor. `place`: in its test set; None for an own picture."""
+    """The picture that a visitor works on; one for each visitor.
+
+    dataset: whose samples stand in the strip. place: of the picture in its test set; None for an own picture.
+    """
 
     picture: Image.Image
+    dataset: str
     place: int | None
     about: str = ""
 
@@ -64,10 +68,15 @@ class Standing:
     below: gr.Row  # under the pictures, for what folds out there
 
 
-def sample(index: int) -> Shown:
+def sample(dataset: str, index: int) -> Shown:
     """A sample picture by its place in the strip."""
-    path = sample_paths(DATASET)[index]
-    return Shown(open_picture(path), place(path), caption(path))
+    path = sample_paths(dataset)[index]
+    return Shown(open_picture(path), dataset, place(path), caption(path))
+
+
+def captioned(dataset: str) -> list[tuple[Path, str]]:
+    """The strip's content: a data set's samples, each with what it shows."""
+    return [(path, caption(path)) for path in sample_paths(dataset)]
 
 
 def create_playground_tab() -> Standing:
@@ -91,7 +100,7 @@ def create_playground_tab() -> Standing:
             gr.Markdown(f"## {words['image']}")
             gr.Markdown(words["samples"], elem_classes="note")
             strip = gr.Gallery(
-                [(path, caption(path)) for path in sample_paths(DATASET)],
+                captioned(samples_for(checkpoint.names()[0])),
                 show_label=False,
                 container=False,
                 columns=7,
@@ -148,9 +157,9 @@ def create_playground_tab() -> Standing:
 
     # Another picture or another checkpoint keeps the mask that stands
     standing = [picker, strategy, ratio, seed, canvas]
-    samples = strip.select(choose_sample, [strip, *standing], [shown, canvas], **ONE_AT_A_TIME)
+    samples = strip.select(choose_sample, [strip, shown, *standing], [shown, canvas], **ONE_AT_A_TIME)
     uploads = upload.upload(take_upload, [upload, *standing], [shown, canvas, strip], **ONE_AT_A_TIME)
-    picks = picker.input(show, [shown, *standing], canvas, **ONE_AT_A_TIME)
+    picks = picker.input(pick, [shown, *standing], [shown, canvas, strip], **ONE_AT_A_TIME)
 
     # What is refused is on its way no more
     for asked in (rolls, rolled, paints, samples, uploads, picks):
@@ -214,17 +223,33 @@ def message(shown: Shown, name: str, mask: Tensor, keeps: int | None = None, dra
     return drawing | {"image": shown.place, "drawn": drawn}
 
 
+def pick(
+    shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
+) -> tuple[Shown, dict, gr.Gallery]:
+    """Another checkpoint. One of another data set brings its samples along; an own picture stays where it is."""
+    with as_sentence():
+        dataset = samples_for(known(name))
+    if shown is None or shown.dataset == dataset:
+        return shown, show(shown, name, strategy, ratio, seed, painted), gr.skip()
+    shown = replace(shown, dataset=dataset) if shown.place is None else sample(dataset, 0)
+    index = None if shown.place is None else 0
+    # Its grid may be another one, which no painted mask fits
+    return shown, show(shown, name, strategy, ratio, seed, None), gr.Gallery(captioned(dataset), selected_index=index)
+
+
 def choose_sample(
-    strip: gr.Gallery, name: str, strategy: str, ratio: float, seed: int, painted: object
+    strip: gr.Gallery, shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
 ) -> tuple[Shown, dict]:
     """A picture of the strip under the standing mask.
 
     The strip comes as a component, with the properties of the moment the event was sent: of two quick picks Gradio
     repeats the first one's event data.
     """
-    if strip.selected_index not in range(len(sample_paths(DATASET))):
+    if shown is None:
+        return shown, FORGOTTEN
+    if strip.selected_index not in range(len(sample_paths(shown.dataset))):
         raise gr.Error(WORDS["errors"]["no_picture"], print_exception=False)
-    shown = sample(strip.selected_index)
+    shown = sample(shown.dataset, strip.selected_index)
     return shown, show(shown, name, strategy, ratio, seed, painted)
 
 
@@ -235,7 +260,7 @@ def take_upload(
     with as_sentence():
         picture = open_picture(path)
         picture.thumbnail((1024, 1024))
-    shown = Shown(picture, None)
+        shown = Shown(picture, samples_for(known(name)), None)
     return shown, show(shown, name, strategy, ratio, seed, painted), gr.Gallery(selected_index=None)
 
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mae_demo import checkpoint
+from mae_demo.config import DATASETS
 from mae_demo.ui.text import WORDS
 
 FOLDER = Path(__file__).resolve().parent.parent / "samples"
 
 
 def sample_paths(dataset: str) -> list[Path]:
-    """The sample pictures of a data set, in the order of their place in its test set."""
+    """The sample pictures of a data set, in the order of their place in its test set; none of some."""
     return sorted((FOLDER / dataset).glob("*.png"))
+
+
+def samples_for(name: str) -> str:
+    """The data set whose samples stand beside a checkpoint: its own, or the first where that has none to show."""
+    dataset = checkpoint.describe(name)["model"]["dataset"]
+    return dataset if sample_paths(dataset) else DATASETS[0]
 
 
 def place(path: Path) -> int:

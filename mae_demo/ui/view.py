@@ -21,6 +21,7 @@ from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex, priority_mas
 from mae_demo.patches import hidden_pixels
 from mae_demo.render import normalised_picture
 from mae_demo.saliency import gradient_energy, selective_priority
+from mae_demo.ui.picker import known
 from mae_demo.ui.text import WORDS
 
 PARTS = 4  # masks by which each patch is predicted once while it is hidden, for the strategy 'hard'
@@ -33,11 +34,7 @@ def model(name: str) -> nn.Module:
 
 @lru_cache(maxsize=32)
 def _kept(name: str) -> nn.Module:
-    if name not in checkpoint.names():
-        raise ValueError(
-            WORDS["errors"]["checkpoint"].format(name=f"{name!r:.40}", known=", ".join(checkpoint.names()))
-        )
-    return checkpoint.load(name)
+    return checkpoint.load(known(name))
 
 
 linear_reference = lru_cache(checkpoint.linear_reference)  # reads the whole shelf

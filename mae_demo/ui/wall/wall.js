@@ -42,7 +42,7 @@ function paint(canvas, image, masked = false) {
   context.imageSmoothingEnabled = image.width >= 128;
   context.drawImage(image, 0, 0, side, side);
   if (masked) {
-    context.fillStyle = "#8c8c8c";
+    context.fillStyle = hatch(context, side);
     hidden.forEach((covered, place) => covered && context.fillRect(...box(canvas, place)));
   }
   if (pointed === null) return;
@@ -129,7 +129,8 @@ async function show(value) {
   if (turn !== asked) return; // a newer answer came meanwhile
   [shown, images] = [value, Object.fromEntries(found)];
   const [rows, columns] = value.grid;
-  hidden = Array.from({ length: rows * columns }, (_, i) => Boolean(parseInt(value.mask[i >> 2], 16) & (8 >> (i & 3))));
+  hidden = fromHex(value.mask, rows * columns);
+  find(".remark").textContent = value.remark;
   const covered = hidden.filter(Boolean).length;
   find(".fact").textContent = fill(words.hidden, {
     hidden: covered, patches: hidden.length, percent: Math.round((100 * covered) / hidden.length),
