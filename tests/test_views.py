@@ -142,9 +142,9 @@ def test_a_token_that_is_not_there_gets_a_sentence(token):
 def test_a_forged_fold_gets_a_sentence(forged):
     painted = {"mask": mask_to_hex(MASK), "number": 1}
     with pytest.raises(gr.Error, match="Only a token"):
-        tokens.look(forged, Shown(SAMPLE, 0), MSE, painted)
+        tokens.look(forged, Shown(SAMPLE, "fashion-mnist", 0), MSE, painted)
     with pytest.raises(gr.Error, match="Choose among 2, 4, 8, 49 masks"):
-        whole.look(forged, Shown(SAMPLE, 0), MSE)
+        whole.look(forged, Shown(SAMPLE, "fashion-mnist", 0), MSE)
 
 
 # In a browser
