@@ -13,9 +13,10 @@ from PIL import Image
 
 from mae_demo import render
 from mae_demo.attention import attention_maps
+from mae_demo.config import ARCHITECTURES
 from mae_demo.image import open_picture, to_picture, to_tensor
 from mae_demo.inference import measure, predict_normalised, predict_with_oracle
-from mae_demo.losses import normalise_patches, reconstruction_loss
+from mae_demo.losses import LOSSES, PIXEL_TERMS, normalise_patches, reconstruction_loss
 from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex
 from mae_demo.patches import hidden_pixels
 from mae_demo.ui import looking, tokens, view, whole
@@ -145,6 +146,13 @@ def test_a_forged_fold_gets_a_sentence(forged):
         tokens.look(forged, Shown(SAMPLE, "fashion-mnist", 0), MSE, painted)
     with pytest.raises(gr.Error, match="Choose among 2, 4, 8, 49 masks"):
         whole.look(forged, Shown(SAMPLE, "fashion-mnist", 0), MSE)
+
+
+def test_every_family_and_loss_has_its_words():
+    assert {f"takes_{family}" for family in ARCHITECTURES} - {"takes_vit"} <= set(WORDS["tokens"])
+    assert {f"own_{loss}" for loss in (*LOSSES, "normpix")} <= set(WORDS["one_patch"])
+    summed = {loss for loss in LOSSES if set(LOSSES[loss]) - {*PIXEL_TERMS, "edge"}}  # in part only, and said so
+    assert {f"picture_{loss}" for loss in summed} <= set(WORDS["one_patch"])
 
 
 # In a browser

@@ -25,7 +25,7 @@ def losses_by_patch(name: str, picture: Image.Image, digits: str) -> dict:
     L1 and MSE are taken on what is shown, values from 0 to 1. The own loss is taken as in training, on what the
     network said in its target space. The picture's numbers are over hidden pixels, and None where there are none:
     `own` is the mean of the own loss's pixel term, `edge` the edge term, `whole` all terms together, which is None
-    for a loss with a discriminator, for no checkpoint keeps one.
+    for a loss with a discriminator, for no checkpoint keeps one, and for one that looks at a picture's code.
     """
     config = view.model(name).config
     mask = mask_from_hex(digits, config.grid)
@@ -49,7 +49,7 @@ def losses_by_patch(name: str, picture: Image.Image, digits: str) -> dict:
         figures |= {key: by_patch[key][hidden].mean().item() for key in errors}
         if "edge" in weights:
             figures["edge"] = edge_error(answer, target, pixels).item()
-        if "adversarial" not in weights:
+        if set(weights) <= {term, "edge"}:
             figures["whole"] = weights[term] * figures["own"] + weights.get("edge", 0) * (figures["edge"] or 0)
     return {
         "mask": digits,
