@@ -14,6 +14,7 @@ import math
 from collections.abc import Callable
 
 import torch
+from PIL import Image
 from torch import Generator, Tensor
 
 from mae_demo.saliency import gradient_energy, layered_priority, selective_priority
@@ -196,3 +197,28 @@ def mask_from_hex(digits: str, grid: Grid) -> Tensor:
     if "1" in bits[patches:]:
         raise ValueError(f"This mask hides patches beyond the {patches} of a {grid[0]}×{grid[1]} grid.")
     return torch.tensor([bit == "1" for bit in bits[:patches]]).view(grid)
+
+
+def mask_from_picture(picture: Image.Image, grid: Grid) -> Tensor:
+    """A mask (rows, columns) from its picture, the inverse of `render.mask_picture`: white = hidden, black = visible.
+
+    picture: of any size in which every patch has as many whole pixels as every other. Raises ValueError for another
+    size, or where a patch is neither all light nor all dark.
+    """
+    rows, columns = grid
+    width, height = picture.size
+    if height % rows or width % columns:
+        raise ValueError(
+            f"A mask for {rows}×{columns} patches is a picture whose height is a multiple of {rows} pixels and whose "
+            f"width is one of {columns}; this one is {width}×{height}."
+        )
+    light = torch.frombuffer(bytearray(picture.convert("L").tobytes()), dtype=torch.uint8) >= 128
+    patches = light.view(rows, height // rows, columns, width // columns).permute(0, 2, 1, 3).flatten(2)
+    hidden, visible = patches.all(-1), ~patches.any(-1)
+    if not (hidden | visible).all():
+        row, column = (~(hidden | visible)).nonzero()[0].tolist()
+        raise ValueError(
+            f"In a mask each patch is all white (hidden) or all black (visible); the one in row {row + 1}, column "
+            f"{column + 1} of this picture is neither."
+        )
+    return hidden

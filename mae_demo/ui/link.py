@@ -29,7 +29,7 @@ from mae_demo.ui.text import WORDS
 
 HERE = Path(__file__).parent / "link"
 VIEWS = re.findall(r'data-view="(\w+)"', (CANVAS / "mask_canvas.html").read_text("utf-8"))
-HIDEABLE = {"image", "upload", "mask", "checkpoint", "link", "compare", "lab", "about"}
+HIDEABLE = {"image", "upload", "mask", "checkpoint", "takeaway", "link", "folds", "compare", "lab", "about"}
 WHOLE = {"ratio": range(101), "seed": range(2**31), "balance": range(-100, 101)}  # the numbers of an address
 
 

@@ -15,6 +15,7 @@ from mae_demo.ui.link import create_link, wire_link
 from mae_demo.ui.one_patch import create_one_patch_fold
 from mae_demo.ui.playground import create_playground_tab
 from mae_demo.ui.samples import sample_paths, samples_for
+from mae_demo.ui.takeaway import create_takeaway
 from mae_demo.ui.text import WORDS
 from mae_demo.ui.tokens import create_tokens_fold
 from mae_demo.ui.whole import create_whole_fold
@@ -66,6 +67,7 @@ def build_app() -> gr.Blocks:
                     create_one_patch_fold(standing)
                     create_tokens_fold(standing)
                     create_whole_fold(standing)
+                create_takeaway(standing)
             with tabs["compare"]:
                 create_compare_tab(tabs["compare"], standing)
             with tabs["lab"]:

@@ -1,0 +1,122 @@
+"""The files that a person takes away from the playground, and the masks that are read from them again.
+
+`FILES` makes each from the standing picture and its settings, a dictionary with the keys of an address (see `link`);
+`by_hand` says that its mask is another than the settings would roll.
+torch is imported by the functions, so that the page is up before it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from PIL import Image
+
+from mae_demo import checkpoint
+from mae_demo.image import open_picture, to_picture
+from mae_demo.ui.playground import Shown, describe
+from mae_demo.ui.text import WORDS
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+WORDING = WORDS["takeaway"]
+MAX_TEXT = 10_000  # bytes of a file that is no picture; one of settings has about 1,000
+
+
+def figure_file(shown: Shown, settings: dict, by_hand: bool) -> bytes:
+    """All pictures, the settings and the figures on one sheet, PNG."""
+    from mae_demo.render import ERROR, error_map, figure, masked_picture, patch_error_map
+    from mae_demo.ui import view
+
+    mask = mask_of(settings)
+    seen, figures = view.run(settings["checkpoint"], shown.picture, mask)
+    first = {
+        "original": to_picture(seen.original),
+        "masked": masked_picture(seen.original, mask),
+        "pasted": to_picture(seen.composite),
+    }
+    second = {
+        "raw": to_picture(seen.prediction),
+        "error": error_map(seen.error),
+        "patch_error": patch_error_map(seen.error, view.model(settings["checkpoint"]).config.patch_size),
+    }
+    rows = [[(WORDING[key], picture) for key, picture in row.items()] for row in (first, second)]
+    return png(figure(rows, notes(shown, settings, by_hand, figures), (ERROR,)))
+
+
+def notes(shown: Shown, settings: dict, by_hand: bool, figures: dict) -> str:
+    """What stands below the pictures of a figure: picture, checkpoint, settings, mask, figures."""
+    name = settings["checkpoint"]
+    about, _ = describe(shown, name)
+    lines = [
+        f"{about}. {checkpoint.describe(name)['title']}, {name}.",
+        WORDING["by_hand" if by_hand else "rolled"].format(**settings),
+        WORDING["hidden"].format(**figures),
+    ]
+    if figures["masked_psnr"] is not None:
+        baselines = figures["baselines"].items()
+        lines.append(WORDING["figures"].format(**figures))
+        lines += [WORDING["baseline"].format(name=WORDS["canvas"][key], psnr=psnr) for key, psnr in baselines]
+    return "\n".join(lines)
+
+
+def mask_file(shown: Shown, settings: dict, by_hand: bool) -> bytes:
+    """The mask in black and white, as large as the picture that the model takes, PNG; white = hidden."""
+    from mae_demo.render import mask_picture
+    from mae_demo.ui import view
+
+    return png(mask_picture(mask_of(settings), view.model(settings["checkpoint"]).config.patch_size))
+
+
+def settings_file(shown: Shown, settings: dict, by_hand: bool) -> bytes:
+    """The settings, the address that opens them and the figures, JSON."""
+    from mae_demo.ui import view
+
+    mask = mask_of(settings)
+    _, figures = view.run(settings["checkpoint"], shown.picture, mask)
+    more = {"by_hand": by_hand, "grid": list(mask.shape), "link": f"?{urlencode(settings)}", "figures": figures}
+    return json.dumps(settings | more, indent=2).encode()
+
+
+FILES: dict[str, tuple[Callable[[Shown, dict, bool], bytes], str]] = {  # what makes it, how its name ends
+    "figure": (figure_file, ".png"),
+    "mask": (mask_file, "-mask.png"),
+    "settings": (settings_file, ".json"),
+}
+
+
+def mask_of(settings: dict) -> Tensor:
+    """The mask (rows, columns) of settings. Raises ValueError where it does not fit the checkpoint."""
+    from mae_demo.masking import mask_from_hex
+    from mae_demo.ui import view
+
+    return mask_from_hex(settings["mask"], view.model(settings["checkpoint"]).config.grid)
+
+
+def png(picture: Image.Image) -> bytes:
+    """A picture as the content of a PNG file."""
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def read_mask(path: Path, grid: tuple[int, int]) -> Tensor:
+    """A mask (rows, columns) from a file: its picture, its hexadecimal digits, or settings.
+
+    Raises ValueError with a sentence for what does not describe a mask of this grid.
+    """
+    from mae_demo.masking import mask_from_hex, mask_from_picture
+
+    if path.suffix.lower() not in (".json", ".txt"):
+        return mask_from_picture(open_picture(path), grid)
+    try:
+        text = path.read_bytes()[:MAX_TEXT].decode().strip()
+        digits = json.loads(text)["mask"] if text.startswith("{") else text
+    except (ValueError, KeyError, RecursionError) as error:
+        raise ValueError(WORDING["no_mask"]) from error
+    return mask_from_hex(str(digits), grid)

@@ -1,0 +1,110 @@
+"""What a person takes away from the playground, and the mask that they bring again.
+
+A figure with everything on it, the mask and the settings are files, made when they are asked for; the mask is also a
+line of hexadecimal digits. Mask, settings and digits bring the same mask back, bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import gradio as gr
+from gradio.processing_utils import save_bytes_to_cache
+
+from mae_demo.ui import playground
+from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.files import FILES, read_mask
+from mae_demo.ui.link import read
+from mae_demo.ui.playground import NO_NETWORK, ONE_AT_A_TIME, Shown, Standing
+from mae_demo.ui.text import WORDS
+
+ONCE = ONE_AT_A_TIME | {"trigger_mode": "once"}
+# Gradio's button downloads the file that it held before it was pressed. So people press another one, and when the file
+# is there, this script presses Gradio's, which nobody sees
+PRESS = "() => setTimeout(() => document.querySelector('#download').click())"
+# Where the browser does not let a page copy, the digits are selected at least
+COPY = """() => {
+    const field = document.querySelector("#digits :is(input, textarea)");
+    field.select();
+    navigator.clipboard?.writeText(field.value);
+}"""
+
+
+def create_takeaway(standing: Standing) -> None:
+    """Build the row and wire its events."""
+    words = WORDS["takeaway"]
+    with gr.Row(elem_id="takeaway"):
+        with gr.Column(min_width=260):
+            gr.Markdown(f"## {words['title']}")
+            with gr.Row(elem_id="files"):
+                buttons = {key: gr.Button(words[key], size="sm", min_width=80) for key in FILES}
+            gr.Markdown(words["files_note"], elem_classes="note")
+        with gr.Column(min_width=260):
+            gr.Markdown(f"## {words['digits']}")
+            with gr.Row(elem_id="digits"):
+                digits = gr.Textbox(
+                    label=words["digits"], show_label=False, max_lines=1, container=False, min_width=160, scale=3
+                )
+                copy = gr.Button(words["copy"], size="sm", min_width=60, scale=1)
+            gr.Markdown(words["digits_note"], elem_classes="note")
+        with gr.Column(min_width=260):
+            gr.Markdown(f"## {words['bring']}")
+            bring = gr.UploadButton(words["choose"], file_types=[".png", ".json", ".txt"], size="sm")
+            gr.Markdown(words["bring_note"], elem_classes="note")
+        download = gr.DownloadButton(visible="hidden", elem_id="download")
+
+    copy.click(None, None, None, js=COPY, **NO_NETWORK)
+    canvas = standing.canvas
+    canvas.standing(None, canvas, digits, js="(canvas) => canvas.mask", **NO_NETWORK)
+    knobs = [standing.picker, standing.strategy, standing.ratio, standing.seed, standing.balance]
+    for key, button in buttons.items():
+        made = button.click(write(key, download), [standing.shown, *knobs, canvas], download, **ONCE)
+        made.success(None, None, None, js=PRESS, **NO_NETWORK)
+    bring.upload(take_file, [bring, standing.shown, standing.picker], canvas, **ONCE)
+    digits.submit(take_digits, [digits, standing.shown, standing.picker], canvas, **ONCE)
+
+
+def write(key: str, download: gr.DownloadButton) -> Callable[..., str]:
+    """The event handler that puts one of FILES where Gradio serves it, in a folder named by a hash of its content."""
+    make, ending = FILES[key]
+
+    def written(shown: Shown, name: str, strategy: str, ratio: int, seed: int, balance: int, painted: object) -> str:
+        with as_sentence():
+            if shown is None:
+                raise ValueError(WORDS["errors"]["forgotten"])
+            digits, _ = playground.read_canvas(painted)
+            by_hand = painted.get("drawn") is True
+            rolled = {"strategy": strategy, "ratio": ratio, "seed": seed, "balance": balance}
+            sample = {} if shown.place is None else {"image": shown.place}
+            settings = {**sample, "checkpoint": name, **rolled, "mask": digits}
+            _, wrong = read({key: str(value) for key, value in settings.items()})
+            if wrong:
+                raise ValueError(wrong[0])
+            content = make(shown, settings, by_hand)
+        stem = f"{name}-painted" if by_hand else f"{name}-{strategy}-{ratio}-seed{seed}"
+        return save_bytes_to_cache(content, stem + ending, download.GRADIO_CACHE)
+
+    return written
+
+
+def take_file(path: str, shown: Shown, name: str) -> dict:
+    """The standing picture under a mask that a visitor brings in a file."""
+    from mae_demo.ui import view
+
+    if shown is None:
+        return playground.FORGOTTEN
+    with as_sentence():
+        return playground.message(shown, name, read_mask(Path(path), view.model(name).config.grid), drawn=True)
+
+
+def take_digits(digits: str, shown: Shown, name: str) -> dict:
+    """The standing picture under a mask that a visitor typed in hexadecimal."""
+    from mae_demo.masking import mask_from_hex
+    from mae_demo.ui import view
+
+    if shown is None:
+        return playground.FORGOTTEN
+    with as_sentence():
+        mask = mask_from_hex(str(digits).strip(), view.model(name).config.grid)
+        return playground.message(shown, name, mask, drawn=True)

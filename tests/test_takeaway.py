@@ -1,0 +1,139 @@
+"""What is taken away from the page comes back as it was; what does not fit is refused in a sentence."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from mae_demo.masking import make_mask, mask_from_picture, mask_to_hex
+from mae_demo.render import mask_picture
+from mae_demo.ui.files import FILES, read_mask
+from mae_demo.ui.link import read
+from mae_demo.ui.playground import Shown, sample
+from mae_demo.ui.text import WORDS
+
+MASK = make_mask("random", (7, 7), 0.75, 7)
+SETTINGS = {"image": 18, "checkpoint": "fashion-vit-mse", "strategy": "random", "ratio": 75, "seed": 7, "balance": 100}
+SETTINGS |= {"mask": mask_to_hex(MASK)}
+
+
+@settings(deadline=None)
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 40), st.floats(0, 1))
+def test_a_mask_comes_back_from_its_picture_of_any_size(rows, columns, scale, ratio):
+    mask = make_mask("random", (rows, columns), ratio, 0)
+    assert torch.equal(mask_from_picture(mask_picture(mask, scale), (rows, columns)), mask)
+
+
+def test_patches_need_not_be_square_nor_the_picture_grey():
+    picture = mask_picture(MASK).resize((21, 70), Image.Resampling.NEAREST).convert("RGB")
+    assert torch.equal(mask_from_picture(picture, (7, 7)), MASK)
+
+
+@pytest.mark.parametrize("size", [(7, 8), (8, 7), (1, 1), (28, 27)])
+def test_a_picture_that_does_not_fit_the_grid_is_refused(size):
+    with pytest.raises(ValueError, match=f"multiple of 7 pixels .* this one is {size[0]}×{size[1]}"):
+        mask_from_picture(Image.new("L", size), (7, 7))
+
+
+def test_a_patch_that_is_neither_is_refused_by_its_place():
+    picture = mask_picture(MASK, 4)
+    picture.putpixel((9, 4), 255 - picture.getpixel((9, 4)))  # column 3, row 2
+    with pytest.raises(ValueError, match="row 2, column 3"):
+        mask_from_picture(picture, (7, 7))
+
+
+def in_file(tmp_path, name: str, content: bytes):
+    path = tmp_path / name
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("key", ["mask", "settings"])
+def test_a_mask_comes_back_from_its_files(tmp_path, key):
+    make, ending = FILES[key]
+    path = in_file(tmp_path, f"a{ending}", make(sample("fashion-mnist", 14), SETTINGS, False))
+    assert torch.equal(read_mask(path, (7, 7)), MASK)
+
+
+def test_settings_hold_the_address_that_opens_them():
+    written = json.loads(FILES["settings"][0](sample("fashion-mnist", 14), SETTINGS, False))
+    address = dict(pair.split("=") for pair in written["link"].removeprefix("?").split("&"))
+    asked, wrong = read(address)
+    assert wrong == [] and asked.items() >= {key: str(value) for key, value in SETTINGS.items()}.items()
+    assert (written["figures"]["hidden"], written["grid"]) == (37, [7, 7])
+
+
+def test_a_figure_shows_the_pictures_as_they_are():
+    picture = Image.open(io.BytesIO(FILES["figure"][0](sample("fashion-mnist", 14), SETTINGS, False)))
+    pixels = np.asarray(picture.convert("L")).astype(int)
+    original = (
+        np.asarray(sample("fashion-mnist", 14).picture).astype(int).repeat(8, 0).repeat(8, 1)
+    )  # 28 pixels in a cell of 224
+    assert any(
+        np.array_equal(pixels[top : top + 224, 16 : 16 + 224], original) for top in range(0, picture.height - 224)
+    )
+
+
+def test_a_figure_of_an_own_picture_with_nothing_hidden_is_made_too():
+    shown = Shown(Image.radial_gradient("L").convert("RGB"), "fashion-mnist", None)
+    nothing = {**SETTINGS, "mask": "0" * 13}
+    assert Image.open(io.BytesIO(FILES["figure"][0](shown, nothing, True))).width > 3 * 224
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.json", b"{", WORDS["takeaway"]["no_mask"]),
+        ("a.json", b'{"other": 1}', WORDS["takeaway"]["no_mask"]),
+        ("a.json", b'{"a":' * 1900, WORDS["takeaway"]["no_mask"]),
+        ("a.json", b'{"mask": ["ff"]}', "A mask for 7×7 patches is written"),
+        ("a.txt", b"\xff\xfe", WORDS["takeaway"]["no_mask"]),
+        ("a.txt", b"f" * 100_000, "A mask for 7×7 patches is written"),
+        ("a.txt", b"fffffffffffff", "This mask hides patches beyond"),
+        ("a.png", b"no picture", "This file is not a PNG"),
+        ("a.png", b"", "This file is empty"),
+    ],
+)
+def test_a_file_without_a_mask_gets_a_sentence(tmp_path, name, content, sentence):
+    with pytest.raises(ValueError, match="(?s)^" + sentence[:40].replace("(", r"\(")):
+        read_mask(in_file(tmp_path, name, content), (7, 7))
+
+
+# In a browser
+
+
+def test_downloads_are_named_and_bring_the_same_mask_back(visit, tmp_path):
+    words = WORDS["takeaway"]
+    hidden = "document.querySelector('[data-panel=masked] .fact').textContent.split(' ')[0]"
+    with visit(query="?image=18&ratio=60&seed=3") as page:
+        digits, names = page.get_by_label(words["digits"]), []
+        mask = digits.input_value()
+        for key in FILES:
+            with page.expect_download() as downloaded:
+                page.get_by_role("button", name=words[key]).click()
+            names.append(downloaded.value.suggested_filename)
+            downloaded.value.save_as(tmp_path / names[-1])
+        stem = "fashion-vit-mse-random-60-seed3"
+        assert names == [f"{stem}.png", f"{stem}-mask.png", f"{stem}.json"]
+        assert json.loads((tmp_path / names[2]).read_text())["mask"] == mask
+        for name in names[1:]:
+            page.click('[data-action="fill"]')
+            page.wait_for_function(f"{hidden} === '49'")
+            page.set_input_files("#takeaway input[type=file]", tmp_path / name)
+            page.wait_for_function(f"{hidden} === '30'")
+            assert digits.input_value() == mask
+        page.wait_for_function("mask => location.search.includes(`mask=${mask}`)", arg=mask)
+
+        digits.fill("0000000000001")
+        digits.press("Enter")
+        page.locator(".toast-body", has_text="This mask hides patches beyond").wait_for()
+        digits.fill("8000000000000")
+        digits.press("Enter")
+        page.wait_for_function(f"{hidden} === '1'")
