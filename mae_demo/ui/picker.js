@@ -1,16 +1,17 @@
 // Picking a checkpoint by data set, network and loss: linked radio buttons. The value is the checkpoint's name.
-const { shelf, words, losses, loss_notes } = props;
+const { words, losses, loss_notes } = props;
 const find = (selector) => element.querySelector(selector);
 const AXES = ["dataset", "family", "version", "loss"];
 const group = Math.random().toString(36).slice(2); // radio buttons of two pickers on one page are no one's neighbours
 
-let chosen = shelf.find((entry) => entry.name === props.value);
+const named = (name) => props.shelf.find((entry) => entry.name === name); // the shelf may grow while the page is open
+let chosen = named(props.value);
 
 function offered(axis) {
   // Every choice of an axis, in order, under what is chosen on the axes before it. All losses of a data set are
   // shown, so that the row stands still
   const before = axis === "loss" ? ["dataset"] : AXES.slice(0, AXES.indexOf(axis));
-  const entries = shelf.filter((entry) => before.every((other) => entry[other] === chosen[other]));
+  const entries = props.shelf.filter((entry) => before.every((other) => entry[other] === chosen[other]));
   const choices = [...new Set(entries.map((entry) => entry[axis]))];
   if (axis === "version") choices.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   if (axis === "loss") return Object.keys(losses).filter((loss) => choices.includes(loss));
@@ -20,7 +21,7 @@ function offered(axis) {
 function reached(axis, choice) {
   // The checkpoint that a choice leads to: all before it stays, and after it, what can stay, the loss before all
   const before = AXES.slice(0, AXES.indexOf(axis));
-  const entries = shelf.filter(
+  const entries = props.shelf.filter(
     (entry) => entry[axis] === choice && before.every((other) => entry[other] === chosen[other])
   );
   const kept = (entry) =>
@@ -68,6 +69,7 @@ function show() {
 for (const axis of AXES) find(`[data-axis=${axis}] legend`).textContent = words[axis];
 show();
 watch("value", () => {
-  chosen = shelf.find((entry) => entry.name === props.value);
+  chosen = named(props.value);
   show();
 });
+watch("shelf", show);

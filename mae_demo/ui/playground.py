@@ -13,6 +13,7 @@ from mae_demo import checkpoint
 from mae_demo.image import open_picture
 from mae_demo.scales import ERROR
 from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.offers import create_offers
 from mae_demo.ui.picker import create_picker, known
 from mae_demo.ui.samples import caption, place, sample_paths, samples_for
 from mae_demo.ui.text import WORDS
@@ -137,6 +138,7 @@ def create_playground_tab() -> Standing:
         with gr.Column(min_width=260, elem_id="checkpoint-column"):
             gr.Markdown(f"## {words['checkpoint']}")
             picker = create_picker(checkpoint.names())
+            create_offers(picker)
 
     # The canvas shows that something was asked of the server, should the answer take long; this listener comes before
     # the others, for Gradio calls them in turn. Only what a person does is listened to: what `link` restores is drawn

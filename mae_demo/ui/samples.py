@@ -13,7 +13,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "samples"
 
 def sample_paths(dataset: str) -> list[Path]:
     """The sample pictures of a data set, in the order of their place in its test set; none of some."""
-    return sorted((FOLDER / dataset).glob("*.png"))
+    return sorted((FOLDER / dataset).glob("[0-9]*"))
 
 
 def samples_for(name: str) -> str:
@@ -30,4 +30,6 @@ def place(path: Path) -> int:
 def caption(path: Path) -> str:
     """What a sample shows, from its file's name: '0018-bag.png' is 'Bag, test picture 18'."""
     place, kind = path.stem.split("-", 1)
-    return WORDS["samples"]["caption"].format(kind=WORDS["samples"][kind], place=int(place))
+    words = WORDS["samples"]
+    template = words.get(f"caption_{path.parent.name}", words["caption"])
+    return template.format(kind=words[kind], place=int(place))

@@ -29,7 +29,7 @@ def create_explorer(tab: gr.Tab) -> None:
     names = explored()
     chosen = gr.Radio(
         [(label(name), name) for name in names],
-        value=names[0],
+        value=next(iter(names), None),
         label=WORDS["lab"]["autoencoder"],
         elem_classes="lab-choice",
     )
