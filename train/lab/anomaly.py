@@ -12,7 +12,7 @@ import torch
 from mae_demo.anomaly import auc, picture_errors
 from train.data import DATASETS, as_float
 from train.lab.runs import plain, trained, write
-from train.recipes import fashion_mlp_anomaly
+from train.recipes.plain import fashion_mlp_anomaly
 
 CODE_SIZES = (2, 8, 32, 128)
 

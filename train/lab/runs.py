@@ -13,7 +13,7 @@ from mae_demo.config import MLPArchitecture
 from train.config import TrainConfig
 from train.loop import train
 from train.measure import evaluate
-from train.recipes import fashion_mlp_anomaly
+from train.recipes.plain import fashion_mlp_anomaly
 from train.state import only_run_in, stop_on_sigterm
 
 LAB = checkpoint.SHELF / "lab"

@@ -1,8 +1,7 @@
-"""The recipes of the emoji, in colour, 64×64; beside train/recipes.py, which lists them."""
+"""The recipes of the emoji, in colour, 64×64."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from mae_demo.config import Architecture, ModelConfig, UNetArchitecture, ViTArchitecture
@@ -57,7 +56,7 @@ def emoji_unet_mse() -> TrainConfig:
         title="U-Net",
         about="Convolutional U-Net with the mask as a channel; trained on emoji under patches, pixels and strokes.",
         model=_emoji("unet", "mse", UNetArchitecture()),
-        steps=3_000,
+        steps=2_000,
         batch_size=32,
         learning_rate=2e-3,
         weight_decay=0.01,
@@ -75,10 +74,3 @@ def _emoji(family: str, loss: str, architecture: Architecture) -> ModelConfig:
         channels=3,
         patch_size=PATCH,
     )
-
-
-EMOJI: dict[str, Callable[[], TrainConfig]] = {
-    "emoji-vit-mse": emoji_vit_mse,
-    "emoji-vit-adversarial": emoji_vit_adversarial,
-    "emoji-unet-mse": emoji_unet_mse,
-}
