@@ -1,0 +1,60 @@
+"""A picture as a file: its code, quantised, entropy coded, and a header of eleven bytes.
+
+    2 bytes   b"AE"
+    4 bytes   the first of the decoder's sha256: who can read this
+    1 byte    bits for each number, 1 to 8, plus 128 where the rest is deflated
+    4 bytes   the smallest and the largest number of the code, float16 each
+    rest      the numbers, in equal steps between these two: packed bit by bit, or one byte each and deflated,
+              whichever is shorter
+
+The decoder itself, some hundred kilobytes of weights, is not in the file: sender and receiver have to have it.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import numpy as np
+
+MAGIC, HEADER, DEFLATED = b"AE", struct.Struct("<2s4sBee"), 128
+
+
+def write(code: np.ndarray, bits: int, decoder: bytes) -> bytes:
+    """A code (K,) as a file. bits: 1 to 8 for each number. decoder: the first four bytes of its sha256."""
+    low, high = (float(np.float16(value)) for value in (code.min(), code.max()))
+    steps = 2**bits - 1
+    share = (code - low) / (high - low) if high > low else np.zeros(len(code))
+    levels = (share.clip(0, 1) * steps).round().astype(np.uint8)
+    packed = np.packbits(np.unpackbits(levels[:, None], axis=1)[:, 8 - bits :]).tobytes()
+    deflater = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)  # without zlib's own header and checksum
+    deflated = deflater.compress(levels.tobytes()) + deflater.flush()
+    kind = bits + (DEFLATED if len(deflated) < len(packed) else 0)
+    return HEADER.pack(MAGIC, decoder, kind, low, high) + min(packed, deflated, key=len)
+
+
+def read(content: bytes, widths: dict[bytes, int]) -> tuple[bytes, np.ndarray]:
+    """Whose file it is, and the code (K,) in it. widths: how many numbers each known decoder's code has.
+
+    Raises ValueError for anything that `write` would not have written.
+    """
+    if len(content) < HEADER.size or content[:2] != MAGIC:
+        raise ValueError("This is not a file that this page has written.")
+    _, decoder, kind, low, high = HEADER.unpack(content[: HEADER.size])
+    bits, rest = kind % DEFLATED, content[HEADER.size :]
+    if decoder not in widths or not 1 <= bits <= 8 or not (np.isfinite([low, high]).all() and low <= high):
+        raise ValueError("This file was written for a decoder that is not here, or it is damaged.")
+    count = widths[decoder]
+    if kind >= DEFLATED:
+        inflater = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+        try:
+            rest = inflater.decompress(rest, count + 1)  # never more than a code can be
+        except zlib.error as error:
+            raise ValueError("This file is damaged: its numbers cannot be unpacked.") from error
+        levels = np.frombuffer(rest, dtype=np.uint8)
+    else:
+        ones = np.unpackbits(np.frombuffer(rest, dtype=np.uint8))[: count * bits]
+        levels = np.packbits(np.pad(ones.reshape(-1, bits), ((0, 0), (8 - bits, 0))), axis=1)[:, 0]
+    if len(levels) != count or levels.max() >= 2**bits:
+        raise ValueError("This file is damaged or cut short: it does not hold a whole code.")
+    return decoder, low + levels.astype(np.float64) / (2**bits - 1) * (high - low)

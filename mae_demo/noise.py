@@ -1,0 +1,32 @@
+"""Noise on pictures, and a filter against it that needs no network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Generator, Tensor
+from torch.nn import functional as F
+
+
+def gaussian(images: Tensor, strength: float, generator: Generator) -> Tensor:
+    """Add normal noise of this standard deviation to each value of pictures in [0, 1], and clamp."""
+    return (images + strength * torch.randn(images.shape, generator=generator)).clamp(0, 1)
+
+
+def salt_and_pepper(images: Tensor, strength: float, generator: Generator) -> Tensor:
+    """Turn this share of the pixels (B, C, H, W) white or black, each as likely as the other."""
+    chance = torch.rand(images.shape[0], 1, *images.shape[2:], generator=generator)
+    return images.masked_fill(chance < strength, 0.0).masked_fill(chance < strength / 2, 1.0)
+
+
+NOISES: dict[str, Callable[[Tensor, float, Generator], Tensor]] = {
+    "gaussian": gaussian,
+    "salt_and_pepper": salt_and_pepper,
+}
+
+
+def median(images: Tensor) -> Tensor:
+    """Each pixel as the median of the 3×3 around it, (B, C, H, W); beyond the edge the picture is mirrored."""
+    padded = F.pad(images, (1, 1, 1, 1), mode="reflect")
+    return padded.unfold(2, 3, 1).unfold(3, 3, 1).flatten(4).median(-1).values
