@@ -19,10 +19,10 @@ from train.state import only_run_in, stop_on_sigterm
 LAB = checkpoint.SHELF / "lab"
 
 
-def plain(name: str, code_size: int, relu_code: bool = False, leave_out: tuple[str, ...] = ()) -> TrainConfig:
+def plain(name: str, code_size: int, leave_out: tuple[str, ...] = ()) -> TrainConfig:
     """fashion-mlp-anomaly with another code, other pictures and half the steps: 784-400-code, 10 epochs of 128."""
     recipe = fashion_mlp_anomaly()
-    architecture = MLPArchitecture(hidden_dims=(400,), code_size=code_size, relu_code=relu_code)
+    architecture = MLPArchitecture(hidden_dims=(400,), code_size=code_size)
     return replace(
         recipe, name=name, title=name, about="", model=replace(recipe.model, architecture=architecture),
         steps=4_300, masks=(("random", 4, 1.0),), leave_out=leave_out,
