@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import gradio as gr
 
+from mae_demo.ui.lab.between import create_between
+from mae_demo.ui.lab.compression import create_compression
 from mae_demo.ui.lab.explorer import create_explorer
+from mae_demo.ui.lab.noise import create_noise
+from mae_demo.ui.lab.word import create_word
 from mae_demo.ui.text import WORDS
+
+PANELS = {
+    "between": create_between,
+    "noise": create_noise,
+    "compression": create_compression,
+    "word": create_word,
+}
 
 
 def create_lab_tab(tab: gr.Tab) -> None:
     """Build the tab and wire its events; a panel computes nothing before it is opened."""
     words = WORDS["lab"]
     gr.Markdown(words["what"], elem_classes="note")
-    with gr.Tabs(elem_id="panels"), gr.Tab(words["explorer"]):
-        create_explorer(tab)
+    with gr.Tabs(elem_id="panels"):
+        with gr.Tab(words["explorer"]):
+            create_explorer(tab)
+        for name, create in PANELS.items():
+            with gr.Tab(words[name]) as panel:
+                create(panel)

@@ -1,0 +1,22 @@
+"""Pictures side by side with a line or two below each, as markup for `gr.HTML`; the look is in lab.css."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PIL import Image
+
+from mae_demo.image import to_data_url
+
+
+def figure(picture: Image.Image, label: str, *facts: str, starred: bool = False) -> str:
+    """One picture. label: what it is. facts: lines below, the first of which leads, with a star or without."""
+    kinds = ["lead starred" if starred else "lead", *["quiet"] * len(facts)]
+    lines = "".join(f'<span class="{kind}">{escape(fact)}</span>' for kind, fact in zip(kinds, facts, strict=False))
+    image = f'<img src="{to_data_url(picture, "png")}" alt="{escape(", ".join([label, *facts]))}">'
+    return f"<figure>{image}<figcaption><b>{escape(label)}</b>{lines}</figcaption></figure>"
+
+
+def row(*figures: str, kind: str = "") -> str:
+    """Figures in a row that wraps."""
+    return f'<div class="lab-figures {kind}">{"".join(figures)}</div>'

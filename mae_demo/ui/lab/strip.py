@@ -1,0 +1,45 @@
+"""Picking one of the sample pictures, on every panel of the lab that needs one."""
+
+from __future__ import annotations
+
+import base64
+from functools import lru_cache
+from pathlib import Path
+
+import gradio as gr
+
+from mae_demo.ui.playground import DATASET
+from mae_demo.ui.samples import caption, sample_paths
+
+HERE = Path(__file__).parent
+
+
+def create_strip(legend: str, value: int) -> gr.HTML:
+    """A row of the sample pictures. The value is the chosen one's place in the test set; its event is `input`."""
+    return gr.HTML(
+        value=value,
+        html_template=(HERE / "strip.html").read_text("utf-8"),
+        css_template=(HERE / "strip.css").read_text("utf-8"),
+        js_on_load=(HERE / "strip.js").read_text("utf-8"),
+        pictures=pictures(),
+        legend=legend,
+        apply_default_css=False,
+    )
+
+
+@lru_cache(maxsize=1)
+def pictures() -> list[dict]:
+    """Place, name and address of every sample, in the order of their places."""
+    return [
+        {
+            "place": place(path),
+            "name": caption(path),
+            "url": f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode('ascii')}",
+        }
+        for path in sample_paths(DATASET)
+    ]
+
+
+def place(path: Path) -> int:
+    """A sample's place in the test set, from its file's name."""
+    return int(path.stem.split("-")[0])

@@ -1,0 +1,55 @@
+"""The three letters that stand for three things, and what the mean absolute error wants beside the squared one."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from mae_demo.guess import best_guesses, expected_losses
+from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.lab.asked import number
+from mae_demo.ui.playground import ONE_AT_A_TIME
+from mae_demo.ui.text import WORDS
+
+SHARE = 70
+
+
+def create_word(tab: gr.Tab) -> None:
+    """Build the panel and wire its events."""
+    words = WORDS["word"]
+    gr.Markdown(words["what"], elem_classes="note prose")
+    with gr.Row():
+        share = gr.Slider(0, 100, value=SHARE, step=5, label=words["share"], buttons=[])
+        guess = gr.Slider(0, 100, value=50, step=5, label=words["guess"], buttons=[])
+    said = gr.Markdown(elem_id="said")
+    chart = gr.LinePlot(
+        x="guess",
+        y="loss",
+        color="kind",
+        x_title=words["x"],
+        y_title=words["y"],
+        color_title=" ",
+        elem_id="word-chart",
+        y_lim=[0, 1],
+        height=300,
+        color_map={words["l1"]: "#d55e00", words["mse"]: "#3a7ccf"},
+    )
+    alone = ONE_AT_A_TIME | {"concurrency_id": "word"}  # it needs no network
+    gr.on([tab.select, share.change, guess.change], show, [share, guess], [said, chart], **alone)
+
+
+def show(share: float, guess: float) -> tuple[str, gr.LinePlot]:
+    """What both losses say of the guess, where their best guesses lie, and both over all guesses."""
+    import pandas as pd
+
+    words = WORDS["word"]
+    with as_sentence():
+        share, guess = (number(value, 0, 100, words["refused"]) / 100 for value in (share, guess))
+    (l1, mse), (median, mean) = expected_losses(share, guess), best_guesses(share)
+    rows = [
+        {"guess": step / 20, "loss": loss, "kind": kind}
+        for step in range(21)
+        for kind, loss in zip((words["l1"], words["mse"]), expected_losses(share, step / 20), strict=True)
+    ]
+    values = {"guess": guess, "l1": l1, "mse": mse, "median": median, "mean": mean}
+    said = words["said"].format(**{key: f"{value:.2f}" for key, value in values.items()}, share=round(100 * share))
+    return said, gr.LinePlot(pd.DataFrame(rows))

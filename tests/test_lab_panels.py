@@ -1,0 +1,165 @@
+"""The other panels of 'Before masks': what they compute, what they refuse, and that each answers in a browser."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from mae_demo import checkpoint, codes, metrics
+from mae_demo.image import to_tensor
+from mae_demo.ui import view
+from mae_demo.ui.lab import bench, between_view, compression_view, noise_view, word
+from mae_demo.ui.lab.asked import number
+from mae_demo.ui.lab.between import WAYS, midpoints
+from mae_demo.ui.lab.compression import compressors
+from mae_demo.ui.lab.strip import pictures
+from train.data import DATASETS, as_float
+from train.lab import midpoints as measuring
+
+PLACES = [each["place"] for each in pictures()]
+
+
+@pytest.fixture(scope="module")
+def data():
+    return DATASETS["fashion-mnist"]()
+
+
+@pytest.mark.parametrize("forged", [None, "5", True, -1, 101, float("nan"), []])
+def test_a_forged_number_gets_a_sentence(forged):
+    with pytest.raises(ValueError, match="Say a number"):
+        number(forged, 0, 100, "Say a number.")
+
+
+# In between
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_way_begins_and_ends_at_its_pictures(way):
+    one, other = bench.sheet().images[2], bench.sheet().images[23]
+    film = between_view.path(way, one, other, torch.tensor([0.0, 0.5, 1.0]))
+    expected = torch.stack([one, other])
+    if way != "blend":
+        expected = codes.decode(view.model(way), codes.encode(view.model(way), expected))
+    torch.testing.assert_close(film[[0, 2]], expected)
+    linear = torch.allclose(film[1], (film[0] + film[2]) / 2, atol=0.02)
+    assert linear == (way in ("blend", "fashion-pca-20")), "no network without curves passes by a blend"
+
+
+def test_the_distances_are_those_of_the_shelf(data):
+    """A slice of `python -m train.lab.midpoints` again, by plain differences."""
+    kept = midpoints()
+    assert kept["weights"] == {name: checkpoint.describe(name)["sha256"] for name in kept["weights"]}
+    assert sorted(PLACES) == measuring.samples(data.test_labels)
+    training, one, other = as_float(data.train), *as_float(data.test[[2, 23]])
+    for way in ("blend", "fashion-vae-20"):
+        halfway = between_view.path(way, one, other, torch.tensor([0.5]))[0]
+        least = min(((part - halfway) ** 2).flatten(1).mean(1).min().item() for part in training.split(5000)) ** 0.5
+        assert kept["ways"][way]["2-23"] == pytest.approx(least, abs=2e-4)
+
+
+def test_the_nearest_by_hand():
+    training = torch.tensor([[0.0, 0.0], [1.0, 1.0]]).view(2, 1, 1, 2)
+    found = measuring.nearest(torch.tensor([[0.9, 1.0]]).view(1, 1, 1, 2), training)
+    assert found.item() == pytest.approx((0.01 / 2) ** 0.5, abs=1e-4)
+
+
+# Noise
+
+
+def test_figures_of_cleaners():
+    cleaned, own, mean = noise_view.psnrs("nothing", 1, "gaussian", 0.2)
+    assert own == pytest.approx(metrics.psnr(((cleaned - bench.sheet().images[1]) ** 2).mean()).item(), abs=1e-3)
+    assert 14 < mean < 20  # noise of 0.2 is 14 dB; half of it is clamped away on black
+    assert noise_view.psnrs("nothing", 1, "gaussian", 0.0)[2] == 100
+    small, large = (noise_view.psnrs(name, 1, "gaussian", 0.5)[2] for name in ("fashion-mlp-20-mse", "median"))
+    assert noise_view.psnrs("nothing", 1, "gaussian", 0.5)[2] < min(small, large)
+
+
+def test_one_cleaner_is_starred_and_forged_noise_refused():
+    cards = noise_view.cards(["fashion-mlp-20-mse"], 1, "salt_and_pepper", 20)
+    assert cards.count("<figure>") == 4 and cards.count("starred") == 1
+    for forged in ((1, "no such", 20), (1, "gaussian", 101), (None, "gaussian", 20), (1, ["gaussian"], 20)):
+        with pytest.raises(ValueError):
+            noise_view.cards([], *forged)
+
+
+# Compression
+
+
+@pytest.mark.parametrize("name", compressors())
+def test_a_file_holds_the_picture_that_is_shown(name, tmp_path):
+    path = compression_view.to_file(name, 18, 8)
+    content = Path(path).read_bytes()
+    owner, picture = compression_view.decoded(content, compressors())
+    image = bench.sheet().images[18]
+    exact = codes.decode(view.model(name), codes.encode(view.model(name), image[None]))[0]
+    assert owner == name and compression_view.psnr(picture, exact) > 30, "8 bits lose next to nothing"
+    assert f"decoded from a file of {len(content):,} bytes" in compression_view.from_file(path, compressors())
+
+
+def test_points_are_those_of_real_files():
+    cards, points = compression_view.compare("fashion-mlp-20-mse", 18, 6)
+    own = [point["bytes"] for point in points if "Auto" in point["kind"]]
+    assert own == sorted(own) and own[5] <= 11 + 20 * 6 / 8 and f">{own[5]} bytes, " in cards
+    jpeg = [point for point in points if point["kind"] == "JPEG"]
+    assert len(jpeg) == 9 and jpeg[-1]["psnr"] > jpeg[0]["psnr"] and jpeg[0]["bytes"] > own[-1]
+
+
+def test_jpeg_is_measured_by_what_comes_back():
+    from mae_demo.image import to_picture
+
+    image = bench.sheet().images[18]
+    size, back = compression_view.classic(to_picture(image), "JPEG", 95)
+    assert 300 < size < 784 and compression_view.psnr(to_tensor(back), image) > 35
+
+
+def test_what_cannot_be_decoded_gets_a_sentence(tmp_path):
+    (tmp_path / "x").write_bytes(b"\x89PNG" * 20)
+    with pytest.raises(ValueError, match="This is not a file that this page has written"):
+        compression_view.from_file(str(tmp_path / "x"), compressors())
+    with pytest.raises(ValueError, match="whole number of bits"):
+        compression_view.encoded("fashion-mlp-20-mse", 18, 2.5)
+
+
+# The word
+
+
+def test_the_words_figures_follow_the_sliders():
+    said, _ = word.show(70, 100)
+    assert "costs L1 **0.30** and MSE **0.30**" in said and "least at **1.00**" in said and "least at **0.70**" in said
+
+
+# In a browser
+
+
+def test_every_panel_answers(visit):
+    answers = {
+        "In between": "#films img",
+        "Noise": "#noise-cards .starred",
+        "Compression": "#compression-chart .mark-line path",
+        "The word": "#word-chart .mark-line path",
+    }
+    with visit() as page:
+        page.get_by_role("tab", name="Before masks").click()
+        for panel, answer in answers.items():
+            page.get_by_role("tab", name=panel, exact=True).click()
+            page.wait_for_selector(answer)
+        page.get_by_role("tab", name="Noise").click()
+        before = page.inner_html("#noise-cards")
+        page.locator("#noise-cards").page.get_by_label("Salt and pepper").check(force=True)
+        page.wait_for_function("before => document.querySelector('#noise-cards').innerHTML !== before", arg=before)
+        assert not page.locator(".toast-body").count()
+
+
+def test_a_file_is_downloaded_and_decoded_again(visit, tmp_path):
+    with visit() as page:
+        page.get_by_role("tab", name="Before masks").click()
+        page.get_by_role("tab", name="Compression").click()
+        page.wait_for_selector("#compression-chart .mark-line path")
+        page.wait_for_selector("a[download*='aecode'], button:has-text('Download the file')")
+        with page.expect_download() as download:
+            page.get_by_text("Download the file").click()
+        download.value.save_as(tmp_path / "picture.aecode")
+        assert 11 < (tmp_path / "picture.aecode").stat().st_size <= 26
+        page.locator("#panels input[type=file]").first.set_input_files(tmp_path / "picture.aecode")
+        page.wait_for_selector("#again img")
