@@ -41,7 +41,7 @@ def test_a_way_begins_and_ends_at_its_pictures(way):
     if way != "blend":
         expected = codes.decode(view.model(way), codes.encode(view.model(way), expected))
     torch.testing.assert_close(film[[0, 2]], expected)
-    linear = torch.allclose(film[1], (film[0] + film[2]) / 2, atol=0.02)
+    linear = (film[1] - (film[0] + film[2]) / 2).abs().mean() < 0.01  # but for what is clamped
     assert linear == (way in ("blend", "fashion-pca-20")), "no network without curves passes by a blend"
 
 

@@ -26,6 +26,8 @@ QUALITIES = (1, 5, 10, 20, 30, 50, 70, 85, 95)  # of JPEG and WebP
 def encoded(name: str, picture: object, bits: object) -> bytes:
     """A test picture as a file by an autoencoder."""
     bits = number(bits, 1, 8, WORDS["compression"]["refused"])
+    if bits != int(bits):
+        raise ValueError(WORDS["compression"]["refused"])
     code = codes.encode(view.model(name), bench.picture_at(picture)[None])[0]
     return compress.write(code.double().numpy(), int(bits), decoder(name))
 

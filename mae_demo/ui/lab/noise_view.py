@@ -21,7 +21,7 @@ def cards(cleaners: list[str], picture: object, kind: object, percent: object) -
     words = WORDS["noise"]
     clean = bench.picture_at(picture)
     strength = number(percent, 0, 100, words["refused"]) / 100
-    if kind not in NOISES:
+    if kind not in list(NOISES):
         raise ValueError(words["refused"])
     results = {name: psnrs(name, picture, kind, strength) for name in ("nothing", "median", *cleaners)}
     best = max(results, key=lambda name: results[name][2])

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import gradio as gr
 
-from mae_demo.ui.playground import DATASET
-from mae_demo.ui.samples import caption, sample_paths
+from mae_demo.ui.samples import caption, place, sample_paths
 
 HERE = Path(__file__).parent
+DATASET = "fashion-mnist"  # what all autoencoders of the lab were trained on
 
 
 def create_strip(legend: str, value: int) -> gr.HTML:
@@ -38,8 +38,3 @@ def pictures() -> list[dict]:
         }
         for path in sample_paths(DATASET)
     ]
-
-
-def place(path: Path) -> int:
-    """A sample's place in the test set, from its file's name."""
-    return int(path.stem.split("-")[0])
