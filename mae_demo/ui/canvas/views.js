@@ -52,8 +52,10 @@ function pasteVisible(context, canvas, faint) {
     context.fillStyle = "#a0a0a0";
     if (faint) context.fillRect(...place);
     context.globalAlpha = faint ? 0.3 : 1;
+    context.globalCompositeOperation = faint ? "luminosity" : "source-over"; // without colour, which stands for errors
     context.drawImage(state.picture, (i % state.columns) * w, Math.floor(i / state.columns) * h, w, h, ...place);
     context.globalAlpha = 1;
+    context.globalCompositeOperation = "source-over";
   });
 }
 
