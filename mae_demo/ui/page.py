@@ -41,7 +41,7 @@ LAUNCH = {
     "css_paths": [Path(__file__).parent / "page.css", Path(__file__).parent / "lab" / "lab.css"],
     "head_paths": Path(__file__).parent / "link" / "opening.html",
     "js": (Path(__file__).parent / "page.js").read_text("utf-8"),
-    "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 3 MB each
+    "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 4 MB each
     "max_file_size": "5mb",
     "show_error": False,
     "enable_monitoring": False,

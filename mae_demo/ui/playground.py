@@ -12,6 +12,7 @@ from PIL import Image
 from mae_demo import checkpoint
 from mae_demo.image import open_picture
 from mae_demo.scales import ERROR
+from mae_demo.ui.crop import MIDDLE, create_crop, cut, offer
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.offers import create_offers
 from mae_demo.ui.picker import create_picker, known
@@ -38,6 +39,7 @@ ONE_AT_A_TIME = {
 BLIND = ("random", "block", "grid", "checkerboard", "border")
 # The answer to a visitor whose picture is kept no more: the page opens itself anew, see link.js
 FORGOTTEN = {"forgotten": True}
+SHOW_CROP = "({ image }) => { document.querySelector('.crop').hidden = image !== null; }"
 NO_NETWORK = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -45,13 +47,15 @@ NO_NETWORK = {"show_progress": "hidden", "api_visibility": "private"}
 class Shown:
     """The picture that a visitor works on; one for each visitor.
 
-    dataset: whose samples stand in the strip. place: of the picture in its test set; None for an own picture.
+    dataset: whose samples stand in the strip. place: of the picture in its test set; None for an own picture, of which
+    `whole` is all and `picture` the square that the visitor chose.
     """
 
     picture: Image.Image
     dataset: str
     place: int | None
     about: str = ""
+    whole: Image.Image | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ def create_playground_tab() -> Standing:
                 elem_id="strip",
             )
             upload = gr.UploadButton(words["upload"], file_types=["image"], size="sm", elem_id="upload")
+            crop = create_crop()
         with gr.Column(min_width=260, elem_id="mask-column"):
             gr.Markdown(f"## {words['mask']}")
             choices = [(WORDS["strategies"][key], key) for key in STRATEGIES]
@@ -144,7 +149,7 @@ def create_playground_tab() -> Standing:
     # the others, for Gradio calls them in turn. Only what a person does is listened to: what `link` restores is drawn
     # already
     knobs = [strategy.input, balance.input, ratio.input, seed.input]
-    triggers = [*knobs, new_seed.click, strip.select, upload.upload, picker.input]
+    triggers = [*knobs, new_seed.click, strip.select, upload.upload, picker.input, crop.input]
     gr.on(triggers, None, seed, None, js=tell_canvas("asked"), **NO_NETWORK)
 
     # Rolling a mask: a new strategy, ratio or seed replaces what was painted
@@ -160,11 +165,13 @@ def create_playground_tab() -> Standing:
     # Another picture or another checkpoint keeps the mask that stands
     standing = [picker, strategy, ratio, seed, canvas]
     samples = strip.select(choose_sample, [strip, shown, *standing], [shown, canvas], **ONE_AT_A_TIME)
-    uploads = upload.upload(take_upload, [upload, *standing], [shown, canvas, strip], **ONE_AT_A_TIME)
+    uploads = upload.upload(take_upload, [upload, *standing], [shown, canvas, strip, crop], **ONE_AT_A_TIME)
+    moves = crop.input(move, [crop, shown, *standing], [shown, canvas], **ONE_AT_A_TIME)
+    canvas.standing(None, canvas, None, js=SHOW_CROP, **NO_NETWORK)
     picks = picker.input(pick, [shown, *standing], [shown, canvas, strip], **ONE_AT_A_TIME)
 
     # What is refused is on its way no more
-    for asked in (rolls, rolled, paints, samples, uploads, picks):
+    for asked in (rolls, rolled, paints, samples, uploads, moves, picks):
         asked.failure(None, seed, None, js=tell_canvas("refused"), **NO_NETWORK)
     return Standing(shown, strip, picker, strategy, ratio, seed, balance, canvas, below)
 
@@ -257,13 +264,25 @@ def choose_sample(
 
 def take_upload(
     path: str, name: str, strategy: str, ratio: float, seed: int, painted: object
-) -> tuple[Shown, dict, gr.Gallery]:
+) -> tuple[Shown, dict, gr.Gallery, dict]:
     """A visitor's own picture under the standing mask; no sample stays chosen."""
     with as_sentence():
-        picture = open_picture(path)
-        picture.thumbnail((1024, 1024))
-        shown = Shown(picture, samples_for(known(name)), None)
-    return shown, show(shown, name, strategy, ratio, seed, painted), gr.Gallery(selected_index=None)
+        whole = open_picture(path)
+        whole.thumbnail((768, 768))
+        shown = Shown(cut(whole, MIDDLE), samples_for(known(name)), None, whole=whole)
+    drawing = show(shown, name, strategy, ratio, seed, painted)
+    return shown, drawing, gr.Gallery(selected_index=None), offer(whole)
+
+
+def move(
+    at: object, shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
+) -> tuple[Shown, dict]:
+    """Another square of a visitor's own picture under the standing mask."""
+    if shown is None or shown.whole is None:
+        return shown, FORGOTTEN
+    with as_sentence():
+        shown = replace(shown, picture=cut(shown.whole, at))
+    return shown, show(shown, name, strategy, ratio, seed, painted)
 
 
 def read_canvas(painted: object) -> tuple[str, int]:

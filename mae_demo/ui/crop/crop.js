@@ -1,0 +1,77 @@
+// The square that is cut from a visitor's own picture, moved by mouse, finger or arrow keys. `at` is where it stands:
+// x and y from 0 to 1 between the edges, side as a percentage of the shorter edge. The server cuts (crop.py).
+const { words } = props;
+const root = element.querySelector(".crop");
+const find = (selector) => root.querySelector(selector);
+const [picture, square, side] = ["img", ".square", "input"].map(find);
+let at = { x: 0.5, y: 0.5, side: 100 };
+
+function extent() {
+  // Width and height of the square, as shares of the picture's
+  const { naturalWidth: w, naturalHeight: h } = picture, edge = (Math.min(w, h) * at.side) / 100;
+  return [edge / w, edge / h];
+}
+
+function draw() {
+  const [wide, tall] = extent(), percent = (share) => `${100 * share}%`;
+  Object.assign(square.style, {
+    width: percent(wide), height: percent(tall), left: percent(at.x * (1 - wide)), top: percent(at.y * (1 - tall)),
+  });
+  side.value = at.side;
+}
+
+function move(change) {
+  const within = (share) => Math.min(Math.max(share, 0), 1);
+  at = { ...at, ...change };
+  at = { ...at, x: within(at.x), y: within(at.y), side: Math.min(Math.max(at.side, 20), 100) };
+  draw();
+  props.value = at;
+  trigger("input");
+}
+
+let grip = null; // the pointer that drags, and where it and the square were
+square.addEventListener("pointerdown", (event) => {
+  square.setPointerCapture(event.pointerId);
+  grip = { pointer: event.pointerId, left: event.clientX, top: event.clientY, ...at };
+});
+square.addEventListener("pointermove", (event) => {
+  if (event.pointerId !== grip?.pointer) return;
+  const [wide, tall] = extent(), { width, height } = picture.getBoundingClientRect();
+  const shift = (pixels, size, share) => (share < 1 ? pixels / (size * (1 - share)) : 0);
+  move({ x: grip.x + shift(event.clientX - grip.left, width, wide), y: grip.y + shift(event.clientY - grip.top, height, tall) });
+});
+for (const type of ["pointerup", "pointercancel"]) square.addEventListener(type, () => (grip = null));
+square.addEventListener("keydown", (event) => {
+  const steps = {
+    ArrowLeft: { x: at.x - 0.05 }, ArrowRight: { x: at.x + 0.05 }, ArrowUp: { y: at.y - 0.05 }, ArrowDown: { y: at.y + 0.05 },
+    "+": { side: at.side - 5 }, "-": { side: at.side + 5 },
+  };
+  if (!steps[event.key]) return;
+  event.preventDefault();
+  move(steps[event.key]);
+});
+side.addEventListener("input", () => move({ side: Number(side.value) }));
+
+// A picture that is pasted or dropped anywhere goes the way of a chosen one
+function bring(files) {
+  const file = [...files].find((each) => each.type.startsWith("image/")), input = document.querySelector("#image-column input[type=file]");
+  if (!file || !input) return false;
+  const handed = new DataTransfer();
+  handed.items.add(file);
+  input.files = handed.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  return true;
+}
+addEventListener("paste", (event) => { if (bring(event.clipboardData.files)) event.preventDefault(); });
+addEventListener("dragover", (event) => { if ([...event.dataTransfer.types].includes("Files")) event.preventDefault(); });
+addEventListener("drop", (event) => { if (bring(event.dataTransfer.files)) event.preventDefault(); });
+
+find("p").textContent = words.what;
+find("label span").textContent = words.side;
+square.setAttribute("aria-label", words.square);
+picture.addEventListener("load", draw);
+watch("value", () => {
+  if (!props.value?.picture) return;
+  ({ x: at.x, y: at.y, side: at.side } = props.value);
+  picture.src = props.value.picture;
+});
