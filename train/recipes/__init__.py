@@ -17,7 +17,6 @@ from train.recipes.masked import (
     fashion_vit_mse_fixed75,
     fashion_vit_normpix,
     fashion_vit_trunk,
-    fashion_vit_wasserstein,
 )
 from train.recipes.plain import (
     fashion_conv_196_bce,
@@ -45,7 +44,6 @@ RECIPES: dict[str, Callable[[], TrainConfig]] = {
     "fashion-vit-bce": fashion_vit_bce,
     "fashion-vit-edge": fashion_vit_edge,
     "fashion-vit-adversarial": fashion_vit_adversarial,
-    "fashion-vit-wasserstein": fashion_vit_wasserstein,
     "fashion-vit-normpix": fashion_vit_normpix,
     "fashion-vit-mse-fixed75": fashion_vit_mse_fixed75,
     "fashion-unet-mse": fashion_unet_mse,

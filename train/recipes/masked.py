@@ -77,14 +77,6 @@ def fashion_vit_adversarial() -> TrainConfig:
     return _from_trunk("adversarial", "As with MSE but for the loss: a discriminator asks for crisp texture.")
 
 
-def fashion_vit_wasserstein() -> TrainConfig:
-    """The trunk, trained on with the MSE and a critic held to slopes of 1 (train.adversary).
-
-    python -m train fashion-vit-wasserstein
-    """
-    return _from_trunk("wasserstein", "As with MSE but for the loss: a Wasserstein critic asks for crisp texture.")
-
-
 def fashion_vit_normpix() -> TrainConfig:
     """The trunk, trained on with the MSE on patches normalised one by one (He et al. 2022, section 4).
 

@@ -92,6 +92,7 @@ def fashion_mlp_masked_16_mse() -> TrainConfig:
     """The same task with a code of 16 numbers, 784-128-64-16, to show what the width is worth. 100 epochs.
 
     python -m train fashion-mlp-masked-16-mse
+    19 minutes on half a core: 18.4 dB at 50 % of single pixels hidden; the linear bar is 20.8 dB.
     """
     return _half_of_the_pixels(
         name="fashion-mlp-masked-16-mse",
