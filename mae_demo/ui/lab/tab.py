@@ -8,6 +8,7 @@ from mae_demo.ui.lab.between import create_between
 from mae_demo.ui.lab.compression import create_compression
 from mae_demo.ui.lab.explorer import create_explorer
 from mae_demo.ui.lab.noise import create_noise
+from mae_demo.ui.lab.odd import create_odd
 from mae_demo.ui.lab.word import create_word
 from mae_demo.ui.text import WORDS
 
@@ -15,6 +16,7 @@ PANELS = {
     "between": create_between,
     "noise": create_noise,
     "compression": create_compression,
+    "odd": create_odd,
     "word": create_word,
 }
 

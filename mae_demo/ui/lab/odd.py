@@ -1,0 +1,92 @@
+"""Anomaly detection: does a large error give away the class that an autoencoder never saw?"""
+
+from __future__ import annotations
+
+import json
+
+import gradio as gr
+
+from mae_demo import checkpoint
+from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.playground import ONE_AT_A_TIME
+from mae_demo.ui.text import WORDS
+
+NAME = "fashion-mlp-anomaly"
+MEASURED = checkpoint.SHELF / "lab" / "anomaly.json"
+COLOURS = ("#d55e00", "#3a7ccf")
+THRESHOLD = 20  # thousandths
+
+
+def create_odd(tab: gr.Tab) -> None:
+    """Build the panel and wire its events."""
+    words = WORDS["odd"]
+    gr.Markdown(words["what"], elem_classes="note")
+    found = measured()
+    gr.Markdown(words["charts"].format(auc=f"{found['auc']:.3f}"), elem_classes="note")
+    with gr.Row():
+        histogram = gr.LinePlot(
+            x="error",
+            y="pictures",
+            color="kind",
+            x_title=words["error"],
+            y_title=words["pictures"],
+            color_title=" ",
+            elem_id="odd-histogram",
+            height=260,
+            color_map=dict(zip((words["odd"], words["known"]), COLOURS, strict=True)),
+        )
+        curve = gr.LinePlot(
+            x="false_alarms",
+            y="hits",
+            color="kind",
+            x_title=words["false_alarms"],
+            y_title=words["hits"],
+            x_lim=[0, 1],
+            y_lim=[0, 1],
+            color_title=" ",
+            elem_id="odd-curve",
+            height=260,
+            color_map=dict(zip((words["curve"], words["chance"]), (COLOURS[1], "#8a8a8a"), strict=True)),
+        )
+    threshold = gr.Slider(0, 80, value=THRESHOLD, step=1, label=words["threshold"], buttons=[])
+    said = gr.Markdown()
+    crossing = gr.HTML(elem_id="crossing")
+    gr.Markdown(by_size(found["rows"]))
+    gr.on([tab.select, threshold.change], show, threshold, [said, crossing], **ONE_AT_A_TIME)
+    tab.select(charts, None, [histogram, curve], **ONE_AT_A_TIME | {"concurrency_id": "odd"})
+
+
+def measured() -> dict:
+    """What `python -m train.lab.anomaly` measured."""
+    return json.loads(MEASURED.read_text("utf-8"))
+
+
+def by_size(rows: list[dict]) -> str:
+    """The AUC by the size of the code, as a table."""
+    words = WORDS["odd"]
+    lines = [f"| {words['size']} | AUC | {words['error_odd']} | {words['error_known']} |", "| ---: " * 4 + "|"]
+    lines += [f"| {r['code']} | {r['auc']:.3f} | {r['error_odd']:.4f} | {r['error_known']:.4f} |" for r in rows]
+    return "\n".join([words["by_size"], "", *lines])
+
+
+def charts() -> tuple[gr.LinePlot, gr.LinePlot]:
+    """The histogram of errors, in percent of each kind, and the ROC curve."""
+    import pandas as pd
+
+    words, found = WORDS["odd"], measured()
+    bars = [
+        {"error": place, "pictures": 100 * share, "kind": words[kind]}
+        for kind in ("odd", "known")
+        for place, share in zip(found["bins"], found[kind], strict=True)
+    ]
+    curve = [{"false_alarms": x, "hits": y, "kind": words["curve"]} for x, y in found["roc"]]
+    curve += [{"false_alarms": x, "hits": x, "kind": words["chance"]} for x in (0.0, 1.0)]
+    return gr.LinePlot(pd.DataFrame(bars)), gr.LinePlot(pd.DataFrame(curve))
+
+
+def show(thousandths: float) -> tuple[str, str]:
+    """What a threshold reports, in words and pictures."""
+    from mae_demo.ui.lab import odd_view
+
+    with as_sentence():
+        return odd_view.crossing(NAME, thousandths)
