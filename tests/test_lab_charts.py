@@ -1,21 +1,61 @@
 """The charts of 'Before masks' that a command measures: they are those of the shelf, and the page shows them."""
 
+import json
 import re
 from itertools import pairwise
 
 import pytest
 import torch
 
-from mae_demo import checkpoint
+from mae_demo import checkpoint, codes, metrics
 from mae_demo.anomaly import auc, picture_errors, roc
-from mae_demo.ui.lab import bench, odd, odd_view
+from mae_demo.ui.lab import bench, odd, odd_view, sizes
 from train.data import DATASETS, as_float
 from train.lab.anomaly import shares, thinned
+from train.lab.sizes import dead_units
 
 
 @pytest.fixture(scope="module")
 def data():
     return DATASETS["fashion-mnist"]()
+
+
+# Code size
+
+
+def test_the_chart_has_pca_as_the_shelf_has_it(data):
+    kept = json.loads(sizes.MEASURED.read_text("utf-8"))
+    rows = {row["code"]: row for row in kept["rows"]}
+    model, images = checkpoint.load("fashion-pca-20"), as_float(data.test)
+    error = ((codes.decode(model, codes.encode(model, images)) - images) ** 2).mean()
+    assert rows[20]["pca"] == pytest.approx(metrics.psnr(error).item(), abs=0.02)
+    for kind in ("mlp", "pca"):
+        figures = [rows[size][kind] for size in sorted(rows)]
+        assert figures == sorted(figures), "more numbers, less error"
+    assert sizes.table(kept["rows"]).count("\n") == 1 + len(rows)
+
+
+def test_the_dead_numbers_are_those_of_the_shelf(data):
+    kept = json.loads(sizes.MEASURED.read_text("utf-8"))["relu"]
+    model = checkpoint.load(kept["name"])
+    assert dead_units(model, as_float(data.train)) == kept["dead"] and f"{kept['dead']} are dead" in sizes.dead(kept)
+
+
+def test_the_lead_by_hand():
+    rows = [
+        {"code": 1, "mlp": 12.0, "pca": 11.0},
+        {"code": 4, "mlp": 15.5, "pca": 12.0},
+        {"code": 9, "mlp": 16.0, "pca": 15.8},
+    ]
+    assert "largest at 4, 3.5 dB" in sizes.lead(rows) and "to 0.2 dB at 9" in sizes.lead(rows)
+
+
+def test_a_dead_number_is_zero_for_every_picture():
+    class Encoder:
+        def encode(self, images):
+            return torch.tensor([[0.0, 1.0, 0.0], [0.0, 0.0, 0.0]])
+
+    assert dead_units(Encoder(), torch.zeros(2, 1, 1, 1)) == 2
 
 
 # Odd one out
@@ -52,9 +92,11 @@ def test_the_other_code_sizes_are_in_the_table():
     assert all(f"| {row['code']} | {row['auc']:.3f} |" in odd.by_size(rows) for row in rows)
 
 
-def test_the_panel_answers_and_follows_its_threshold(visit):
+def test_the_charts_are_drawn_and_the_threshold_is_followed(visit):
     with visit() as page:
         page.get_by_role("tab", name="Before masks").click()
+        page.get_by_role("tab", name="Code size").click()
+        page.wait_for_function("document.querySelectorAll('#sizes .mark-line path').length === 2")
         page.get_by_role("tab", name="Odd one out").click()
         page.wait_for_selector("#crossing img")
         page.wait_for_function(

@@ -9,11 +9,13 @@ from mae_demo.ui.lab.compression import create_compression
 from mae_demo.ui.lab.explorer import create_explorer
 from mae_demo.ui.lab.noise import create_noise
 from mae_demo.ui.lab.odd import create_odd
+from mae_demo.ui.lab.sizes import create_sizes
 from mae_demo.ui.lab.word import create_word
 from mae_demo.ui.text import WORDS
 
 PANELS = {
     "between": create_between,
+    "sizes": create_sizes,
     "noise": create_noise,
     "compression": create_compression,
     "odd": create_odd,

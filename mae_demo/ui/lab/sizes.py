@@ -1,0 +1,71 @@
+"""The size of the bottleneck: what each number of the code is worth, beside PCA with as many."""
+
+from __future__ import annotations
+
+import json
+
+import gradio as gr
+
+from mae_demo import checkpoint
+from mae_demo.ui.playground import ONE_AT_A_TIME
+from mae_demo.ui.text import WORDS
+
+MEASURED = checkpoint.SHELF / "lab" / "sizes.json"
+COLOURS = ("#3a7ccf", "#d55e00")
+
+
+def create_sizes(tab: gr.Tab) -> None:
+    """Build the panel and wire its events."""
+    words, measured = WORDS["sizes"], json.loads(MEASURED.read_text("utf-8"))
+    sizes = [str(row["code"]) for row in measured["rows"]]
+    gr.Markdown(words["what"], elem_classes="note")
+    chart = gr.LinePlot(
+        x="code",
+        y="psnr",
+        color="kind",
+        x_title=words["x"],
+        y_title=words["y"],
+        color_title=" ",
+        elem_id="sizes",
+        sort=sizes,
+        height=360,
+        color_map=dict(zip((words["mlp"], words["pca"]), COLOURS, strict=True)),
+    )
+    gr.Markdown(table(measured["rows"]))
+    gr.Markdown(lead(measured["rows"]))
+    gr.Markdown(words["note"], elem_classes="note")
+    gr.Markdown(dead(measured["relu"]), elem_classes="note")
+    tab.select(draw, None, chart, **ONE_AT_A_TIME | {"concurrency_id": "sizes"})
+
+
+def draw() -> gr.LinePlot:
+    """The chart of `python -m train.lab.sizes`."""
+    import pandas as pd
+
+    words, rows = WORDS["sizes"], json.loads(MEASURED.read_text("utf-8"))["rows"]
+    points = [
+        {"code": str(row["code"]), "psnr": row[kind], "kind": words[kind]} for row in rows for kind in ("mlp", "pca")
+    ]
+    return gr.LinePlot(pd.DataFrame(points))
+
+
+def table(rows: list[dict]) -> str:
+    """The same as a table: a row a size."""
+    words = WORDS["sizes"]
+    lines = [f"| {words['numbers']} | {words['mlp']} | {words['pca']} | {words['gain']} |", "| ---: " * 4 + "|"]
+    for row in rows:
+        gain = f"{row['mlp'] - row['pca']:+.1f}".replace("-", "−")
+        lines.append(f"| {row['code']} | {row['mlp']:.1f} | {row['pca']:.1f} | {gain} |")
+    return "\n".join(lines)
+
+
+def lead(rows: list[dict]) -> str:
+    """Where the network is farthest ahead of PCA, and what is left of it at the largest code."""
+    gains = {row["code"]: row["mlp"] - row["pca"] for row in rows}
+    best, most = max(gains, key=gains.get), max(gains)
+    return WORDS["sizes"]["lead"].format(best=best, gain=f"{gains[best]:.1f}", most=most, last=f"{gains[most]:.1f}")
+
+
+def dead(relu: dict) -> str:
+    """What became of a code with a ReLU on it."""
+    return WORDS["sizes"]["dead"].format(**relu | {"psnr": f"{relu['psnr']:.1f}", "linear": f"{relu['linear']:.1f}"})
