@@ -119,6 +119,10 @@ def test_the_map_is_explored_by_pointer_and_by_keyboard(lab):
         page.keyboard.press("ArrowRight")
         found = answered(page, 2)["picture"]
         assert f"test picture {found}" in page.inner_text(".explorer [data-panel=original] figcaption")
+        page.get_by_text("Variational, code of 20").click()
+        told = answered(page, 3)
+        assert told["picture"] == found != 0 and len(told["code"]) == 20
+        assert page.is_visible(".nats-note")
 
 
 def test_a_bar_is_dragged_and_brought_back(lab):
@@ -132,15 +136,3 @@ def test_a_bar_is_dragged_and_brought_back(lab):
         assert "changed by hand" in page.inner_text(".explorer .result")
         page.get_by_role("button", name="Back to the picture's code").click()
         assert answered(page, 2)["code"] == before["code"]
-
-
-def test_another_autoencoder_keeps_the_picture_and_shows_what_its_numbers_say(lab):
-    with lab(height=1000) as page:
-        answered(page, 0)
-        page.locator(".field > canvas").focus()
-        page.keyboard.press("ArrowDown")
-        picture = answered(page, 1)["picture"]
-        page.get_by_text("Variational, code of 20").click()
-        told = answered(page, 2)
-        assert told["picture"] == picture != 0 and len(told["code"]) == 20
-        assert page.is_visible(".nats-note")
