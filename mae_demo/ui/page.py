@@ -10,6 +10,7 @@ from mae_demo import checkpoint
 from mae_demo.ui.about import create_about_tab
 from mae_demo.ui.api import create_api
 from mae_demo.ui.compare import create_compare_tab
+from mae_demo.ui.lab.explorer import explored
 from mae_demo.ui.lab.tab import create_lab_tab
 from mae_demo.ui.link import create_link, wire_link
 from mae_demo.ui.one_patch import create_one_patch_fold
@@ -58,9 +59,8 @@ def build_app() -> gr.Blocks:
         notice = gr.Markdown(visible=False, elem_id="notice")
         create_link()
         with gr.Tabs() as frame:
-            tabs = {
-                name: gr.Tab(words[name], id=name, elem_id=name) for name in ("playground", "compare", "lab", "about")
-            }
+            names = ["playground", "compare", *(["lab"] if explored() else []), "about"]
+            tabs = {name: gr.Tab(words[name], id=name, elem_id=name) for name in names}
             with tabs["playground"]:
                 standing = create_playground_tab()
                 with standing.below:
@@ -70,8 +70,9 @@ def build_app() -> gr.Blocks:
                 create_takeaway(standing)
             with tabs["compare"]:
                 create_compare_tab(tabs["compare"], standing)
-            with tabs["lab"]:
-                create_lab_tab(tabs["lab"])
+            if "lab" in tabs:  # a shelf without small autoencoders has nothing to show there
+                with tabs["lab"]:
+                    create_lab_tab(tabs["lab"])
             with tabs["about"]:
                 create_about_tab()
         wire_link(app, standing, notice, frame, tabs)

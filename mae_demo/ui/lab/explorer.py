@@ -29,7 +29,7 @@ def create_explorer(tab: gr.Tab) -> None:
     names = explored()
     chosen = gr.Radio(
         [(label(name), name) for name in names],
-        value=next(iter(names), None),
+        value=names[0],
         label=WORDS["lab"]["autoencoder"],
         elem_classes="lab-choice",
     )
