@@ -14,7 +14,7 @@ from mae_demo.ui.text import WORDS
 
 PANELS = ("original", "masked", "reconstructed")
 GOOD = {
-    "image": places("fashion-vit-mse")[-1],
+    "image": places(checkpoint.names()[-1])[-1],
     "checkpoint": checkpoint.names()[-1],
     "strategy": "hard",
     "ratio": "100",

@@ -17,7 +17,7 @@ def emoji_vit_mse() -> TrainConfig:
     """A masked autoencoder with a small vision transformer on emoji in colour, trained with MSE at every ratio.
 
     python -m train emoji-vit-mse
-    67 minutes on half a core, 14 epochs: 16.8 dB at 75 % of patches hidden, on the validation set.
+    68 minutes on half a core, 14 epochs: 16.5 dB at 75 % of patches hidden; interpolation comes to 14.3 dB.
     """
     return TrainConfig(
         name="emoji-vit-mse",
@@ -33,6 +33,7 @@ def emoji_vit_adversarial() -> TrainConfig:
     """emoji-vit-mse, trained on with the MSE and a discriminator's judgement (train.adversary).
 
     python -m train emoji-vit-adversarial
+    16 minutes on half a core: 16.1 dB at 75 % of patches hidden, 0.4 dB less, and 1.07 as sharp as the truth, not 0.67.
     """
     return replace(
         emoji_vit_mse(),
