@@ -50,8 +50,3 @@ def plane_of(codes: Tensor) -> Plane:
     mean = codes.mean(0)
     _, spread, directions = torch.linalg.svd(codes - mean, full_matrices=False)
     return Plane(mean, directions[:2], (spread[:2].square().sum() / spread.square().sum()).item())
-
-
-def between(one: Tensor, other: Tensor, steps: int) -> Tensor:
-    """So many equal steps from one code (K,) to another, both ends among them: (steps, K)."""
-    return torch.lerp(one, other, torch.linspace(0, 1, steps)[:, None])

@@ -7,7 +7,7 @@
     rest      the numbers, in equal steps between these two: packed bit by bit, or one byte each and deflated,
               whichever is shorter
 
-The decoder itself, some hundred kilobytes of weights, is not in the file: sender and receiver have to have it.
+The decoder itself, up to 1.3 MB of weights, is not in the file: sender and receiver have to have it.
 """
 
 from __future__ import annotations
@@ -51,8 +51,12 @@ def read(content: bytes, widths: dict[bytes, int]) -> tuple[bytes, np.ndarray]:
             rest = inflater.decompress(rest, count + 1)  # never more than a code can be
         except zlib.error as error:
             raise ValueError("This file is damaged: its numbers cannot be unpacked.") from error
+        if not inflater.eof or inflater.unused_data:
+            raise ValueError("This file is damaged: it ends too early, or goes on after its numbers.")
         levels = np.frombuffer(rest, dtype=np.uint8)
     else:
+        if len(rest) != (count * bits + 7) // 8:
+            raise ValueError("This file is damaged: it ends too early, or goes on after its numbers.")
         ones = np.unpackbits(np.frombuffer(rest, dtype=np.uint8))[: count * bits]
         levels = np.packbits(np.pad(ones.reshape(-1, bits), ((0, 0), (8 - bits, 0))), axis=1)[:, 0]
     if len(levels) != count or levels.max() >= 2**bits:

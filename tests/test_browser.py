@@ -134,11 +134,15 @@ def test_keyboard_alone_paints(visit):
         assert hidden_count(page) == 0
         wait_for_answer(page, count)
         before, count = pixels(page, RECONSTRUCTION), answers(page)
+        page.evaluate(
+            "window.said = []; const status = document.querySelector('.trio [role=status]');"
+            "new MutationObserver(() => said.push(status.textContent)).observe(status, { childList: true });"
+        )
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Space")
         assert hidden_count(page) == 1
-        assert "Row 2, column 2: hidden" in page.inner_text(".trio [role=status]")
+        page.wait_for_function("said.some((text) => text.includes('Row 2, column 2: hidden'))")
         page.keyboard.press("Shift+ArrowRight")
         page.keyboard.press("Shift+ArrowRight")
         assert hidden_count(page) == 3

@@ -41,11 +41,6 @@ def test_a_small_code_is_its_own_map(width):
     assert torch.equal(plane.project(values), values) and torch.equal(plane.lift(values), values) and plane.share == 1
 
 
-def test_steps_between_two_codes_by_hand():
-    steps = codes.between(torch.tensor([0.0, 4.0]), torch.tensor([2.0, 0.0]), 5)
-    assert steps.tolist() == [[0, 4], [0.5, 3], [1, 2], [1.5, 1], [2, 0]]
-
-
 def test_a_sheet_comes_back_pixel_for_pixel(tmp_path):
     images = torch.randint(256, (2 * COLUMNS, 1, 6, 6), generator=torch.Generator().manual_seed(0)) / 255
     labels = torch.arange(2 * COLUMNS) % 3

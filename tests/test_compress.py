@@ -48,3 +48,14 @@ GOOD = write(np.array([0.0, 1.0, 2.0, 3.0]), 2, WHO)
 def test_what_is_no_such_file_is_refused_in_a_sentence(content):
     with pytest.raises(ValueError, match=r"^This .*\.$"):
         read(content, {WHO: 4})
+
+
+@pytest.mark.parametrize(
+    "change", [lambda content: content[:-1], lambda content: content + b"\0"], ids=["cut", "longer"]
+)
+@pytest.mark.parametrize("code", [np.linspace(0, 1, 20), np.zeros(5000)], ids=["packed", "deflated"])
+def test_a_file_ends_where_its_numbers_end(change, code):
+    content = write(code, 6, WHO)
+    read(content, {WHO: len(code)})
+    with pytest.raises(ValueError, match="it ends too early, or goes on after its numbers"):
+        read(change(content), {WHO: len(code)})

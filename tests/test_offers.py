@@ -7,7 +7,6 @@ import threading
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import gradio as gr
 import httpx
 import pytest
 import torch
@@ -19,8 +18,6 @@ from mae_demo.checkpoint.download import download
 from mae_demo.checkpoint.exchange import export_checkpoint
 from mae_demo.config import ModelConfig, ViTArchitecture
 from mae_demo.models import build
-from mae_demo.ui import offers as page
-from mae_demo.ui.text import WORDS
 
 CONFIG = ModelConfig(
     "vit", ViTArchitecture(8, 1, 2, 8, 1, 2), "imagenet", "mse", (16, 16), 3, 4, "imagenet", "imagenet"
@@ -276,30 +273,3 @@ def test_a_hub_that_is_not_there(hub, shelf):
     hub.server_close()
     with pytest.raises(ValueError, match="some/model could not be fetched from the hub"):
         offers.fetch("some/model", nothing)
-
-
-# The page
-
-
-def test_the_page_says_how_far_it_is_and_then_has_it_in_the_picker(offered, shelf):
-    *said, (last, picker) = page.bring(offered)
-    assert [text for text, _ in said] == ["Asking for it…", "100 % of 0 MB"]
-    assert last == WORDS["offers"]["here"]
-    (entry,) = picker.props["shelf"]
-    assert (entry["name"], entry["dataset"], entry["loss"]) == (offered, "ImageNet", "mse")
-
-
-def test_the_page_says_why_not(server, offered, shelf):
-    server.files.clear()
-    *_, (last, _) = page.bring(offered)
-    assert "answers 404 Not Found" in last
-
-
-@pytest.mark.parametrize("forged", [None, 5, "facebook/vit-mae-huge", "../x"])
-def test_a_visitor_fetches_only_what_is_listed(forged, shelf):
-    with pytest.raises(gr.Error, match="Only what is listed"):
-        next(page.bring(forged))
-
-
-def test_what_the_page_lists_is_what_there_is():
-    assert {key for key in WORDS["offers"] if key.startswith("imagenet-")} == set(offers.OFFERS)

@@ -2,9 +2,11 @@
 
 `torchrun --nproc-per-node N -m train RECIPE` starts N processes on a machine; without torchrun there is one, and
 nothing here does anything. A recipe's batch size is that of all processes together, so their number makes no
-difference but for rounding, and, where pictures hide different numbers of pixels, for the fourth digit of the loss:
-each process takes the mean over its own. They read and write one folder, so machines need to share it; and each machine
-counts its own restarts, so start torchrun there with TORCH_DISABLE_SHARE_RDZV_TCP_STORE=1, for a new store each time.
+difference but for rounding, for the noise that a variational autoencoder draws, and, where pictures hide different
+numbers of pixels, for the fourth digit of the loss: each process takes the mean over its own.
+
+They read and write one folder, so machines need to share it; and each machine counts its own restarts, so start
+torchrun there with TORCH_DISABLE_SHARE_RDZV_TCP_STORE=1, for a new store each time.
 """
 
 from __future__ import annotations

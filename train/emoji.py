@@ -7,6 +7,7 @@ packages fonts-noto-color-emoji and unicode-data hold them. `python -m train.emo
 from __future__ import annotations
 
 import hashlib
+import io
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 from torch import Generator, Tensor
 from tqdm import tqdm
 
+from mae_demo.checkpoint import write_atomically
 from train.dataset import Dataset
 
 SIDE = 64  # of a picture, in pixels
@@ -101,8 +103,10 @@ def prepare(font: Path = FONT, list_file: Path = LIST, out: Path = FILE) -> None
             drawings.append(np.asarray(drawing).transpose(2, 0, 1))
             groups.append(names.index(group))
             parts.append(part_of(sequence))
+    content = io.BytesIO()
+    np.savez_compressed(content, drawings=np.stack(drawings), groups=groups, parts=parts, names=names)
     out.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(out, drawings=np.stack(drawings), groups=groups, parts=parts, names=names)
+    write_atomically(out, content.getvalue())
     print(f"Wrote {len(drawings)} of {len(sequences)} emoji to {out}")
 
 
@@ -110,7 +114,9 @@ def emoji(path: Path = FILE) -> Dataset:
     """Emoji, 64×64 in colour, with Unicode's groups as classes: 2,936 to train on, eight times each on as many
     backgrounds, 361 to validate and 356 to test.
 
-    No emoji of one part is a variant of one in another (`kin`). The drawings are made where they are not there yet.
+    No variant of skin tone or gender of an emoji is in another part (`kin`); a few relatives are, as couples are one
+    sequence in Unicode by skin tone and another without. The counts are those of Noto Color Emoji 2.042 and Unicode
+    15.0, and the test's 356 are of 170 kins. The drawings are made where they are not there yet.
     Raises ValueError where font or list is missing then.
     """
     if not path.is_file():
@@ -124,8 +130,11 @@ def emoji(path: Path = FILE) -> Dataset:
     pictures, labels = [], []
     for part, times in enumerate((BACKGROUNDS, 1, 1)):
         chosen = (parts == part) & (new | (parts == 0))
-        pictures.append(on_backgrounds(drawings[chosen].repeat_interleave(times, 0), Generator().manual_seed(part)))
+        generator = Generator().manual_seed(part)
+        pictures.append(on_backgrounds(drawings[chosen].repeat_interleave(times, 0), generator))
         labels.append(groups[chosen].repeat_interleave(times))
+    order = torch.randperm(len(pictures[0]), generator=Generator().manual_seed(3))  # the first so many hold all groups
+    pictures[0], labels[0] = pictures[0][order], labels[0][order]
     return Dataset(*pictures, *labels, names)
 
 

@@ -45,7 +45,7 @@ def download(url: str, path: Path, report: Report, limit: int = LIMIT) -> None:
                     file.write(chunk)
                     there += len(chunk)
                     report(there, total)
-    except httpx.TransportError as error:
+    except httpx.HTTPError as error:
         kept = part.stat().st_size if part.exists() else 0
         raise ValueError(
             f"{host} could not be reached, or broke off after {kept / 1e6:.0f} MB of {path.name}; "

@@ -1,7 +1,7 @@
 """Checkpoints that can be fetched: the public ImageNet weights of He et al. (2022), and transformers' on the hub.
 
-`python -m mae_demo.checkpoint fetch NAME` puts one onto the shelf, in our layout; from then on it can be picked like
-the others. NAME is one of OFFERS or a repository such as facebook/vit-mae-base.
+`python -m mae_demo.checkpoint fetch NAME` puts one onto the shelf, in our layout; an app that is started then offers it
+like the others. NAME is one of OFFERS or a repository such as facebook/vit-mae-base.
 """
 
 from __future__ import annotations
@@ -62,8 +62,9 @@ OFFERS = {
 def fetch(name: str, report: Report) -> str:
     """Put an offered checkpoint, or one of a hub's repository, onto the shelf; returns its name there.
 
-    report: is called with the bytes that are there and those in all. One that stands on the shelf is not fetched
-    again. Raises ValueError, with a sentence, for what is neither, cannot be reached, or is not whole.
+    report: is called with the bytes that are there and those in all, of an offer; for a repository the hub's library
+    draws its own bar. One that stands on the shelf is not fetched again. Raises ValueError, with a sentence, for what
+    is neither, cannot be reached, or is not whole.
     """
     if name not in OFFERS and not re.fullmatch(r"\w[\w.-]*/\w[\w.-]*", name):
         raise ValueError(f"There is no {name!r:.60} to fetch: take one of {', '.join(OFFERS)}, or owner/repository.")

@@ -115,7 +115,7 @@ def read_mask(path: Path, grid: tuple[int, int]) -> Tensor:
     if path.suffix.lower() not in (".json", ".txt"):
         return mask_from_picture(open_picture(path), grid)
     try:
-        text = path.read_bytes()[:MAX_TEXT].decode().strip()
+        text = path.read_bytes()[:MAX_TEXT].decode("utf-8-sig").strip()
         digits = json.loads(text)["mask"] if text.startswith("{") else text
     except (ValueError, KeyError, RecursionError) as error:
         raise ValueError(WORDING["no_mask"]) from error

@@ -4,7 +4,7 @@ const find = (selector) => element.querySelector(selector);
 const AXES = ["dataset", "family", "version", "loss"];
 const group = Math.random().toString(36).slice(2); // radio buttons of two pickers on one page are no one's neighbours
 
-const named = (name) => props.shelf.find((entry) => entry.name === name); // the shelf may grow while the page is open
+const named = (name) => props.shelf.find((entry) => entry.name === name);
 let chosen = named(props.value);
 
 function offered(axis) {
@@ -72,4 +72,3 @@ watch("value", () => {
   chosen = named(props.value);
   show();
 });
-watch("shelf", show);

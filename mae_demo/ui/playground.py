@@ -14,7 +14,6 @@ from mae_demo.image import open_picture
 from mae_demo.scales import ERROR
 from mae_demo.ui.crop import MIDDLE, create_crop, cut, offer
 from mae_demo.ui.errors import as_sentence
-from mae_demo.ui.offers import create_offers
 from mae_demo.ui.picker import create_picker, known
 from mae_demo.ui.samples import caption, place, sample_paths, samples_for
 from mae_demo.ui.text import WORDS
@@ -143,7 +142,6 @@ def create_playground_tab() -> Standing:
         with gr.Column(min_width=260, elem_id="checkpoint-column"):
             gr.Markdown(f"## {words['checkpoint']}")
             picker = create_picker(checkpoint.names())
-            create_offers(picker)
 
     # The canvas shows that something was asked of the server, should the answer take long; this listener comes before
     # the others, for Gradio calls them in turn. Only what a person does is listened to: what `link` restores is drawn
@@ -256,9 +254,10 @@ def choose_sample(
     """
     if shown is None:
         return shown, FORGOTTEN
-    if strip.selected_index not in range(len(sample_paths(shown.dataset))):
+    index = strip.selected_index
+    if not isinstance(index, int) or index not in range(len(sample_paths(shown.dataset))):
         raise gr.Error(WORDS["errors"]["no_picture"], print_exception=False)
-    shown = sample(shown.dataset, strip.selected_index)
+    shown = sample(shown.dataset, index)
     return shown, show(shown, name, strategy, ratio, seed, painted)
 
 
@@ -267,6 +266,8 @@ def take_upload(
 ) -> tuple[Shown, dict, gr.Gallery, dict]:
     """A visitor's own picture under the standing mask; no sample stays chosen."""
     with as_sentence():
+        if not isinstance(path, str):
+            raise ValueError(WORDS["errors"]["no_picture"])
         whole = open_picture(path)
         whole.thumbnail((768, 768))
         shown = Shown(cut(whole, MIDDLE), samples_for(known(name)), None, whole=whole)
@@ -278,8 +279,10 @@ def move(
     at: object, shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
 ) -> tuple[Shown, dict]:
     """Another square of a visitor's own picture under the standing mask."""
-    if shown is None or shown.whole is None:
+    if shown is None:
         return shown, FORGOTTEN
+    if shown.whole is None:  # a sample has come meanwhile
+        return gr.skip(), gr.skip()
     with as_sentence():
         shown = replace(shown, picture=cut(shown.whole, at))
     return shown, show(shown, name, strategy, ratio, seed, painted)

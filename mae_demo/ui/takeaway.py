@@ -95,6 +95,8 @@ def take_file(path: str, shown: Shown, name: str) -> dict:
     if shown is None:
         return playground.FORGOTTEN
     with as_sentence():
+        if not isinstance(path, str):
+            raise ValueError(WORDS["takeaway"]["no_mask"])
         return playground.message(shown, name, read_mask(Path(path), view.model(name).config.grid), drawn=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from train.config import TrainConfig
-from train.recipes.emoji import emoji_unet_mse, emoji_vit_adversarial, emoji_vit_mse
+from train.recipes.emoji import emoji_vit_adversarial, emoji_vit_mse
 from train.recipes.masked import (
     fashion_unet_adversarial,
     fashion_unet_mse,
@@ -61,5 +61,4 @@ RECIPES: dict[str, Callable[[], TrainConfig]] = {
     "fashion-conv-masked-mse": fashion_conv_masked_mse,
     "emoji-vit-mse": emoji_vit_mse,
     "emoji-vit-adversarial": emoji_vit_adversarial,
-    "emoji-unet-mse": emoji_unet_mse,
 }

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mae_demo.config import Architecture, ModelConfig, UNetArchitecture, ViTArchitecture
+from mae_demo.config import Architecture, ModelConfig, ViTArchitecture
 from train.config import TrainConfig
 
 PATCH = 8
 VIT = ViTArchitecture(embed_dim=128, depth=5, num_heads=4, decoder_embed_dim=96, decoder_depth=2, decoder_num_heads=3)
-
-HOLES = (("random", PATCH, 0.6), ("random", 4, 0.05), ("random", 16, 0.05), ("random", 1, 0.15), ("strokes", 1, 0.15))
 
 
 def emoji_vit_mse() -> TrainConfig:
@@ -45,24 +43,6 @@ def emoji_vit_adversarial() -> TrainConfig:
         muon_learning_rate=1e-3,
         start_from="emoji-vit-mse",
         seed=1,
-    )
-
-
-def emoji_unet_mse() -> TrainConfig:
-    """A convolutional U-Net on emoji in colour, trained with MSE on patches, single pixels and brush strokes.
-
-    python -m train emoji-unet-mse
-    """
-    return TrainConfig(
-        name="emoji-unet-mse",
-        title="U-Net",
-        about="Convolutional U-Net with the mask as a channel; trained on emoji under patches, pixels and strokes.",
-        model=_emoji("unet", "mse", UNetArchitecture()),
-        steps=2_000,
-        batch_size=32,
-        learning_rate=2e-3,
-        weight_decay=0.01,
-        masks=HOLES,
     )
 
 

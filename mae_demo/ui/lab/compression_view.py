@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import tempfile
-from functools import lru_cache
 from pathlib import Path
 
 import torch
+from gradio.processing_utils import save_bytes_to_cache
+from gradio.utils import get_upload_folder
 from PIL import Image
 from torch import Tensor
 
@@ -94,20 +94,16 @@ def png_bytes(picture: Image.Image) -> int:
 
 
 def to_file(name: str, place: object, bits: object) -> str:
-    """Write the file for the visitor; Gradio copies it into its own cache, which is emptied by the hour."""
-    path = folder() / f"{name}-picture-{place}-{bits}-bits.aecode"
-    path.write_bytes(encoded(name, place, bits))
-    return str(path)
-
-
-@lru_cache(maxsize=1)
-def folder() -> Path:
-    """Where this process puts its files: a few thousand small ones at most, for each is named by what is in it."""
-    return Path(tempfile.mkdtemp(prefix="aecode-"))
+    """Write the file for the visitor into Gradio's cache, which is emptied by the hour."""
+    return save_bytes_to_cache(
+        encoded(name, place, bits), f"{name}-picture-{place}-{bits}-bits.aecode", get_upload_folder()
+    )
 
 
 def from_file(path: str, names: list[str]) -> str:
     """The picture in an uploaded file, with what wrote it."""
+    if not isinstance(path, str):
+        raise ValueError(WORDS["errors"]["no_picture"])
     content = Path(path).read_bytes()[:MAX_BYTES]
     name, image = decoded(content, names)
     said = WORDS["compression"]["again"].format(bytes=f"{len(content):,}")
