@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from mae_demo import checkpoint
 from mae_demo.checkpoint.__main__ import app
-from mae_demo.checkpoint.exchange import Foreign, architecture_of, export_checkpoint, import_checkpoint
+from mae_demo.checkpoint.exchange import OURS, Foreign, architecture_of, export_checkpoint, import_checkpoint
 from mae_demo.checkpoint.naming import to_hub, to_official
 from mae_demo.config import ModelConfig, ViTArchitecture
 from mae_demo.models import build
@@ -114,10 +114,25 @@ def export_checkpoint_of(model, tmp_path):
     return export_checkpoint(tmp_path / "one", tmp_path / "hub", "transformers")
 
 
+@pytest.mark.parametrize("layout", ["official", "transformers"])
+def test_what_the_others_take_for_granted_comes_back(layout, tmp_path):
+    grey = replace(CONFIG, dataset="fashion-mnist", channels=1, input_space="pixel", target_space="pixel")
+    checkpoint.save(build(grey), tmp_path / "one", "One", "", {}, half=False)
+    import_checkpoint(export_checkpoint(tmp_path / "one", tmp_path / "out", layout), tmp_path / "two")
+    assert checkpoint.load(tmp_path / "two").config == grey
+
+
+def test_grey_weights_of_others_are_refused(tmp_path):
+    state = build(replace(CONFIG, channels=1)).state_dict()
+    with pytest.raises(ValueError, match=r"1 channel\(s\) and does not say what their numbers mean"):
+        import_checkpoint(official_file(tmp_path / "a.pth", state), tmp_path / "a")
+
+
 @pytest.mark.parametrize("normalised", [False, True])
 def test_the_file_or_the_caller_says_what_the_targets_were(model, normalised, tmp_path):
     folder = export_checkpoint_of(model, tmp_path)
     config = json.loads((folder / "config.json").read_text("utf-8")) | {"norm_pix_loss": normalised}
+    config = {key: value for key, value in config.items() if key not in OURS}  # as others write it
     (folder / "config.json").write_text(json.dumps(config), "utf-8")
     import_checkpoint(folder, tmp_path / "asked")
     assert (checkpoint.load(tmp_path / "asked").config.target_space == "patch-normalised") == normalised

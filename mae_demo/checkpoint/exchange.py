@@ -12,7 +12,7 @@ import hashlib
 import json
 import math
 import pickle
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -22,12 +22,13 @@ from torch import Tensor
 
 from mae_demo import checkpoint
 from mae_demo.checkpoint.naming import to_hub, to_official
-from mae_demo.config import ModelConfig, ViTArchitecture
+from mae_demo.config import SPACES, ModelConfig, ViTArchitecture
 from mae_demo.models import build
 
 # Shapes do not tell the number of heads; that of an official model follows from its width
 HEADS = {768: 12, 1024: 16, 1280: 16}
 DECODER_HEADS = {512: 16}
+OURS = ("dataset", "input_space", "target_space")  # of a ModelConfig: what the others take for granted
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")  # of a folder in transformers' layout
 
 
@@ -39,6 +40,7 @@ class Foreign:
     num_heads: int | None = None
     decoder_num_heads: int | None = None
     norm_pix: bool | None = None
+    ours: dict[str, str] = field(default_factory=dict)  # of OURS, where we have written the file
 
 
 def read(path: Path) -> Foreign:
@@ -53,7 +55,15 @@ def read(path: Path) -> Foreign:
     if not state or not all(isinstance(value, Tensor) for value in state.values()):
         raise ValueError(f"{path.name} is not a dictionary of tensors.")
     heads = {key: content[key] for key in ("num_heads", "decoder_num_heads") if isinstance(content.get(key), int)}
-    return Foreign(to_official(state), **heads)
+    return Foreign(to_official(state), **heads, ours=_ours(content))
+
+
+def _ours(content: dict) -> dict[str, str]:
+    """What our export has put beside the parameters. Raises ValueError for a space that there is not."""
+    found = {key: content[key] for key in OURS if isinstance(content.get(key), str)}
+    if not {found.get("input_space", "pixel"), found.get("target_space", "pixel")} <= set(SPACES):
+        raise ValueError(f"This file speaks of spaces that are not known: {found}.")
+    return found
 
 
 def _read_file(path: Path) -> dict:
@@ -81,7 +91,8 @@ def _read_transformers(folder: Path) -> Foreign:
         heads = int(config["num_attention_heads"]), int(config["decoder_num_attention_heads"])
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"The config.json in {folder} does not describe a ViTMAE model: {error}.") from error
-    return Foreign(read(files[0]).state, *heads, bool(config.get("norm_pix_loss", False)))
+    ours = _ours(config)
+    return Foreign(read(files[0]).state, *heads, None if ours else bool(config.get("norm_pix_loss", False)), ours)
 
 
 def architecture_of(foreign: Foreign) -> tuple[ViTArchitecture, int, int, int]:
@@ -127,23 +138,29 @@ def import_checkpoint(
     title, about: for the picker. loss: the one it was trained with, one of `losses.LOSSES`. norm_pix: whether its
     targets were normalised a patch at a time; None asks the file, and is no where that does not say. heads: of
     encoder and decoder, where neither the file nor the width tells. Parameters are kept as they are, in float32.
-    Raises ValueError where a parameter is missing, left over, of another shape or not finite.
+    Raises ValueError where a parameter is missing, left over, of another shape or not finite, and where a file of
+    others is not for three colours.
     """
     foreign = read(path)
     if heads:
-        foreign = Foreign(foreign.state, *heads, foreign.norm_pix)
+        foreign = replace(foreign, num_heads=heads[0], decoder_num_heads=heads[1])
     architecture, patch_size, channels, side = architecture_of(foreign)
-    norm_pix = bool(foreign.norm_pix) if norm_pix is None else norm_pix
+    if channels != 3 and not foreign.ours:
+        raise ValueError(
+            f"This file is for pictures of {channels} channel(s) and does not say what their numbers mean."
+        )
+    norm_pix = foreign.norm_pix if norm_pix is None else norm_pix
+    spaces = {"dataset": "imagenet", "input_space": "imagenet", "target_space": "imagenet"} | foreign.ours
+    if norm_pix is not None:
+        spaces["target_space"] = "patch-normalised" if norm_pix else spaces["input_space"]
     config = ModelConfig(
         family="vit",
         architecture=architecture,
-        dataset="imagenet",
         loss=loss,
         image_size=(side * patch_size, side * patch_size),
         channels=channels,
         patch_size=patch_size,
-        input_space="imagenet",
-        target_space="patch-normalised" if norm_pix else "imagenet",
+        **spaces,
     )
     with torch.device("meta"):  # shapes without numbers
         model = build(config)
@@ -179,16 +196,16 @@ def export_checkpoint(name_or_folder: str, folder: Path, layout: str) -> Path:
     if config.family != "vit" or config.bounded or config.image_size[0] != config.image_size[1]:
         raise ValueError(f"{name} cannot be said in this layout: it is for square pictures and vision transformers.")
     folder.mkdir(parents=True, exist_ok=True)
-    arch = config.architecture
+    arch, ours = config.architecture, {key: getattr(config, key) for key in OURS}
     if layout == "official":
         path = folder / f"{name}.pth"
         heads = {"num_heads": arch.num_heads, "decoder_num_heads": arch.decoder_num_heads}
-        torch.save({"model": model.state_dict()} | heads, path)
+        torch.save({"model": model.state_dict()} | heads | ours, path)
         return path
     path = folder / name
     path.mkdir(exist_ok=True)
     save_file({key: value.contiguous() for key, value in to_hub(model.state_dict()).items()}, path / WEIGHTS[0])
-    (path / "config.json").write_text(json.dumps(transformers_config(config), indent=2) + "\n", "utf-8")
+    (path / "config.json").write_text(json.dumps(transformers_config(config) | ours, indent=2) + "\n", "utf-8")
     return path
 
 
