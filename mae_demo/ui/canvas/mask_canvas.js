@@ -175,12 +175,17 @@ function changed() {
   publish();
   expect();
   ask();
+  tell();
 }
 
 function publish() {
-  // What Python reads as the value of this component; the link is told what stands
+  // What Python reads as the value of this component
   const { image, drawn } = state;
   props.value = { mask: toHex(state.hidden), number: state.changes, image, drawn, readings: READINGS.includes(state.view) };
+}
+
+function tell() {
+  // Who shows what stands, as the link does, is told; once a change, for each listener takes Gradio some milliseconds
   trigger("standing");
 }
 
@@ -456,6 +461,7 @@ async function receive(value) {
   }
   const turn = isAnswer ? value.number : paintedSince ? value.keeps : state.changes;
   publish();
+  if (!isAnswer) tell();
   if (turn < state.changes) ask();
 
   const [picture, prediction, normalised, oracle] = await Promise.all(

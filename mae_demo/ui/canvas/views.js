@@ -14,12 +14,16 @@ function errors() {
     const row = Math.floor(i / picture.width / high), column = Math.floor((i % picture.width) / wide);
     patches[row * state.columns + column] += error / (high * wide);
   });
-  measured = {
-    picture, prediction, patches,
-    error: heatMap(pixels, picture.width, props.colours),
-    patch_error: heatMap(patches, state.columns, props.colours),
-  };
+  measured = { picture, prediction, pixels, patches };
   return measured;
+}
+
+function errorMap(view) {
+  // Drawn when it is looked at, and not with every stroke
+  const { picture, pixels, patches } = errors();
+  measured[view] ??= view === "error"
+    ? heatMap(pixels, picture.width, props.colours) : heatMap(patches, state.columns, props.colours);
+  return measured[view];
 }
 
 function drawReconstruction(context, canvas) {
@@ -28,7 +32,7 @@ function drawReconstruction(context, canvas) {
   if (!state.prediction) return;
   if (ERRORS.includes(state.view)) {
     context.imageSmoothingEnabled = false;
-    cover(errors()[state.view]);
+    cover(errorMap(state.view));
     return pasteVisible(context, canvas, true);
   }
   if (READINGS.includes(state.view)) {
