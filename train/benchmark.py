@@ -21,6 +21,7 @@ from torch import Generator, Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 from transformers import ViTMAEConfig, ViTMAEForPreTraining
 
+from mae_demo.checkpoint.exchange import transformers_config
 from mae_demo.config import ModelConfig, ViTArchitecture
 from mae_demo.losses import reconstruction_loss
 from mae_demo.models import build
@@ -58,25 +59,8 @@ def ours(config: ModelConfig, images: Tensor, compiled: bool) -> Step:
 
 def theirs(config: ModelConfig, images: Tensor, compiled: bool, attention: str) -> Step:
     """The same step of transformers' masked autoencoder, which draws masks by itself."""
-    arch = config.architecture
-    model = ViTMAEForPreTraining(
-        ViTMAEConfig(
-            hidden_size=arch.embed_dim,
-            num_hidden_layers=arch.depth,
-            num_attention_heads=arch.num_heads,
-            intermediate_size=int(arch.embed_dim * arch.mlp_ratio),
-            decoder_hidden_size=arch.decoder_embed_dim,
-            decoder_num_hidden_layers=arch.decoder_depth,
-            decoder_num_attention_heads=arch.decoder_num_heads,
-            decoder_intermediate_size=int(arch.decoder_embed_dim * arch.mlp_ratio),
-            image_size=config.image_size,
-            patch_size=config.patch_size,
-            num_channels=config.channels,
-            layer_norm_eps=1e-6,
-            mask_ratio=MASK_RATIO,
-            attn_implementation=attention,
-        )
-    ).to(images.device)
+    settings = transformers_config(config) | {"mask_ratio": MASK_RATIO, "attn_implementation": attention}
+    model = ViTMAEForPreTraining(ViTMAEConfig.from_dict(settings)).to(images.device)
 
     def loss() -> Tensor:
         with _autocast(images):

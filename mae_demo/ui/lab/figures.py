@@ -11,8 +11,8 @@ from mae_demo.image import to_data_url
 
 def figure(picture: Image.Image, label: str, *facts: str, starred: bool = False) -> str:
     """One picture. label: what it is. facts: lines below, the first of which leads, with a star or without."""
-    kinds = ["lead starred" if starred else "lead", *["quiet"] * len(facts)]
-    lines = "".join(f'<span class="{kind}">{escape(fact)}</span>' for kind, fact in zip(kinds, facts, strict=False))
+    lead = "lead starred" if starred else "lead"
+    lines = "".join(f'<span class="{"quiet" if i else lead}">{escape(fact)}</span>' for i, fact in enumerate(facts))
     image = f'<img src="{to_data_url(picture, "png")}" alt="{escape(", ".join([label, *facts]))}">'
     return f"<figure>{image}<figcaption><b>{escape(label)}</b>{lines}</figcaption></figure>"
 
