@@ -12,7 +12,7 @@ import pytest
 from mae_demo.config import ARCHITECTURES
 from mae_demo.losses import LOSSES
 from mae_demo.ui import view
-from mae_demo.ui.playground import read_canvas
+from mae_demo.ui.handlers import read_canvas
 from mae_demo.ui.samples import caption, sample_paths
 from mae_demo.ui.text import WORDS
 from train.data import DATASETS

@@ -16,7 +16,7 @@ from mae_demo.masking import make_mask, mask_from_picture, mask_to_hex
 from mae_demo.render import mask_picture
 from mae_demo.ui.files import FILES, read_mask
 from mae_demo.ui.link import read
-from mae_demo.ui.playground import Shown, sample
+from mae_demo.ui.shown import Shown, sample
 from mae_demo.ui.text import WORDS
 
 MASK = make_mask("random", (7, 7), 0.75, 7)

@@ -20,8 +20,8 @@ from mae_demo.losses import LOSSES, PIXEL_TERMS, normalise_patches, reconstructi
 from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex
 from mae_demo.patches import hidden_pixels
 from mae_demo.ui import looking, tokens, view, whole
-from mae_demo.ui.playground import Shown
 from mae_demo.ui.samples import sample_paths
+from mae_demo.ui.shown import Shown
 from mae_demo.ui.text import WORDS
 
 SAMPLE = open_picture(sample_paths("fashion-mnist")[0])

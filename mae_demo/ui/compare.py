@@ -10,10 +10,13 @@ import gradio as gr
 from mae_demo import checkpoint
 from mae_demo.config import DATASETS
 from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.events import ONE_AT_A_TIME
+from mae_demo.ui.handlers import read_canvas, share
 from mae_demo.ui.picker import entry
 from mae_demo.ui.picker import known as known_name
-from mae_demo.ui.playground import CANVAS, ONE_AT_A_TIME, Shown, Standing, read_canvas, share
+from mae_demo.ui.playground import CANVAS, Standing
 from mae_demo.ui.samples import sample_paths, samples_for
+from mae_demo.ui.shown import Shown
 from mae_demo.ui.text import WORDS
 
 WALL = Path(__file__).parent / "wall"

@@ -18,7 +18,7 @@ from PIL import Image
 
 from mae_demo import checkpoint
 from mae_demo.image import open_picture, to_picture
-from mae_demo.ui.playground import Shown, describe
+from mae_demo.ui.shown import Shown, describe
 from mae_demo.ui.text import WORDS
 
 if TYPE_CHECKING:

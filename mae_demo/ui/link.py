@@ -23,8 +23,11 @@ import gradio as gr
 from mae_demo import checkpoint
 from mae_demo.ui import playground
 from mae_demo.ui.errors import as_sentence
-from mae_demo.ui.playground import CANVAS, NO_NETWORK, ONE_AT_A_TIME, STRATEGIES, Standing, captioned, sample
+from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
+from mae_demo.ui.handlers import message
+from mae_demo.ui.playground import CANVAS, STRATEGIES, Standing
 from mae_demo.ui.samples import place, sample_paths, samples_for
+from mae_demo.ui.shown import captioned, sample
 from mae_demo.ui.text import WORDS
 
 HERE = Path(__file__).parent / "link"
@@ -61,7 +64,7 @@ def wire_link(app: gr.Blocks, standing: Standing, notice: gr.Markdown, frame: gr
     knobs = [standing.picker, standing.strategy, standing.ratio, standing.seed, standing.balance]
     restored = [standing.shown, standing.strip, *knobs, standing.canvas]
     opens = app.load(open_page, None, [*restored, notice, frame], **ONE_AT_A_TIME)
-    opens.failure(None, standing.seed, None, js=playground.tell_canvas("refused"), **NO_NETWORK)
+    opens.failure(None, standing.seed, None, js=tell_canvas("refused"), **NO_NETWORK)
 
     standing.canvas.standing(None, [*knobs, standing.canvas], None, js=tell_link("standing", "values"), **NO_NETWORK)
     for index, (name, tab) in enumerate(tabs.items()):
@@ -135,6 +138,6 @@ def stand(asked: dict[str, str], wrong: list[str]) -> tuple:
                 mask, drawn = mask_from_hex(asked["mask"], tuple(mask.shape)), True
             except ValueError as error:
                 wrong.append(f"{WORDS['link']['wrong_mask']} {error}")
-        drawing = playground.message(shown, name, mask, drawn=drawn)
+        drawing = message(shown, name, mask, drawn=drawn)
     strip = gr.Gallery(captioned(dataset), selected_index=index)
     return shown, strip, name, strategy, ratio, seed, balance, drawing

@@ -8,8 +8,11 @@ import gradio as gr
 
 from mae_demo.scales import DIFFERENCE
 from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.fold import create_fold
-from mae_demo.ui.playground import ONE_AT_A_TIME, Shown, Standing, read_canvas
+from mae_demo.ui.handlers import read_canvas
+from mae_demo.ui.playground import Standing
+from mae_demo.ui.shown import Shown
 
 
 def create_one_patch_fold(standing: Standing) -> None:

@@ -12,11 +12,13 @@ from pathlib import Path
 import gradio as gr
 from gradio.processing_utils import save_bytes_to_cache
 
-from mae_demo.ui import playground
 from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.files import FILES, read_mask
+from mae_demo.ui.handlers import FORGOTTEN, message, read_canvas
 from mae_demo.ui.link import read
-from mae_demo.ui.playground import NO_NETWORK, ONE_AT_A_TIME, Shown, Standing
+from mae_demo.ui.playground import Standing
+from mae_demo.ui.shown import Shown
 from mae_demo.ui.text import WORDS
 
 ONCE = ONE_AT_A_TIME | {"trigger_mode": "once"}
@@ -73,7 +75,7 @@ def write(key: str, download: gr.DownloadButton) -> Callable[..., str]:
         with as_sentence():
             if shown is None:
                 raise ValueError(WORDS["errors"]["forgotten"])
-            digits, _ = playground.read_canvas(painted)
+            digits, _ = read_canvas(painted)
             by_hand = painted.get("drawn") is True
             rolled = {"strategy": strategy, "ratio": ratio, "seed": seed, "balance": balance}
             sample = {} if shown.place is None else {"image": shown.place}
@@ -93,11 +95,11 @@ def take_file(path: str, shown: Shown, name: str) -> dict:
     from mae_demo.ui import view
 
     if shown is None:
-        return playground.FORGOTTEN
+        return FORGOTTEN
     with as_sentence():
         if not isinstance(path, str):
             raise ValueError(WORDS["takeaway"]["no_mask"])
-        return playground.message(shown, name, read_mask(Path(path), view.model(name).config.grid), drawn=True)
+        return message(shown, name, read_mask(Path(path), view.model(name).config.grid), drawn=True)
 
 
 def take_digits(digits: str, shown: Shown, name: str) -> dict:
@@ -106,7 +108,7 @@ def take_digits(digits: str, shown: Shown, name: str) -> dict:
     from mae_demo.ui import view
 
     if shown is None:
-        return playground.FORGOTTEN
+        return FORGOTTEN
     with as_sentence():
         mask = mask_from_hex(str(digits).strip(), view.model(name).config.grid)
-        return playground.message(shown, name, mask, drawn=True)
+        return message(shown, name, mask, drawn=True)

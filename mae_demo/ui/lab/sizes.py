@@ -7,7 +7,7 @@ import json
 import gradio as gr
 
 from mae_demo import checkpoint
-from mae_demo.ui.playground import ONE_AT_A_TIME
+from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.text import WORDS
 
 MEASURED = checkpoint.SHELF / "lab" / "sizes.json"

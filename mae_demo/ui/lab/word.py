@@ -6,8 +6,8 @@ import gradio as gr
 
 from mae_demo.guess import best_guesses, expected_losses
 from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.asked import number
-from mae_demo.ui.playground import ONE_AT_A_TIME
 from mae_demo.ui.text import WORDS
 
 SHARE = 70

@@ -1,0 +1,53 @@
+"""The picture that a visitor works on: a sample, or one of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from mae_demo import checkpoint
+from mae_demo.image import open_picture
+from mae_demo.ui.samples import caption, place, sample_paths
+from mae_demo.ui.text import WORDS
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The picture that a visitor works on; one for each visitor.
+
+    dataset: whose samples stand in the strip. place: of the picture in its test set; None for an own picture, of which
+    `whole` is all and `picture` the square that the visitor chose.
+    """
+
+    picture: Image.Image
+    dataset: str
+    place: int | None
+    about: str = ""
+    whole: Image.Image | None = None
+
+
+def sample(dataset: str, index: int) -> Shown:
+    """A sample picture by its place in the strip."""
+    path = sample_paths(dataset)[index]
+    return Shown(open_picture(path), dataset, place(path), caption(path))
+
+
+def captioned(dataset: str) -> list[tuple[Path, str]]:
+    """The strip's content: a data set's samples, each with what it shows."""
+    return [(path, caption(path)) for path in sample_paths(dataset)]
+
+
+def describe(shown: Shown, name: str) -> tuple[str, str]:
+    """What stands over the original, and a sentence beside its figures.
+
+    Of a visitor's own picture: what was done to make it fit the model, and what the model knows.
+    """
+    if shown.place is not None:
+        return shown.about, ""
+    model = checkpoint.describe(name)["model"]
+    height, width = model["image_size"]
+    key = "turned_grey" if model["channels"] == 1 and shown.picture.mode != "L" else "own_picture"
+    about = WORDS["results"][key].format(width=width, height=height)
+    return about, WORDS["results"]["own_hint"].format(kind=WORDS["datasets"][f"{model['dataset']}_kind"])
