@@ -10,6 +10,7 @@ from mae_demo.ui.lab.explorer import create_explorer
 from mae_demo.ui.lab.noise import create_noise
 from mae_demo.ui.lab.odd import create_odd
 from mae_demo.ui.lab.sizes import create_sizes
+from mae_demo.ui.lab.superresolution import create_superresolution
 from mae_demo.ui.lab.word import create_word
 from mae_demo.ui.text import WORDS
 
@@ -17,6 +18,7 @@ PANELS = {
     "between": create_between,
     "sizes": create_sizes,
     "noise": create_noise,
+    "superresolution": create_superresolution,
     "compression": create_compression,
     "odd": create_odd,
     "word": create_word,
