@@ -48,6 +48,28 @@ def harmonic(images: Tensor, hidden: Tensor, tolerance: float = 1e-5, max_steps:
     return x
 
 
+def pull_push(images: Tensor, hidden: Tensor) -> Tensor:
+    """Fill hidden pixels from ever coarser means of the visible ones: smooth, rough, and fast at any size.
+
+    Gortler et al., 'The Lumigraph' (1996), section 3.4. Shapes as in `visible_mean`. The picture is halved again and
+    again, visible pixels alone counting; on the way back, a place where nothing is visible takes what the next
+    coarser level says. Where nothing is visible at all the result is 0.5.
+    """
+    # Pull: sums over 2×2 places, and how many pixels they hold
+    total, weight = images * ~hidden, (~hidden).to(images.dtype)
+    levels = []
+    while max(total.shape[-2:]) > 1:
+        levels.append((total, weight))
+        total, weight = (F.avg_pool2d(x, 2, ceil_mode=True, divisor_override=1) for x in (total, weight))
+
+    # Push: from one place for the whole picture back to pixels
+    filled = torch.where(weight > 0, total / weight.clamp(min=1), 0.5)
+    for total, weight in reversed(levels):
+        filled = F.interpolate(filled, total.shape[-2:], mode="bilinear")
+        filled = torch.where(weight > 0, total / weight.clamp(min=1), filled)
+    return filled
+
+
 def _sum_of_neighbours(x: Tensor) -> Tensor:
     """The sum of the four neighbours of each pixel; outside the picture there is nothing."""
     padded = F.pad(x, (1, 1, 1, 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-DATASETS = ("fashion-mnist", "emoji", "imagenet")  # in the order in which they are picked; others come last
+DATASETS = ("fashion-mnist", "emoji", "photos", "imagenet")  # in the order in which they are picked; others come last
 SPACES = ("pixel", "imagenet", "patch-normalised")
 
 
@@ -23,12 +23,11 @@ class ViTArchitecture:
 
 @dataclass(frozen=True)
 class UNetArchitecture:
-    """Channels and blocks of the convolutional U-Net: fine at half the picture's side, coarse at a quarter of it."""
+    """Channels and blocks of the convolutional U-Net, from half the picture's side down, each level half the last."""
 
-    fine_dim: int = 48
-    fine_depth: int = 1  # blocks on the way down, and as many on the way up
-    coarse_dim: int = 96
-    coarse_depth: int = 3
+    dims: tuple[int, ...] = (48, 96)
+    depths: tuple[int, ...] = (1, 3)  # blocks on the way down, and as many on the way up; the last are the bottom's
+    filled: bool = False  # starts from a smooth filling of the hole and adds to it, in place of starting from nothing
 
 
 @dataclass(frozen=True)

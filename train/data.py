@@ -13,6 +13,7 @@ from torch import Generator, Tensor
 
 from train.dataset import Dataset
 from train.emoji import emoji
+from train.photos import photos
 
 DATA = Path("data")
 DEBIAN_FASHION_MNIST = Path("/usr/share/datasets/fashion-mnist")
@@ -80,7 +81,7 @@ def read_idx(path: Path) -> Tensor:
     return torch.frombuffer(bytearray(content[header:]), dtype=torch.uint8).view(sizes)
 
 
-DATASETS: dict[str, Callable[[], Dataset]] = {"fashion-mnist": fashion_mnist, "emoji": emoji}
+DATASETS: dict[str, Callable[[], Dataset]] = {"fashion-mnist": fashion_mnist, "emoji": emoji, "photos": photos}
 
 
 def as_float(images: Tensor) -> Tensor:

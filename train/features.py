@@ -41,9 +41,9 @@ def _tokens(model: nn.Module, images: Tensor) -> Tensor:
 
 
 def _coarse_map(model: nn.Module, images: Tensor) -> Tensor:
-    """The U-Net's map at a quarter of the picture's side, just before the way up, averaged over its places."""
+    """The U-Net's coarsest map, just before the way up, averaged over its places."""
     seen = []
-    handle = model.up.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    handle = model.up[0].register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
     model(images, _nothing_hidden(model, images)[0])
     handle.remove()
     return seen[0].mean((2, 3))

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from mae_demo.baselines import pull_push
 from mae_demo.config import ModelConfig
 from mae_demo.models.squash import squash
 from mae_demo.patches import hidden_pixels
@@ -43,55 +44,63 @@ class Block(nn.Module):
 
 
 class MaskedUNet(nn.Module):
-    """Half the picture's side, then a quarter, then half again; see the module's docstring."""
+    """Half the picture's side, then a quarter, and so on, and back again; see the module's docstring."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
         arch = config.architecture
-        fine, coarse = arch.fine_dim, arch.coarse_dim
+        bottom = arch.dims[-1]
+        steps = list(zip(arch.dims, arch.dims[1:], strict=False))  # (channels of a level, of the next coarser one)
 
-        # Way down: 2×2 pixels become the channels of one place
-        self.stem = nn.Conv2d(4 * (config.channels + 1), fine, 3, padding=1)
-        self.down_blocks = nn.ModuleList(Block(fine) for _ in range(arch.fine_depth))
-        self.down = nn.Conv2d(fine, coarse, 2, stride=2)
+        # Way down: 2×2 pixels become the channels of one place, and again 2×2 places those of a coarser one
+        self.stem = nn.Conv2d(4 * (config.channels + 1), arch.dims[0], 3, padding=1)
+        self.down_blocks, self.down = nn.ModuleList(), nn.ModuleList()
+        for (fine, coarse), depth in zip(steps, arch.depths, strict=False):
+            self.down_blocks.append(nn.Sequential(*(Block(fine) for _ in range(depth))))
+            self.down.append(nn.Conv2d(fine, coarse, 2, stride=2))
 
         # Bottom: a place sees the whole of a small picture
-        self.coarse_blocks = nn.ModuleList(Block(coarse) for _ in range(arch.coarse_depth))
+        self.bottom_blocks = nn.Sequential(*(Block(bottom) for _ in range(arch.depths[-1])))
 
         # Way up
-        self.up = nn.ConvTranspose2d(coarse, fine, 2, stride=2)
-        self.up_blocks = nn.ModuleList(Block(fine) for _ in range(arch.fine_depth))
-        self.norm = nn.GroupNorm(1, fine)
-        self.head = nn.Conv2d(fine, 4 * config.channels, 3, padding=1)
+        self.up, self.up_blocks = nn.ModuleList(), nn.ModuleList()
+        for (fine, coarse), depth in reversed(list(zip(steps, arch.depths, strict=False))):
+            self.up.append(nn.ConvTranspose2d(coarse, fine, 2, stride=2))
+            self.up_blocks.append(nn.Sequential(*(Block(fine) for _ in range(depth))))
+        self.norm = nn.GroupNorm(1, arch.dims[0])
+        self.head = nn.Conv2d(arch.dims[0], 4 * config.channels, 3, padding=1)
 
     def forward(self, images: Tensor, mask: Tensor) -> Tensor:
         """Predict whole pictures from their visible pixels.
 
-        images: (B, C, H, W) in `config.input_space`; 4 must divide H and W. mask: bool (B, N), True = hidden, for
-        square patches of any size down to one pixel: their side is sqrt(H·W / N). Rows may hide different numbers.
+        images: (B, C, H, W) in `config.input_space`; 2 to the power of the number of levels must divide H and W.
+        mask: bool (B, N), True = hidden, for square patches of any size down to one pixel: their side is
+        sqrt(H·W / N). Rows may hide different numbers.
         Returns (B, C, H, W) in `config.target_space`. Raises ValueError where no such patches cut the picture.
         """
-        # Blank what is hidden, and say where
+        # Blank what is hidden, or fill it smoothly, and say where
         hidden = hidden_pixels(mask, images)  # (B, 1, H, W)
-        x = torch.cat([images.masked_fill(hidden, 0.0), hidden.to(images.dtype)], dim=1)  # (B, C+1, H, W)
+        start = pull_push(images, hidden) if self.config.architecture.filled else images.masked_fill(hidden, 0.0)
+        x = torch.cat([start, hidden.to(images.dtype)], dim=1)  # (B, C+1, H, W)
 
-        # Down to half the side
+        # Down, from half the side on, and keep what was known on the way
         x = self.stem(F.pixel_unshuffle(x, 2))  # (B, D, H/2, W/2)
-        for block in self.down_blocks:
-            x = block(x)
-        bridge = x
+        bridges = []
+        for blocks, down in zip(self.down_blocks, self.down, strict=True):
+            x = blocks(x)
+            bridges.append(x)
+            x = down(x)
 
-        # Think at a quarter of the side
-        x = self.down(x)  # (B, D', H/4, W/4)
-        for block in self.coarse_blocks:
-            x = block(x)
+        # Think at the bottom
+        x = self.bottom_blocks(x)
 
         # Up again, with what was known on the way down
-        x = bridge + self.up(x)
-        for block in self.up_blocks:
-            x = block(x)
+        for blocks, up in zip(self.up_blocks, self.up, strict=True):
+            x = blocks(bridges.pop() + up(x))
 
-        # Predict the 2×2 pixels of each place
+        # Predict the 2×2 pixels of each place, or what is to be added to the filling
         prediction = F.pixel_shuffle(self.head(F.gelu(self.norm(x))), 2)
+        if self.config.architecture.filled:
+            prediction = start + prediction
         return squash(prediction) if self.config.bounded else prediction

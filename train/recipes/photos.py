@@ -1,0 +1,78 @@
+"""The recipes of photographs, in colour, 128×128."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mae_demo.config import Architecture, ModelConfig, UNetArchitecture, ViTArchitecture
+from train.config import TrainConfig
+
+PATCH = 8
+VIT = ViTArchitecture(embed_dim=128, depth=5, num_heads=4, decoder_embed_dim=96, decoder_depth=2, decoder_num_heads=3)
+UNET = UNetArchitecture(dims=(32, 48, 96, 128), depths=(1, 1, 1, 3), filled=True)
+
+
+def photos_vit_mse() -> TrainConfig:
+    """A masked autoencoder with a small vision transformer on photographs, trained with MSE at every ratio.
+
+    python -m train photos-vit-mse
+    """
+    return TrainConfig(
+        name="photos-vit-mse",
+        title="Vision transformer",
+        about="Vision transformer that reads visible patches only; trained on photographs, at every ratio.",
+        model=_photos("vit", "mse", VIT),
+        steps=3_000,
+        masks=(("random", PATCH, 0.75), ("block", PATCH, 0.2), ("grid", PATCH, 0.05)),
+    )
+
+
+def photos_unet_mse() -> TrainConfig:
+    """A convolutional U-Net that starts from a smooth filling, trained with MSE on patches of three sizes and strokes.
+
+    python -m train photos-unet-mse
+    """
+    return TrainConfig(
+        name="photos-unet-mse",
+        title="U-Net",
+        about="Convolutional U-Net that adds to a smooth filling; trained on photographs, on patches and strokes.",
+        model=_photos("unet", "mse", UNET),
+        steps=4_500,
+        batch_size=32,
+        learning_rate=2e-3,
+        weight_decay=0.01,
+        masks=(
+            ("random", PATCH, 0.5), ("random", 2 * PATCH, 0.1), ("random", PATCH // 2, 0.05),
+            ("block", PATCH, 0.15), ("grid", PATCH, 0.05), ("strokes", PATCH // 2, 0.15),
+        ),
+    )  # fmt: skip
+
+
+def photos_unet_adversarial() -> TrainConfig:
+    """photos-unet-mse, trained on with the MSE and a discriminator's judgement (train.adversary).
+
+    python -m train photos-unet-adversarial
+    """
+    return replace(
+        photos_unet_mse(),
+        name="photos-unet-adversarial",
+        about="The U-Net of MSE, trained on with a discriminator that asks for crisp texture.",
+        model=_photos("unet", "adversarial", UNET),
+        steps=700,
+        learning_rate=4e-4,
+        muon_learning_rate=1e-3,
+        start_from="photos-unet-mse",
+        seed=1,
+    )
+
+
+def _photos(family: str, loss: str, architecture: Architecture) -> ModelConfig:
+    return ModelConfig(
+        family=family,
+        architecture=architecture,
+        dataset="photos",
+        loss=loss,
+        image_size=(128, 128),
+        channels=3,
+        patch_size=PATCH,
+    )
