@@ -22,7 +22,7 @@ def photos_vit_mse() -> TrainConfig:
         title="Vision transformer",
         about="Vision transformer that reads visible patches only; trained on photographs, at every ratio.",
         model=_photos("vit", "mse", VIT),
-        steps=3_000,
+        steps=1_600,
         masks=(("random", PATCH, 0.75), ("block", PATCH, 0.2), ("grid", PATCH, 0.05)),
     )
 
