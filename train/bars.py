@@ -12,7 +12,7 @@ from train.measure import BASELINE_COLUMNS, Scores, baseline_scores
 
 
 def bars(dataset: str, patch_size: int) -> dict[str, dict]:
-    """{'scores': {baseline: its scores by column}, 'pixels': accuracies read off raw pixels} of a test set.
+    """{'scores': {baseline: its scores by column}, 'pixels': accuracies read off raw pixels, if there are classes}.
 
     Measured where the file has none, or other rows or columns than there are now. Whoever changes how they are
     measured removes the file; tests/test_shelf.py measures some of it again.
@@ -23,7 +23,10 @@ def bars(dataset: str, patch_size: int) -> dict[str, dict]:
     there = {name: list(row) for name, row in kept.get(key, {"scores": {}})["scores"].items()}
     if there != {name: list(BASELINE_COLUMNS) for name in BASELINES}:
         data = DATASETS[dataset]()
-        kept[key] = {"scores": baseline_scores(as_float(data.test), patch_size), "pixels": pixel_scores(data)}
+        kept[key] = {
+            "scores": baseline_scores(as_float(data.test), patch_size),
+            "pixels": pixel_scores(data) if data.classes else None,
+        }
         path.parent.mkdir(parents=True, exist_ok=True)
         checkpoint.write_atomically(path, (json.dumps(kept, indent=2) + "\n").encode())
     return kept[key]

@@ -26,6 +26,7 @@ from train.tables import Column, markdown
 
 LICENCES = {
     "fashion-mnist": "MIT (Zalando SE)",
+    "photos": "of each source in `train/photos.toml`: CC0, CC BY, CC BY-SA, GFDL, GPL, LGPL, public domain",
     "emoji": "SIL Open Font License 1.1 (Noto Color Emoji, Google)",
 }
 
@@ -38,7 +39,7 @@ def measure(model: nn.Module) -> dict[str, dict | None]:
     data = DATASETS[model.config.dataset]()
     return {
         "scores": scores(model, as_float(data.test)),
-        "encoder": feature_scores(model, data) if model.config.family in ENCODERS else None,
+        "encoder": feature_scores(model, data) if data.classes and model.config.family in ENCODERS else None,
         "cost": cost(model),
     }
 

@@ -24,7 +24,7 @@ class Board:
     file: str  # on the shelf
     patch_size: int  # the one that the baselines are measured at
     pictures: int  # in the test set
-    majority: str  # what is right how often without looking, of the classes
+    majority: str = ""  # what is right how often without looking, of the classes; nothing where there are none
 
 
 BOARDS = (
@@ -32,6 +32,7 @@ BOARDS = (
         "fashion-mnist", "Fashion-MNIST", "RESULTS.md", 4, 10_000, "each of the ten classes is a tenth of the test set"
     ),
     Board("emoji", "Emoji", "RESULTS-emoji.md", 8, 356, "58 % of the test set are people, one of nine groups"),
+    Board("photos", "Photographs", "RESULTS-photos.md", 8, 200),
 )
 PSNR, SSIM, L1 = higher("PSNR, dB", ".2f"), higher("SSIM", ".3f"), lower("L1", ".4f")
 SHARPNESS = nearest_to_one("sharpness", ".2f")
@@ -114,7 +115,10 @@ no feat where nothing is squeezed: **code** is how many numbers the network keep
 is that by the numbers of the picture itself (numbers, not bits). – stands for a network without a bottleneck: a
 transformer and a U-Net hand on more numbers than they were given.""",
         _whole_pictures(cards),
-        f"""## What the encoder knows
+    ]
+    if board.majority:
+        sections += [
+            f"""## What the encoder knows
 
 Classes read off the encoder's features of whole pictures: fit on the first 10,000 training pictures, tested on all
 {board.pictures:,} test pictures, settings as in [train/features.py](../train/features.py), the same for every row and
@@ -122,7 +126,9 @@ set on the validation set of Fashion-MNIST. The features are the code; of a tran
 of a U-Net, the mean of its coarsest map. The best linear predictor has no encoder.
 
 For comparison: {board.majority}.""",
-        _encoders(cards, reference),
+            _encoders(cards, reference),
+        ]
+    sections += [
         f"""## Size, speed and weights
 
 **Parameters** are the numbers learned from the training set. **ms** is CPU time for one picture with 75 % hidden:
