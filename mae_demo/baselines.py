@@ -31,8 +31,8 @@ def harmonic(images: Tensor, hidden: Tensor, tolerance: float = 1e-5, max_steps:
     ones = images.new_ones(1, 1, height, width)
     neighbours = _sum_of_neighbours(ones)  # 2 in a corner, 3 on an edge, 4 inside
 
-    # Solve A x = 0 on the hidden pixels, where A = neighbours - adjacency, from the visible mean as first guess
-    x = visible_mean(images, hidden)
+    # Solve A x = 0 on the hidden pixels, where A = neighbours - adjacency, from a rough filling as first guess
+    x = pull_push(images, hidden)
     residual = torch.where(unknown, _sum_of_neighbours(x) - neighbours * x, 0.0)
     direction, energy = residual, (residual**2).sum((2, 3), keepdim=True)
     for _ in range(max_steps):
@@ -56,7 +56,7 @@ def pull_push(images: Tensor, hidden: Tensor) -> Tensor:
     coarser level says. Where nothing is visible at all the result is 0.5.
     """
     # Pull: sums over 2×2 places, and how many pixels they hold
-    total, weight = images * ~hidden, (~hidden).to(images.dtype)
+    total, weight = images.masked_fill(hidden, 0.0), (~hidden).to(images.dtype)
     levels = []
     while max(total.shape[-2:]) > 1:
         levels.append((total, weight))
@@ -65,8 +65,9 @@ def pull_push(images: Tensor, hidden: Tensor) -> Tensor:
     # Push: from one place for the whole picture back to pixels
     filled = torch.where(weight > 0, total / weight.clamp(min=1), 0.5)
     for total, weight in reversed(levels):
-        filled = F.interpolate(filled, total.shape[-2:], mode="bilinear")
-        filled = torch.where(weight > 0, total / weight.clamp(min=1), filled)
+        height, width = total.shape[-2:]
+        finer = F.interpolate(filled, scale_factor=2.0, mode="bilinear")[..., :height, :width]
+        filled = torch.where(weight > 0, total / weight.clamp(min=1), finer)
     return filled
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 DATASETS = ("fashion-mnist", "emoji", "photos", "imagenet")  # in the order in which they are picked; others come last
+PHOTOGRAPHS = ("photos", "imagenet")  # the data sets whose pictures come in many shapes
 SPACES = ("pixel", "imagenet", "patch-normalised")
 
 
@@ -123,6 +124,20 @@ class ModelConfig:
     def grid(self) -> tuple[int, int]:
         """Rows and columns of the mask."""
         return self.image_size[0] // self.patch_size, self.image_size[1] // self.patch_size
+
+    def size_for(self, width: int, height: int) -> tuple[int, int]:
+        """Height and width, in pixels, that a picture of this shape is worked on in.
+
+        Of networks that take any size, those of photographs keep a picture's shape: its longer side is as in training,
+        so that no patch stands where none stood then, and the shorter as many whole patches as come nearest, at
+        least a quarter. For all others it is the size they were trained with.
+        """
+        if self.family not in ("vit", "unet") or self.dataset not in PHOTOGRAPHS:
+            return self.image_size
+        longest = max(self.image_size) // self.patch_size  # in patches
+        shorter = min(longest, max(longest // 4, round(longest * min(width, height) / max(width, height))))
+        rows, columns = (shorter, longest) if width > height else (longest, shorter)
+        return rows * self.patch_size, columns * self.patch_size
 
     def to_json(self) -> dict:
         """The config as plain values, for `json.dump`."""

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from mae_demo.baselines import BASELINES, harmonic, visible_mean
+from mae_demo.baselines import BASELINES, harmonic, pull_push, visible_mean
 
 
 def test_visible_mean_by_hand():
@@ -13,23 +13,26 @@ def test_visible_mean_by_hand():
     torch.testing.assert_close(visible_mean(images, hidden), expected)
 
 
-@pytest.mark.parametrize("name", BASELINES)
+FILLINGS = BASELINES | {"pull-push": pull_push}
+
+
+@pytest.mark.parametrize("name", FILLINGS)
 def test_nothing_visible_gives_grey_and_nothing_hidden_gives_the_picture(name):
     torch.manual_seed(0)
     images = torch.rand(2, 3, 4, 5)
     hidden = torch.tensor([True, False]).view(2, 1, 1, 1).expand(2, 1, 4, 5)
-    filled = BASELINES[name](images, hidden)
+    filled = FILLINGS[name](images, hidden)
     assert torch.equal(filled[0], torch.full((3, 4, 5), 0.5))
     assert torch.equal(filled[1], images[1])
 
 
-@pytest.mark.parametrize("name", BASELINES)
+@pytest.mark.parametrize("name", FILLINGS)
 def test_visible_pixels_stay_and_hidden_ones_are_not_looked_at(name):
     torch.manual_seed(0)
     images, hidden = torch.rand(2, 3, 8, 8), torch.rand(2, 1, 8, 8) < 0.5
-    filled = BASELINES[name](images, hidden)
+    filled = FILLINGS[name](images, hidden)
     assert torch.equal(torch.where(hidden, 0, filled), torch.where(hidden, 0, images))
-    assert torch.equal(BASELINES[name](torch.where(hidden, torch.rand(images.shape), images), hidden), filled)
+    assert torch.equal(FILLINGS[name](torch.where(hidden, torch.rand(images.shape), images), hidden), filled)
 
 
 def laplace(image, hidden):
@@ -63,3 +66,16 @@ def test_harmonic_restores_a_ramp_whose_border_is_visible():
     hidden = torch.zeros(1, 1, 12, 10, dtype=torch.bool)
     hidden[..., 1:-1, 1:-1] = True
     torch.testing.assert_close(harmonic(ramp, hidden), ramp, atol=1e-4, rtol=0)
+
+
+def test_pull_push_by_hand():
+    """One row of four: 1 and 3 at the left, whose mean 2 stands for them and, by way of the whole, for the right half.
+
+    The level of two knows its left place, 2, and takes 2 for its right one from the level of one; between two equal
+    places there is nothing to blend. With 6 seen at the right end, that place stays at 6, and its neighbour lies
+    between the places' 2 and 6, a quarter of the way from the nearer.
+    """
+    image, hidden = torch.tensor([[[[1.0, 3.0, 9.0, 6.0]]]]), torch.tensor([[[[False, False, True, True]]]])
+    assert pull_push(image, hidden).flatten().tolist() == [1, 3, 2, 2]
+    hidden[..., 3] = False
+    assert pull_push(image, hidden).flatten().tolist() == [1, 3, 5, 6]

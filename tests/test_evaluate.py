@@ -93,7 +93,7 @@ PIXELS = ["pixel-25", "pixel-50", "pixel-75", "pixel-90"]
     ("family", "architecture", "columns"),
     [
         ("vit", ViTArchitecture(16, 1, 2, 16, 1, 2), [*PATCHES, "unmasked"]),
-        ("unet", UNetArchitecture(4, 1, 4, 1), [*PATCHES, *PIXELS, "unmasked"]),
+        ("unet", UNetArchitecture((4, 4), (1, 1)), [*PATCHES, *PIXELS, "unmasked"]),
         ("gaussian", GaussianArchitecture(), [*PATCHES, *PIXELS]),
     ],
 )

@@ -52,13 +52,13 @@ def test_a_transformer_gives_the_mean_of_its_patch_tokens():
 
 
 def test_a_u_net_gives_its_coarse_map_before_the_way_up():
-    model, images = model_of("unet", UNetArchitecture(4, 1, 6, 1)), pictures(3)
+    model, images = model_of("unet", UNetArchitecture((4, 6), (1, 1))), pictures(3)
     coarse = []
-    model.coarse_blocks[-1].register_forward_hook(lambda module, inputs, output: coarse.append(output))
+    model.bottom_blocks[-1].register_forward_hook(lambda module, inputs, output: coarse.append(output))
     found = features(model, images)
     assert found.shape == (3, 6)
     torch.testing.assert_close(found, coarse[0].mean((2, 3)))
-    assert not model.up._forward_pre_hooks  # nothing is left behind
+    assert not model.up[0]._forward_pre_hooks  # nothing is left behind
 
 
 # What is read off them

@@ -20,7 +20,7 @@ from mae_demo.ui.picker import entry, place, shelf
 from mae_demo.ui.text import WORDS
 
 VIT = ViTArchitecture(16, 1, 2, 16, 1, 2)
-UNET = UNetArchitecture(8, 1, 8, 1)
+UNET = UNetArchitecture((8, 8), (1, 1))
 SHELF = {  # name: title, loss, architecture, what else the config says
     "vit-mse": ("Vision transformer", "mse", VIT, {}),
     "vit-l1": ("Vision transformer", "l1", VIT, {}),

@@ -251,7 +251,7 @@ def test_resume_under_another_recipe_is_refused_field_by_field(tmp_path, monkeyp
     losses.at[2] = lambda _: os.kill(os.getpid(), signal.SIGTERM)
     command("tiny-unet", "--out", tmp_path)
     saved = (tmp_path / "tiny-unet" / "run" / "state-00000002.pt").read_bytes()
-    wider = replace(TINY_UNET.model, architecture=UNetArchitecture(8, 1, 4, 1))
+    wider = replace(TINY_UNET.model, architecture=UNetArchitecture((8, 4), (1, 1)))
     monkeypatch.setitem(RECIPES, "tiny-unet", lambda: replace(TINY_UNET, learning_rate=0.5, model=wider))
     code, output = command("tiny-unet", "--out", tmp_path, "--resume", "--steps", 20, "--seed", 3)
     assert code != 0

@@ -4,24 +4,29 @@ import pytest
 import torch
 from torch import nn
 
+from mae_demo.baselines import pull_push
 from mae_demo.config import ModelConfig, UNetArchitecture
 from mae_demo.models import build
 from mae_demo.models.unet import Conv3x3
 from mae_demo.patches import mask_to_pixels
 
+PLAIN = UNetArchitecture((8, 12), (1, 1))
+FILLED = UNetArchitecture((4, 6, 8), (1, 1, 1), filled=True)
 
-def unet(**changes):
+
+def unet(architecture=PLAIN, **changes):
     torch.manual_seed(0)
-    return build(ModelConfig("unet", UNetArchitecture(8, 1, 12, 1), "none", "mse", **changes))
+    return build(ModelConfig("unet", architecture, "none", "mse", **changes))
 
 
 def random_masks(count, patches, seed=0):
     return torch.rand(count, patches, generator=torch.Generator().manual_seed(seed)) < 0.6
 
 
+@pytest.mark.parametrize("architecture", [PLAIN, FILLED])
 @pytest.mark.parametrize("patch_size", [1, 2, 4, 7, 14])
-def test_hidden_pixels_are_not_looked_at(patch_size):
-    model, side = unet(), 28 // patch_size
+def test_hidden_pixels_are_not_looked_at(patch_size, architecture):
+    model, side = unet(architecture), 28 // patch_size
     images, mask = torch.rand(3, 1, 28, 28), random_masks(3, side * side)
     hidden = mask_to_pixels(mask, patch_size, (side, side))
     prediction = model(images, mask)
@@ -43,11 +48,29 @@ def test_the_mask_is_seen():
     assert not torch.allclose(model(black, nothing), model(black, everything))
 
 
-@pytest.mark.parametrize(("height", "width", "channels"), [(28, 28, 3), (32, 32, 1), (16, 40, 2)])
-def test_pictures_of_any_size_that_4_divides(height, width, channels):
+@pytest.mark.parametrize("architecture", [PLAIN, FILLED])
+@pytest.mark.parametrize(("height", "width", "channels"), [(28, 28, 3), (16, 40, 2), (9, 23, 1)])
+def test_pictures_of_any_size_are_taken(architecture, height, width, channels):
     images = torch.rand(2, channels, height, width)
-    mask = random_masks(2, height * width // 16)
-    assert unet(channels=channels)(images, mask).shape == images.shape
+    prediction = unet(architecture, channels=channels)(images, random_masks(2, height * width))
+    assert prediction.shape == images.shape and prediction.isfinite().all()
+
+
+def test_what_goes_on_beyond_the_edge_is_hidden():
+    """A picture that the last level's places do not divide is that picture in a larger one, the rest of it hidden."""
+    model, small, large = unet(FILLED), torch.rand(1, 1, 10, 13), torch.rand(1, 1, 16, 16)
+    mask, hidden = random_masks(1, 10 * 13).view(1, 10, 13), torch.ones(1, 16, 16, dtype=torch.bool)
+    large[..., :10, :13], hidden[:, :10, :13] = small, mask
+    inside = model(large, hidden.flatten(1))[..., :10, :13]
+    assert torch.allclose(model(small, mask.flatten(1)), inside, atol=1e-6)
+
+
+def test_a_filled_one_adds_to_the_filling():
+    model, images, mask = unet(FILLED), torch.rand(2, 1, 32, 32), random_masks(2, 64)
+    for parameter in model.head.parameters():
+        nn.init.zeros_(parameter)
+    hidden = mask_to_pixels(mask, 4, (8, 8))
+    assert torch.equal(model(images, mask), pull_push(images, hidden))
 
 
 def test_a_mask_that_does_not_cut_the_picture_is_refused():

@@ -18,7 +18,7 @@ TINY_UNET = TrainConfig(
     name="tiny-unet",
     title="Tiny",
     about="A U-Net for tests.",
-    model=ModelConfig("unet", UNetArchitecture(4, 1, 4, 1), "fashion-mnist", "mse", image_size=(8, 8)),
+    model=ModelConfig("unet", UNetArchitecture((4, 4), (1, 1)), "fashion-mnist", "mse", image_size=(8, 8)),
     steps=12,
     batch_size=4,
     warmup_steps=3,

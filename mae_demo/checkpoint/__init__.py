@@ -40,6 +40,11 @@ def names() -> list[str]:
     return sorted(places, key=places.get)
 
 
+def model_config(name_or_folder: str | Path) -> ModelConfig:
+    """What a checkpoint's model is, without loading it. Raises ValueError as `describe` does."""
+    return ModelConfig.from_json(describe(name_or_folder)["model"])
+
+
 def describe(name_or_folder: str | Path) -> dict:
     """The content of a checkpoint's config.json: `model`, `title`, `about`, `training`, `sha256`, and what
     its card measured: `scores`, `encoder`, `cost` (train.model_card).

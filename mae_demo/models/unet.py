@@ -74,18 +74,23 @@ class MaskedUNet(nn.Module):
     def forward(self, images: Tensor, mask: Tensor) -> Tensor:
         """Predict whole pictures from their visible pixels.
 
-        images: (B, C, H, W) in `config.input_space`; 2 to the power of the number of levels must divide H and W.
-        mask: bool (B, N), True = hidden, for square patches of any size down to one pixel: their side is
-        sqrt(H·W / N). Rows may hide different numbers.
+        images: (B, C, H, W) in `config.input_space`. mask: bool (B, N), True = hidden, for square patches of any size
+        down to one pixel: their side is sqrt(H·W / N). Rows may hide different numbers.
         Returns (B, C, H, W) in `config.target_space`. Raises ValueError where no such patches cut the picture.
         """
+        # What the last level's places do not divide goes on below and to the right, hidden
+        height, width = images.shape[-2:]
+        multiple = 2 ** len(self.config.architecture.dims)
+        margin = (0, -width % multiple, 0, -height % multiple)
+        hidden = F.pad(hidden_pixels(mask, images), margin, value=True)  # (B, 1, H', W')
+        images = F.pad(images, margin)
+
         # Blank what is hidden, or fill it smoothly, and say where
-        hidden = hidden_pixels(mask, images)  # (B, 1, H, W)
         start = pull_push(images, hidden) if self.config.architecture.filled else images.masked_fill(hidden, 0.0)
-        x = torch.cat([start, hidden.to(images.dtype)], dim=1)  # (B, C+1, H, W)
+        x = torch.cat([start, hidden.to(images.dtype)], dim=1)  # (B, C+1, H', W')
 
         # Down, from half the side on, and keep what was known on the way
-        x = self.stem(F.pixel_unshuffle(x, 2))  # (B, D, H/2, W/2)
+        x = self.stem(F.pixel_unshuffle(x, 2))  # (B, D, H'/2, W'/2)
         bridges = []
         for blocks, down in zip(self.down_blocks, self.down, strict=True):
             x = blocks(x)
@@ -103,4 +108,5 @@ class MaskedUNet(nn.Module):
         prediction = F.pixel_shuffle(self.head(F.gelu(self.norm(x))), 2)
         if self.config.architecture.filled:
             prediction = start + prediction
+        prediction = prediction[..., :height, :width]
         return squash(prediction) if self.config.bounded else prediction

@@ -33,7 +33,7 @@ def wall(labels: dict[str, str], masker: str, picture: Image.Image, mask: Tensor
     image = view.fitted(masker, picture)[None]
     flat = mask.reshape(1, -1)
     hidden = hidden_pixels(flat, image)
-    many = pictures(tuple(samples), config.image_size, config.channels)
+    many = pictures(tuple(samples), tuple(image.shape[2:]), config.channels)
     same = flat.expand(len(many), -1)
     cards = []
     for name, label in labels.items():
@@ -66,7 +66,7 @@ def curve(name: str, masker: str, strategy: str, balance: float, samples: tuple[
     masker: the checkpoint whose grid and picture size are taken, and whose mistakes the strategy 'hard' hides.
     """
     config = view.model(masker).config
-    opened = [open_picture(path) for path in samples]
+    opened = [fit_picture(open_picture(path), config.image_size, config.channels) for path in samples]
     masks = (
         torch.stack(
             [

@@ -1,6 +1,7 @@
-"""The square that a model gets of a visitor's own picture; the visitor moves it, at first it is the middle.
+"""The part that a model gets of a visitor's own picture; the visitor moves it, at first it is as large as can be.
 
-The script crop/crop.js draws it over the whole picture; here it is cut.
+Of most models it is a square; those of photographs take a picture in its own shape. The script crop/crop.js draws it
+over the whole picture; here it is cut.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ PREVIEW = (640, 440)  # pixels that the page shows the whole picture in, at most
 
 
 def create_crop() -> gr.HTML:
-    """The whole picture with the square on it; its event is `input`. Hidden until there is an own picture."""
+    """The whole picture with a frame around the part; its event is `input`. Hidden until there is an own picture."""
     return gr.HTML(
         value=None,
         html_template=(HERE / "crop.html").read_text("utf-8"),
@@ -32,17 +33,17 @@ def create_crop() -> gr.HTML:
     )
 
 
-def offer(whole: Image.Image) -> dict:
-    """What the page draws of a new picture, the square in its middle."""
+def offer(whole: Image.Image, at: dict, size: tuple[int, int]) -> dict:
+    """What the page draws of a picture: all of it, and a frame of the shape of `size`, (height, width), at `at`."""
     small = whole.copy()
     small.thumbnail(PREVIEW)
-    return MIDDLE | {"picture": to_data_url(small, "jpeg")}
+    return at | {"picture": to_data_url(small, "jpeg"), "size": list(size)}
 
 
-def cut(whole: Image.Image, at: object) -> Image.Image:
-    """The square of a picture that stands at `at`: x and y from 0, left and top, to 1; side in percent of what fits.
+def cut(whole: Image.Image, at: object, size: tuple[int, int]) -> Image.Image:
+    """The part of a picture that stands at `at`: x and y from 0, left and top, to 1; side in percent of what fits.
 
-    `at` is what a client sent. Raises ValueError for anything else.
+    size: (height, width), whose shape the part has. `at` is what a client sent. Raises ValueError for anything else.
     """
     try:
         x, y, side = (float(at[key]) for key in LIMITS)
@@ -50,6 +51,8 @@ def cut(whole: Image.Image, at: object) -> Image.Image:
         raise ValueError(WORDS["crop"]["refused"]) from error
     if not all(low <= value <= high for value, (low, high) in zip((x, y, side), LIMITS.values(), strict=True)):
         raise ValueError(WORDS["crop"]["refused"])
-    edge = max(1, round(min(whole.size) * side / 100))
-    left, top = round(x * (whole.width - edge)), round(y * (whole.height - edge))
-    return whole.crop((left, top, left + edge, top + edge))
+    height, width = size
+    scale = min(whole.width / width, whole.height / height) * side / 100
+    wide, tall = max(1, round(width * scale)), max(1, round(height * scale))
+    left, top = round(x * (whole.width - wide)), round(y * (whole.height - tall))
+    return whole.crop((left, top, left + wide, top + tall))

@@ -33,7 +33,7 @@ def figure_file(shown: Shown, settings: dict, by_hand: bool) -> bytes:
     from mae_demo.render import ERROR, error_map, figure, masked_picture, patch_error_map
     from mae_demo.ui import view
 
-    mask = mask_of(settings)
+    mask = mask_of(shown, settings)
     seen, figures = view.run(settings["checkpoint"], shown.picture, mask)
     first = {
         "original": to_picture(seen.original),
@@ -70,14 +70,14 @@ def mask_file(shown: Shown, settings: dict, by_hand: bool) -> bytes:
     from mae_demo.render import mask_picture
     from mae_demo.ui import view
 
-    return png(mask_picture(mask_of(settings), view.model(settings["checkpoint"]).config.patch_size))
+    return png(mask_picture(mask_of(shown, settings), view.model(settings["checkpoint"]).config.patch_size))
 
 
 def settings_file(shown: Shown, settings: dict, by_hand: bool) -> bytes:
     """The settings, the address that opens them and the figures, JSON."""
     from mae_demo.ui import view
 
-    mask = mask_of(settings)
+    mask = mask_of(shown, settings)
     _, figures = view.run(settings["checkpoint"], shown.picture, mask)
     more = {"by_hand": by_hand, "grid": list(mask.shape), "link": f"?{urlencode(settings)}", "figures": figures}
     return json.dumps(settings | more, indent=2).encode()
@@ -90,12 +90,12 @@ FILES: dict[str, tuple[Callable[[Shown, dict, bool], bytes], str]] = {  # what m
 }
 
 
-def mask_of(settings: dict) -> Tensor:
-    """The mask (rows, columns) of settings. Raises ValueError where it does not fit the checkpoint."""
+def mask_of(shown: Shown, settings: dict) -> Tensor:
+    """The mask (rows, columns) of settings. Raises ValueError where it does not fit picture and checkpoint."""
     from mae_demo.masking import mask_from_hex
     from mae_demo.ui import view
 
-    return mask_from_hex(settings["mask"], view.model(settings["checkpoint"]).config.grid)
+    return mask_from_hex(settings["mask"], view.grid_of(settings["checkpoint"], shown.picture))
 
 
 def png(picture: Image.Image) -> bytes:

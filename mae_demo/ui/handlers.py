@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
+from mae_demo import checkpoint
 from mae_demo.image import open_picture
 from mae_demo.ui.crop import MIDDLE, cut, offer
 from mae_demo.ui.errors import as_sentence
@@ -82,16 +83,22 @@ def message(shown: Shown, name: str, mask: Tensor, keeps: int | None = None, dra
 
 def pick(
     shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
-) -> tuple[Shown, dict, gr.Gallery]:
+) -> tuple[Shown, dict, gr.Gallery, dict]:
     """Another checkpoint. One of another data set brings its samples along; an own picture stays where it is."""
     with as_sentence():
         dataset = samples_for(known(name))
-    if shown is None or shown.dataset == dataset:
-        return shown, show(shown, name, strategy, ratio, seed, painted), gr.skip()
-    shown = replace(shown, dataset=dataset) if shown.place is None else sample(dataset, 0)
-    index = None if shown.place is None else 0
-    # Its grid may be another one, which no painted mask fits
-    return shown, show(shown, name, strategy, ratio, seed, None), gr.Gallery(captioned(dataset), selected_index=index)
+    if shown is None:
+        return shown, FORGOTTEN, gr.skip(), gr.skip()
+    strip, crop = gr.skip(), gr.skip()
+    if shown.dataset != dataset:
+        shown = replace(shown, dataset=dataset) if shown.whole else sample(dataset, 0)
+        strip = gr.Gallery(captioned(dataset), selected_index=None if shown.whole else 0)
+        painted = None  # its grid may be another one, which no painted mask fits
+    if shown.whole:
+        size = checkpoint.model_config(name).size_for(*shown.whole.size)
+        shown = replace(shown, picture=cut(shown.whole, shown.at, size))
+        crop = offer(shown.whole, shown.at, size)
+    return shown, show(shown, name, strategy, ratio, seed, painted), strip, crop
 
 
 def choose_sample(
@@ -107,12 +114,12 @@ def choose_sample(
     index = strip.selected_index
     if not isinstance(index, int) or index not in range(len(sample_paths(shown.dataset))):
         raise gr.Error(WORDS["errors"]["no_picture"], print_exception=False)
-    shown = sample(shown.dataset, index)
-    return shown, show(shown, name, strategy, ratio, seed, painted)
+    new = sample(shown.dataset, index)
+    return new, show(new, name, strategy, ratio, seed, fitting(painted, name, shown, new))
 
 
 def take_upload(
-    path: str, name: str, strategy: str, ratio: float, seed: int, painted: object
+    path: str, shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
 ) -> tuple[Shown, dict, gr.Gallery, dict]:
     """A visitor's own picture under the standing mask; no sample stays chosen."""
     with as_sentence():
@@ -120,22 +127,33 @@ def take_upload(
             raise ValueError(WORDS["errors"]["no_picture"])
         whole = open_picture(path)
         whole.thumbnail((768, 768))
-        shown = Shown(cut(whole, MIDDLE), samples_for(known(name)), None, whole=whole)
-    drawing = show(shown, name, strategy, ratio, seed, painted)
-    return shown, drawing, gr.Gallery(selected_index=None), offer(whole)
+        size = checkpoint.model_config(known(name)).size_for(*whole.size)
+    new = Shown(cut(whole, MIDDLE, size), samples_for(name), None, whole=whole, at=MIDDLE)
+    drawing = show(new, name, strategy, ratio, seed, fitting(painted, name, shown, new))
+    return new, drawing, gr.Gallery(selected_index=None), offer(whole, MIDDLE, size)
 
 
 def move(
     at: object, shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
 ) -> tuple[Shown, dict]:
-    """Another square of a visitor's own picture under the standing mask."""
+    """Another part of a visitor's own picture under the standing mask."""
     if shown is None:
         return shown, FORGOTTEN
     if shown.whole is None:  # a sample has come meanwhile
         return gr.skip(), gr.skip()
     with as_sentence():
-        shown = replace(shown, picture=cut(shown.whole, at))
+        size = checkpoint.model_config(known(name)).size_for(*shown.whole.size)
+        shown = replace(shown, picture=cut(shown.whole, at, size), at={key: at[key] for key in MIDDLE})
     return shown, show(shown, name, strategy, ratio, seed, painted)
+
+
+def fitting(painted: object, name: str, before: Shown, now: Shown) -> object:
+    """The canvas's value, or None where its mask was for a picture of another shape."""
+    from mae_demo.ui import view
+
+    with as_sentence():
+        same = before and view.grid_of(name, before.picture) == view.grid_of(name, now.picture)
+    return painted if same else None
 
 
 def read_canvas(painted: object) -> tuple[str, int]:

@@ -28,7 +28,7 @@ def losses_by_patch(name: str, picture: Image.Image, digits: str) -> dict:
     for a loss with a discriminator, for no checkpoint keeps one, and for one that looks at a picture's code.
     """
     config = view.model(name).config
-    mask = mask_from_hex(digits, config.grid)
+    mask = mask_from_hex(digits, view.grid_of(name, picture))
     reconstruction, _ = view.run(name, picture, mask)
     original = reconstruction.original[None]
     answer, target = reconstruction.answer[None], target_of(config, original)
@@ -66,12 +66,11 @@ def attention_of(name: str, picture: Image.Image, digits: str, token: int) -> di
     token: 0 for the class token, 1 + i for patch i. `seen`: the tokens, in the same count and in their order. Raises
     ValueError for a token that does not enter the encoder, and for a model without attention.
     """
-    config = view.model(name).config
-    mask = mask_from_hex(digits, config.grid)
+    mask = mask_from_hex(digits, view.grid_of(name, picture))
     seen = [0, *(1 + (~mask).flatten().nonzero().flatten()).tolist()]
     if token not in seen:
         raise ValueError(WORDS["errors"]["token"])
-    maps = _attention(name, view.fitted(name, picture).numpy().tobytes(), digits)[:, :, token, seen]
+    maps = _attention(name, view.values_of(view.fitted(name, picture)), digits, tuple(mask.shape))[:, :, token, seen]
     shares = (maps * len(seen)).tolist()
     return {
         "token": token,
@@ -81,21 +80,19 @@ def attention_of(name: str, picture: Image.Image, digits: str, token: int) -> di
 
 
 @lru_cache(maxsize=4)
-def _attention(name: str, values: bytes, digits: str) -> Tensor:
-    model = view.model(name)
-    return attention_maps(model, view.image_of(model.config, values), mask_from_hex(digits, model.config.grid))
+def _attention(name: str, values: view.Values, digits: str, grid: tuple[int, int]) -> Tensor:
+    return attention_maps(view.model(name), view.image_of(values), mask_from_hex(digits, grid))
 
 
 def assembled(name: str, picture: Image.Image, parts: int) -> dict:
     """A picture put together from its hidden parts, each patch predicted while one of `parts` masks hid it."""
-    return _assembled(name, view.fitted(name, picture).numpy().tobytes(), parts)
+    return _assembled(name, view.values_of(view.fitted(name, picture)), view.grid_of(name, picture), parts)
 
 
 @lru_cache(maxsize=64)
-def _assembled(name: str, values: bytes, parts: int) -> dict:
-    model = view.model(name)
-    masks = complementary_masks(model.config.grid, parts, SEED)
-    assembly = reconstruct_all(model, view.image_of(model.config, values), masks)
+def _assembled(name: str, values: view.Values, grid: tuple[int, int], parts: int) -> dict:
+    masks = complementary_masks(grid, parts, SEED)
+    assembly = reconstruct_all(view.model(name), view.image_of(values), masks)
     return {
         "parts": parts,
         "masks": [mask_to_hex(mask) for mask in masks],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mae_demo import checkpoint
-from mae_demo.config import DATASETS
+from mae_demo.config import DATASETS, PHOTOGRAPHS
 from mae_demo.ui.text import WORDS
 
 FOLDER = Path(__file__).resolve().parent.parent / "samples"
@@ -17,8 +17,12 @@ def sample_paths(dataset: str) -> list[Path]:
 
 
 def samples_for(name: str) -> str:
-    """The data set whose samples stand beside a checkpoint: its own, or the first where that has none to show."""
+    """The data set whose samples stand beside a checkpoint: its own, or the first where that has none to show.
+
+    All that learned from photographs have the same.
+    """
     dataset = checkpoint.describe(name)["model"]["dataset"]
+    dataset = PHOTOGRAPHS[0] if dataset in PHOTOGRAPHS else dataset
     return dataset if sample_paths(dataset) else DATASETS[0]
 
 

@@ -18,7 +18,7 @@ class Shown:
     """The picture that a visitor works on; one for each visitor.
 
     dataset: whose samples stand in the strip. place: of the picture in its test set; None for an own picture, of which
-    `whole` is all and `picture` the square that the visitor chose.
+    `whole` is all and `picture` the part that the visitor chose; `at` says where it stands, see `crop`.
     """
 
     picture: Image.Image
@@ -26,6 +26,7 @@ class Shown:
     place: int | None
     about: str = ""
     whole: Image.Image | None = None
+    at: dict | None = None
 
 
 def sample(dataset: str, index: int) -> Shown:
@@ -46,8 +47,8 @@ def describe(shown: Shown, name: str) -> tuple[str, str]:
     """
     if shown.place is not None:
         return shown.about, ""
-    model = checkpoint.describe(name)["model"]
-    height, width = model["image_size"]
-    key = "turned_grey" if model["channels"] == 1 and shown.picture.mode != "L" else "own_picture"
+    config = checkpoint.model_config(name)
+    height, width = config.size_for(*shown.picture.size)
+    key = "turned_grey" if config.channels == 1 and shown.picture.mode != "L" else "own_picture"
     about = WORDS["results"][key].format(width=width, height=height)
-    return about, WORDS["results"]["own_hint"].format(kind=WORDS["datasets"][f"{model['dataset']}_kind"])
+    return about, WORDS["results"]["own_hint"].format(kind=WORDS["datasets"][f"{config.dataset}_kind"])

@@ -99,7 +99,7 @@ def take_file(path: str, shown: Shown, name: str) -> dict:
     with as_sentence():
         if not isinstance(path, str):
             raise ValueError(WORDS["takeaway"]["no_mask"])
-        return message(shown, name, read_mask(Path(path), view.model(name).config.grid), drawn=True)
+        return message(shown, name, read_mask(Path(path), view.grid_of(name, shown.picture)), drawn=True)
 
 
 def take_digits(digits: str, shown: Shown, name: str) -> dict:
@@ -110,5 +110,5 @@ def take_digits(digits: str, shown: Shown, name: str) -> dict:
     if shown is None:
         return FORGOTTEN
     with as_sentence():
-        mask = mask_from_hex(str(digits).strip(), view.model(name).config.grid)
+        mask = mask_from_hex(str(digits).strip(), view.grid_of(name, shown.picture))
         return message(shown, name, mask, drawn=True)

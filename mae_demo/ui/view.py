@@ -14,7 +14,6 @@ from torch import Tensor, nn
 
 from mae_demo import checkpoint
 from mae_demo.baselines import harmonic
-from mae_demo.config import ModelConfig
 from mae_demo.image import fit_picture, to_data_url, to_picture, to_tensor
 from mae_demo.inference import Reconstruction, measure, oracle, patch_errors, reconstruct
 from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex, priority_mask
@@ -24,6 +23,7 @@ from mae_demo.saliency import gradient_energy, selective_priority
 from mae_demo.ui.picker import known
 from mae_demo.ui.text import WORDS
 
+Values = tuple[bytes, tuple[int, ...]]  # of a picture, see `values_of`
 PARTS = 4  # masks by which each patch is predicted once while it is hidden, for the strategy 'hard'
 
 
@@ -55,7 +55,7 @@ def mask_for(
     foreground. Besides those of `make_mask` there is 'hard', which needs the checkpoint: it hides the patches that
     this one predicts worst. Raises ValueError with a sentence for whatever does not describe a mask.
     """
-    grid = model(name).config.grid
+    grid = grid_of(name, picture)
     if digits:
         return mask_from_hex(digits, grid)
     if isinstance(ratio, bool) or not isinstance(ratio, int | float) or not 0 <= ratio <= 1:
@@ -73,7 +73,14 @@ def mask_for(
 def fitted(name: str, picture: Image.Image) -> Tensor:
     """A picture as a checkpoint takes it, (C, H, W)."""
     config = model(name).config
-    return to_tensor(fit_picture(picture, config.image_size, config.channels))
+    return to_tensor(fit_picture(picture, config.size_for(*picture.size), config.channels))
+
+
+def grid_of(name: str, picture: Image.Image) -> tuple[int, int]:
+    """Rows and columns of the mask that a checkpoint takes with a picture."""
+    config = model(name).config
+    height, width = config.size_for(*picture.size)
+    return height // config.patch_size, width // config.patch_size
 
 
 def run(name: str, picture: Image.Image, mask: Tensor) -> tuple[Reconstruction, dict]:
@@ -83,20 +90,26 @@ def run(name: str, picture: Image.Image, mask: Tensor) -> tuple[Reconstruction, 
     name), `milliseconds` that the prediction took, and a `note`, or None. The last 64 are kept: who only looks at
     one in another way asks the network nothing.
     """
-    return _run(name, fitted(name, picture).numpy().tobytes(), mask_to_hex(mask))
+    return _run(name, values_of(fitted(name, picture)), mask_to_hex(mask))
 
 
-def image_of(config: ModelConfig, values: bytes) -> Tensor:
-    """What was made of `fitted`'s result to be kept by its value: (C, H, W) again."""
-    return torch.frombuffer(bytearray(values), dtype=torch.float32).view(config.channels, *config.image_size)
+def values_of(image: Tensor) -> Values:
+    """A picture (C, H, W) as something that results can be kept by."""
+    return image.numpy().tobytes(), tuple(image.shape)
+
+
+def image_of(values: Values) -> Tensor:
+    """The inverse of `values_of`."""
+    content, shape = values
+    return torch.frombuffer(bytearray(content), dtype=torch.float32).view(shape)
 
 
 @lru_cache(maxsize=64)
-def _run(name: str, values: bytes, digits: str) -> tuple[Reconstruction, dict]:
+def _run(name: str, values: Values, digits: str) -> tuple[Reconstruction, dict]:
     network = model(name)
     config = network.config
-    image = image_of(config, values)
-    mask = mask_from_hex(digits, config.grid)
+    image = image_of(values)
+    mask = mask_from_hex(digits, (image.shape[1] // config.patch_size, image.shape[2] // config.patch_size))
     reconstruction = reconstruct(network, image, mask)
     hidden, patches = (reconstruction.metrics[key] for key in ("hidden", "patches"))
     everything = "everything_hidden"
@@ -149,7 +162,7 @@ def answer(name: str, picture: Image.Image, digits: str, number: int, readings: 
 
     readings: whether a visitor looks at what else a normalised prediction says.
     """
-    mask = mask_from_hex(digits, model(name).config.grid)
+    mask = mask_from_hex(digits, grid_of(name, picture))
     reconstruction, result = run(name, picture, mask)
     reply = {"number": number, "prediction": data_url(reconstruction.prediction), "result": result}
     if readings and model(name).config.target_space == "patch-normalised":

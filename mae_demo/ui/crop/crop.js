@@ -1,20 +1,21 @@
-// The square that is cut from a visitor's own picture, moved by mouse, finger or arrow keys. `at` is where it stands:
-// x and y from 0 to 1 between the edges, side as a percentage of the shorter edge. The server cuts (crop.py).
+// The part that is cut from a visitor's own picture, moved by mouse, finger or arrow keys. `at` is where it stands:
+// x and y from 0 to 1 between the edges, side as a percentage of what fits. The server cuts (crop.py).
 const { words } = props;
 const root = element.querySelector(".crop");
 const find = (selector) => root.querySelector(selector);
-const [picture, square, side] = ["img", ".square", "input"].map(find);
-let at = { x: 0.5, y: 0.5, side: 100 };
+const [picture, frame, side] = ["img", ".part", "input"].map(find);
+let at = { x: 0.5, y: 0.5, side: 100 }, size = [1, 1]; // height and width, whose shape the part has
 
 function extent() {
-  // Width and height of the square, as shares of the picture's
-  const { naturalWidth: w, naturalHeight: h } = picture, edge = (Math.min(w, h) * at.side) / 100;
-  return [edge / w, edge / h];
+  // Width and height of the part, as shares of the picture's
+  const { naturalWidth: w, naturalHeight: h } = picture, [tall, wide] = size;
+  const scale = (Math.min(w / wide, h / tall) * at.side) / 100;
+  return [(wide * scale) / w, (tall * scale) / h];
 }
 
 function draw() {
   const [wide, tall] = extent(), percent = (share) => `${100 * share}%`;
-  Object.assign(square.style, {
+  Object.assign(frame.style, {
     width: percent(wide), height: percent(tall), left: percent(at.x * (1 - wide)), top: percent(at.y * (1 - tall)),
   });
   side.value = at.side;
@@ -29,19 +30,19 @@ function move(change) {
   trigger("input");
 }
 
-let grip = null; // the pointer that drags, and where it and the square were
-square.addEventListener("pointerdown", (event) => {
-  square.setPointerCapture(event.pointerId);
+let grip = null; // the pointer that drags, and where it and the frame were
+frame.addEventListener("pointerdown", (event) => {
+  frame.setPointerCapture(event.pointerId);
   grip = { pointer: event.pointerId, left: event.clientX, top: event.clientY, ...at };
 });
-square.addEventListener("pointermove", (event) => {
+frame.addEventListener("pointermove", (event) => {
   if (event.pointerId !== grip?.pointer) return;
   const [wide, tall] = extent(), { width, height } = picture.getBoundingClientRect();
   const shift = (pixels, size, share) => (share < 1 ? pixels / (size * (1 - share)) : 0);
   move({ x: grip.x + shift(event.clientX - grip.left, width, wide), y: grip.y + shift(event.clientY - grip.top, height, tall) });
 });
-for (const type of ["pointerup", "pointercancel"]) square.addEventListener(type, () => (grip = null));
-square.addEventListener("keydown", (event) => {
+for (const type of ["pointerup", "pointercancel"]) frame.addEventListener(type, () => (grip = null));
+frame.addEventListener("keydown", (event) => {
   const steps = {
     ArrowLeft: { x: at.x - 0.05 }, ArrowRight: { x: at.x + 0.05 }, ArrowUp: { y: at.y - 0.05 }, ArrowDown: { y: at.y + 0.05 },
     "+": { side: at.side - 5 }, "-": { side: at.side + 5 },
@@ -68,10 +69,10 @@ addEventListener("drop", (event) => { if (bring(event.dataTransfer.files)) event
 
 find("p").textContent = words.what;
 find("label span").textContent = words.side;
-square.setAttribute("aria-label", words.square);
+frame.setAttribute("aria-label", words.frame);
 picture.addEventListener("load", draw);
 watch("value", () => {
   if (!props.value?.picture) return;
-  ({ x: at.x, y: at.y, side: at.side } = props.value);
+  ({ x: at.x, y: at.y, side: at.side, size } = props.value);
   picture.src = props.value.picture;
 });
