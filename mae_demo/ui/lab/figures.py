@@ -20,3 +20,9 @@ def figure(picture: Image.Image, label: str, *facts: str, starred: bool = False)
 def row(*figures: str, kind: str = "") -> str:
     """Figures in a row that wraps."""
     return f'<div class="lab-figures {kind}">{"".join(figures)}</div>'
+
+
+def line(label: str, fact: str, *figures: str) -> str:
+    """Small figures beside what they are."""
+    said = f'<p><b>{escape(label)}</b><span class="quiet">{escape(fact)}</span></p>'
+    return f'<div class="lab-line">{said}{row(*figures, kind="small")}</div>'

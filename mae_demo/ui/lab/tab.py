@@ -7,6 +7,7 @@ import gradio as gr
 from mae_demo.ui.lab.between import create_between
 from mae_demo.ui.lab.compression import create_compression
 from mae_demo.ui.lab.explorer import create_explorer
+from mae_demo.ui.lab.features import create_features
 from mae_demo.ui.lab.noise import create_noise
 from mae_demo.ui.lab.odd import create_odd
 from mae_demo.ui.lab.sizes import create_sizes
@@ -17,6 +18,7 @@ from mae_demo.ui.text import WORDS
 PANELS = {
     "between": create_between,
     "sizes": create_sizes,
+    "features": create_features,
     "noise": create_noise,
     "superresolution": create_superresolution,
     "compression": create_compression,

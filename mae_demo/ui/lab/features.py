@@ -1,0 +1,101 @@
+"""Features: what a code knows of classes that nobody told it, beside pixels and principal components."""
+
+from __future__ import annotations
+
+import json
+
+import gradio as gr
+
+from mae_demo import checkpoint
+from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.lab.strip import create_strip
+from mae_demo.ui.playground import ONE_AT_A_TIME
+from mae_demo.ui.text import WORDS
+
+MEASURED = checkpoint.SHELF / "lab" / "features.json"
+COLOURS = ("#8a8a8a", "#d55e00", "#3a7ccf", "#009e73", "#cc79a7")
+READERS = ("probe", "knn")
+
+
+def create_features(tab: gr.Tab) -> None:
+    """Build the panel and wire its events."""
+    words, rows = WORDS["features"], measured()
+    gr.Markdown(words["what"], elem_classes="note")
+    picture = create_strip(WORDS["lab"]["picture"], 0)
+    nearest = gr.HTML(elem_id="features-nearest")
+    gr.Markdown(words["angle"], elem_classes="note")
+    reader = gr.Radio([(words[r], r) for r in READERS], value="probe", label=words["reader"], elem_classes="lab-choice")
+    chart = gr.LinePlot(
+        x="labels",
+        y="accuracy",
+        color="kind",
+        x_title=words["x"],
+        y_title=words["y"],
+        color_title=" ",
+        elem_id="features-chart",
+        sort=[str(point["labels"]) for point in rows[0]["probe"]],
+        height=360,
+        color_map={row["label"]: row["colour"] for row in rows},
+    )
+    figures = gr.Markdown()
+    gr.Markdown(words["note"], elem_classes="note")
+    gr.on([tab.select, picture.input], show, picture, nearest, **ONE_AT_A_TIME)
+    alone = ONE_AT_A_TIME | {"concurrency_id": "features"}  # it needs no network
+    gr.on([tab.select, reader.input], draw, reader, [chart, figures], **alone)
+
+
+def measured() -> list[dict]:
+    """The rows that `python -m train.lab.features` measured, those of the shelf; each with its name and colour."""
+    rows, on_shelf = json.loads(MEASURED.read_text("utf-8"))["rows"], ["", *checkpoint.names()]
+    coloured = zip(rows, COLOURS, strict=True)
+    return [row | {"label": label(row), "colour": colour} for row, colour in coloured if row["name"] in on_shelf]
+
+
+def label(row: dict) -> str:
+    """A row by its kind and how many numbers stand for a picture."""
+    words = WORDS["features"]
+    if not row["name"]:
+        return words["pixels"].format(count=row["features"])
+    family = WORDS["families"][checkpoint.describe(row["name"])["model"]["family"]]
+    return words["code"].format(family=family, count=row["features"])
+
+
+def show(picture: int) -> str:
+    """The pictures nearest to a picture, by each of the rows."""
+    from mae_demo.ui.lab import features_view
+
+    with as_sentence():
+        return features_view.neighbours(measured(), picture)
+
+
+def draw(reader: str) -> tuple[gr.LinePlot, str]:
+    """Accuracy by number of labels, as a chart and as a table."""
+    import pandas as pd
+
+    with as_sentence():
+        if reader not in READERS:
+            raise ValueError(WORDS["features"]["refused"])
+    rows = measured()
+    points = [
+        {"labels": str(point["labels"]), "accuracy": 100 * point["mean"], "kind": row["label"]}
+        for row in rows
+        for point in row[reader]
+    ]
+    return gr.LinePlot(pd.DataFrame(points)), table(rows, reader)
+
+
+def table(rows: list[dict], reader: str) -> str:
+    """Mean and spread in percent: a row a kind of features, a column a number of labels; the best mean is bold."""
+    words = WORDS["features"]
+    counts = [point["labels"] for point in rows[0][reader]]
+    best = [max(row[reader][column]["mean"] for row in rows) for column in range(len(counts))]
+    heads = " | ".join(words["labels"].format(count=f"{count:,}") for count in counts)
+    lines = [f"| {words[reader]}, % | {heads} |", "| --- |" + " ---: |" * len(counts)]
+    for row in rows:
+        cells = []
+        for point, top in zip(row[reader], best, strict=True):
+            mean = f"{100 * point['mean']:.1f}"
+            cells.append((f"**{mean}**" if point["mean"] == top else mean) + f" ± {100 * point['std']:.1f}")
+        dot = f"<span style='color: {row['colour']}'>●</span>"
+        lines.append(f"| {dot} {row['label']} | {' | '.join(cells)} |")
+    return "\n".join(lines)
