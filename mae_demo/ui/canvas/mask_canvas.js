@@ -501,7 +501,7 @@ function showPicture(picture, { pixelated, about, normalised, name }) {
   state.smooth = !pixelated;
   find("[data-panel=original] .fact").textContent = state.about = about;
   panels.original.setAttribute("aria-label", fill(words.original_alt, { about }));
-  root.querySelectorAll(".frame").forEach((frame) => (frame.style.aspectRatio = picture.width / picture.height));
+  root.style.setProperty("--aspect", picture.width / picture.height);
 }
 
 for (const name of ["original", "masked"]) find(`[data-panel=${name}] .name`).textContent = words[name];

@@ -28,11 +28,12 @@ async function receive(value) {
 
 function thumbnail(mask) {
   // The picture as one of the networks' runs got it
-  const small = Object.assign(document.createElement("canvas"), { width: 160, height: 160 }), context = small.getContext("2d");
+  const [width, height] = [160, Math.round((160 * canvas.picture.height) / canvas.picture.width)];
+  const small = Object.assign(document.createElement("canvas"), { width, height }), context = small.getContext("2d");
   context.imageSmoothingEnabled = canvas.smooth;
-  context.drawImage(canvas.picture, 0, 0, 160, 160);
+  context.drawImage(canvas.picture, 0, 0, width, height);
   context.fillStyle = hatch(context, 160);
-  const x = (column) => Math.round((column * 160) / canvas.columns), y = (row) => Math.round((row * 160) / canvas.rows);
+  const x = (column) => Math.round((column * width) / canvas.columns), y = (row) => Math.round((row * height) / canvas.rows);
   fromHex(mask, canvas.rows * canvas.columns).forEach((hidden, i) => {
     const row = Math.floor(i / canvas.columns), column = i % canvas.columns;
     if (hidden) context.fillRect(x(column), y(row), x(column + 1) - x(column), y(row + 1) - y(row));

@@ -37,10 +37,10 @@ function box(canvas, index) {
 function paint(canvas, image, masked = false) {
   const side = Math.round(canvas.clientWidth * devicePixelRatio);
   if (!side) return;
-  canvas.width = canvas.height = side;
+  [canvas.width, canvas.height] = [side, Math.round((side * image.height) / image.width)];
   const context = canvas.getContext("2d");
-  context.imageSmoothingEnabled = image.width >= 128;
-  context.drawImage(image, 0, 0, side, side);
+  context.imageSmoothingEnabled = Math.max(image.width, image.height) >= 128;
+  context.drawImage(image, 0, 0, side, canvas.height);
   if (masked) {
     context.fillStyle = hatch(context, side);
     hidden.forEach((covered, place) => covered && context.fillRect(...box(canvas, place)));
@@ -69,9 +69,9 @@ function wipe() {
   paint(canvas, images[find(".right").value]);
   const context = canvas.getContext("2d"), left = images[find(".left").value];
   const edge = Math.round((side * find(".edge").value) / 100), share = find(".edge").value / 100;
-  context.drawImage(left, 0, 0, left.width * share, left.height, 0, 0, edge, side);
+  context.drawImage(left, 0, 0, left.width * share, left.height, 0, 0, edge, canvas.height);
   context.fillStyle = "#fff";
-  context.fillRect(edge - 1, 0, 2, side);
+  context.fillRect(edge - 1, 0, 2, canvas.height);
   canvas.setAttribute("aria-label", fill(words.wipe_alt, { left: named(".left"), right: named(".right") }));
 }
 
@@ -142,6 +142,7 @@ async function show(value) {
     select.value = sides.some(({ name }) => name === before) ? before : first;
   }
   root.classList.add("full");
+  root.style.setProperty("--aspect", images.original.width / images.original.height);
   showCards();
   showMatrix();
   draw();
