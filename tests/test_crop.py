@@ -1,4 +1,4 @@
-"""The square of an own picture: where it is cut, what is refused, and how it is moved in a browser."""
+"""The part of an own picture: where it is cut, what is refused, and how it is moved in a browser."""
 
 from __future__ import annotations
 
@@ -23,13 +23,28 @@ WIDE = Image.fromarray(np.arange(12 * 30, dtype=np.uint16).reshape(12, 30).astyp
     ],
 )
 def test_a_square_is_cut_where_it_stands(at, box):
-    assert np.array_equal(cut(WIDE, at), WIDE.crop(box))
+    assert np.array_equal(cut(WIDE, at, (28, 28)), WIDE.crop(box))
+
+
+@pytest.mark.parametrize(
+    ("at", "size", "box"),
+    [
+        (MIDDLE, (8, 16), (3, 0, 27, 12)),
+        (MIDDLE, (8, 32), (0, 2, 30, 10)),
+        ({"x": 1, "y": 0, "side": 50}, (8, 16), (18, 0, 30, 6)),
+        ({"x": 0, "y": 1, "side": 50}, (32, 8), (0, 6, 2, 12)),
+    ],
+)
+def test_another_shape_is_as_large_as_fits(at, size, box):
+    assert np.array_equal(cut(WIDE, at, size), WIDE.crop(box))
 
 
 @pytest.mark.parametrize("size", [(300, 200), (200, 300), (64, 64), (1, 1)])
 def test_at_first_it_is_the_middle(size):
     whole = Image.radial_gradient("L").resize(size)
-    square, middle = (np.asarray(fit_picture(each, (28, 28), 1)).astype(int) for each in (cut(whole, MIDDLE), whole))
+    square, middle = (
+        np.asarray(fit_picture(each, (28, 28), 1)).astype(int) for each in (cut(whole, MIDDLE, (28, 28)), whole)
+    )
     assert np.abs(square - middle)[1:-1, 1:-1].max() <= 1  # the outermost pixels mix in what lies beyond the square
     assert np.abs(square - middle).max() < 8
 
@@ -41,7 +56,7 @@ def test_at_first_it_is_the_middle(size):
 )  # fmt: skip
 def test_a_forged_square_gets_a_sentence(at):
     with pytest.raises(ValueError, match="must lie within"):
-        cut(WIDE, at)
+        cut(WIDE, at, (28, 28))
 
 
 def test_the_square_is_moved_by_mouse_and_keyboard(visit, tmp_path):
@@ -53,7 +68,7 @@ def test_the_square_is_moved_by_mouse_and_keyboard(visit, tmp_path):
         return data.reduce((sum, value, i) => (i % 4 ? sum : sum + value), 0) / (data.length / 4);
     }"""
     with visit() as page:
-        square = page.locator(".square")
+        square = page.locator(".crop .part")
         assert not square.is_visible()
         page.set_input_files("#image-column input[type=file]", photo)
         square.wait_for()

@@ -1,0 +1,97 @@
+"""Photographs: which source is in which part, what is cut from them, and what the command refuses."""
+
+import io
+import tomllib
+import zipfile
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from train import photos
+
+
+def ramp(width, height):
+    """A picture whose red is 255 at the right edge and whose green is 255 at the bottom, from 0."""
+    x, y = np.meshgrid(np.linspace(0, 255, width), np.linspace(0, 255, height))
+    return Image.fromarray(np.stack([x, y, 0 * x], -1).astype(np.uint8))
+
+
+def test_an_eighth_validates_and_an_eighth_tests():
+    names = [f"picture {number}" for number in range(80)]
+    parts = photos.parts_of(names)
+    assert [list(parts.values()).count(part) for part in photos.PARTS] == [60, 10, 10]
+    assert photos.parts_of(names[::-1]) == parts
+    assert [parts[name] for name in names[:24]] != sorted(parts[name] for name in names[:24]), "shuffled"
+
+
+def test_crops_are_squares_of_the_photograph_at_many_scales():
+    crops = photos.crops([ramp(900, 600)], [], 60, seed=1).float()
+    assert crops.shape == (60, 3, photos.SIDE, photos.SIDE) and torch.equal(
+        photos.crops([ramp(900, 600)], [], 60, 1), crops.byte()
+    )
+    left, right = crops[:, 0, :, 0].mean(1), crops[:, 0, :, -1].mean(1)
+    top, bottom = crops[:, 1, 0].mean(1), crops[:, 1, -1].mean(1)
+    # As a share of the photograph: how wide and how tall what was cut out is, a square of pixels
+    wide, tall = 900 * (right - left).abs() / 255, 600 * (bottom - top) / 255
+    torch.testing.assert_close(wide, tall, atol=14, rtol=0)
+    assert tall.min() < 250 and tall.max() > 550 and (tall > photos.SIDE - 14).all()
+    assert 15 < (right < left).sum() < 45, "half of them are mirrored"
+
+
+def test_cut_outs_are_pasted_onto_some():
+    ground, cut_out = Image.new("RGB", (300, 300)), Image.new("RGBA", (200, 100), (255, 255, 255, 255))
+    crops = photos.crops([ground], [cut_out], 100, seed=0)
+    pasted = (crops == 255).flatten(1).any(1)
+    assert 20 < pasted.sum() < 40
+    assert torch.equal(photos.crops([ground], [], 100, seed=0), torch.zeros_like(crops))
+
+
+def folder_of(tmp_path, count):
+    folder = tmp_path / "mine"
+    (folder / "deeper").mkdir(parents=True)
+    for number in range(count):
+        ramp(200 + number, 150).save(folder / "deeper" / f"{number}.png")
+    (folder / "notes.txt").write_text("no picture")
+    return folder
+
+
+def test_any_folder_of_pictures_will_do(tmp_path, monkeypatch):
+    out = tmp_path / "data" / "mine.zip"
+    photos.main(folder=folder_of(tmp_path, 16), out=out)
+    with zipfile.ZipFile(out) as file:
+        names = file.namelist()
+        sizes = {Image.open(io.BytesIO(file.read(name))).size for name in names}
+    assert sorted(name.split("/")[0] for name in names) == ["test"] * 2 + ["train"] * 12 + ["validation"] * 2
+    assert sizes == {(200 + number, 150) for number in range(16)}
+    monkeypatch.setattr(photos, "COUNTS", (12, 4, 2))
+    data = photos.photos(out)
+    assert (len(data.train), len(data.validation), len(data.test), data.classes) == (12, 4, 2, ())
+
+
+def test_too_few_are_refused(tmp_path):
+    with pytest.raises(SystemExit, match="7 photographs are too few"):
+        photos.main(folder=folder_of(tmp_path, 7), out=tmp_path / "none.zip")
+
+
+def test_what_is_not_installed_is_named(tmp_path):
+    with pytest.raises(ValueError, match=r"install budgie-backgrounds of Debian trixie, or unpack it with dpkg -x"):
+        list(photos.listed(tmp_path))
+
+
+def test_packages_are_read_where_they_were_unpacked(tmp_path):
+    for source in tomllib.loads(photos.SOURCES.read_text("utf-8"))["source"]:
+        assert source["licence"] and source["suite"]
+        folder = tmp_path / source["folder"]
+        for name in [*source.get("pictures", ()), *(f"{name}/one.png" for name in source.get("cut_outs", ()))]:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).touch()
+    stamps = tmp_path / "usr/share/tuxpaint/stamps"
+    (stamps / "animals" / "cartoon").mkdir()
+    (stamps / "animals" / "cartoon" / "drawn.png").touch()
+    found = list(photos.listed(tmp_path))
+    assert all(path.exists() for _, path in found)
+    assert [path.relative_to(stamps).as_posix() for kind, path in found if kind == "cut-out"] == [
+        "animals/one.png", "food/one.png", "plants/one.png",
+    ]  # fmt: skip

@@ -1,0 +1,134 @@
+"""Pictures in their own shape: which size a network takes them in, and how picture, mask and frame go along."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import gradio as gr
+import pytest
+import torch
+from PIL import Image
+
+from mae_demo import checkpoint
+from mae_demo.config import ModelConfig, PCAArchitecture, UNetArchitecture, ViTArchitecture
+from mae_demo.masking import mask_to_hex
+from mae_demo.models import build
+from mae_demo.ui import handlers, looking, takeaway, view
+from mae_demo.ui.crop import MIDDLE
+from mae_demo.ui.samples import sample_paths, samples_for
+from mae_demo.ui.shown import describe
+
+VIT, UNET = ViTArchitecture(16, 1, 2, 16, 1, 2), UNetArchitecture((4, 6), (1, 1), filled=True)
+SHELF = {
+    "photos-vit": ("vit", VIT, "photos"),
+    "photos-unet": ("unet", UNET, "photos"),
+    "emoji-vit": ("vit", VIT, "emoji"),
+}
+SETTINGS = ("random", 50, 3)  # strategy, percentage, seed
+LANDSCAPE, PORTRAIT = (300, 200), (90, 240)
+
+
+@pytest.fixture
+def shelf(tmp_path, monkeypatch):
+    """SHELF with fresh weights, 64 pixels and patches of 8."""
+    monkeypatch.setattr(checkpoint, "SHELF", tmp_path)
+    for name, (family, architecture, dataset) in SHELF.items():
+        torch.manual_seed(0)
+        config = ModelConfig(family, architecture, dataset, "mse", (64, 64), 3, 8)
+        checkpoint.save(build(config), tmp_path / name, "Some", "some", {})
+    for kept in (view._kept, view._run, view.linear_reference):
+        kept.cache_clear()
+    yield
+    for kept in (view._kept, view._run, view.linear_reference):
+        kept.cache_clear()
+
+
+def upload(tmp_path, size, name="photos-unet", shown=None, painted=None):
+    """What the page answers to a picture with a bright top and a dark bottom."""
+    path = tmp_path / f"{size[0]}x{size[1]}.png"
+    Image.linear_gradient("L").resize(size).convert("RGB").save(path)
+    return handlers.take_upload(str(path), shown, name, *SETTINGS, painted)
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        ((128, 128), (128, 128)),
+        ((4000, 3000), (96, 128)),
+        ((3000, 4000), (128, 96)),
+        ((3000, 2000), (88, 128)),  # 85.3 pixels are nearest to 11 patches
+        ((640, 500), (96, 128)),  # 12.5 patches: the even 12
+        ((640, 505), (104, 128)),
+        ((129, 128), (128, 128)),
+        ((1000, 90), (32, 128)),  # a quarter at least
+    ],
+)
+@pytest.mark.parametrize(("family", "architecture"), [("vit", VIT), ("unet", UNET)])
+def test_a_photograph_keeps_its_shape_in_whole_patches(family, architecture, size, expected):
+    assert ModelConfig(family, architecture, "photos", "mse", (128, 128), 3, 8).size_for(*size) == expected
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        ModelConfig("vit", VIT, "emoji", "mse", (64, 64), 3, 8),
+        ModelConfig("unet", UNET, "fashion-mnist", "mse"),
+        ModelConfig("pca", PCAArchitecture(), "photos", "mse", (128, 128), 3, 8),
+    ],
+)
+def test_others_take_the_size_they_were_trained_with(config):
+    assert config.size_for(4000, 3000) == config.image_size
+
+
+@pytest.mark.parametrize("name", ["photos-vit", "photos-unet"])
+def test_an_upload_is_worked_on_in_its_own_shape(shelf, tmp_path, name):
+    shown, drawing, _, crop = upload(tmp_path, LANDSCAPE, name)
+    assert shown.picture.size == (300, 188) and drawing["grid"] == [5, 8]  # 40 to 64 is nearest to 2 to 3
+    assert crop["size"] == [40, 64] and describe(shown, name)[0] == "yours, 64×40"
+    reconstruction, figures = view.run(name, shown.picture, view.mask_for(name, *SETTINGS[:1], 0.5, 3, shown.picture))
+    assert reconstruction.prediction.shape == (3, 40, 64) and figures["hidden"] == 20
+    assert looking.assembled(name, shown.picture, 4)["figures"]["patches"] == 40
+
+
+def test_a_mask_stays_while_the_shape_does(shelf, tmp_path):
+    shown, drawing, *_ = upload(tmp_path, LANDSCAPE)
+    painted = {"mask": mask_to_hex(torch.arange(40).view(5, 8) < 7), "number": 4, "drawn": True}
+    same = upload(tmp_path, (600, 400), shown=shown, painted=painted)[1]
+    assert same["mask"] == painted["mask"] != drawing["mask"]
+    turned = upload(tmp_path, (200, 300), shown=shown, painted=painted)[1]  # as many patches, but not the same ones
+    assert turned["grid"] == [8, 5] and turned["mask"] != painted["mask"]
+    assert handlers.pick(shown, "photos-vit", *SETTINGS, painted)[1]["mask"] == painted["mask"]
+
+
+def test_the_frame_takes_the_shape_that_a_checkpoint_asks_for(shelf, tmp_path):
+    shown, *_ = upload(tmp_path, PORTRAIT)
+    assert shown.picture.size == (90, 240)
+    corner = MIDDLE | {"y": 0, "side": 50}
+    shown, drawing = handlers.move(corner, shown, "photos-unet", *SETTINGS, None)
+    assert shown.picture.size == (45, 120) and drawing["grid"] == [8, 3]
+    shown, drawing, _, crop = handlers.pick(shown, "emoji-vit", *SETTINGS, None)
+    assert shown.picture.size == (45, 45) and drawing["grid"] == [8, 8] and crop["size"] == [64, 64]
+    assert shown.picture.getpixel((0, 44))[0] < 60, "still at the top, where it is dark"
+    shown, drawing, _, crop = handlers.pick(shown, "photos-vit", *SETTINGS, None)
+    assert shown.picture.size == (45, 120) and {key: crop[key] for key in corner} == corner
+
+
+def test_a_sample_of_another_shape_comes_with_a_mask_of_its_own(shelf, tmp_path):
+    shown, drawing, *_ = upload(tmp_path, (64, 64))
+    painted = {"mask": drawing["mask"], "number": 1, "drawn": True}
+    shapes = [Image.open(path).size for path in sample_paths(samples_for("photos-unet"))]
+    square, wide = (next(i for i, (w, h) in enumerate(shapes) if (w > h) is landscape) for landscape in (False, True))
+    _, drawing = handlers.choose_sample(
+        SimpleNamespace(selected_index=square), shown, "photos-unet", *SETTINGS, painted
+    )
+    assert drawing["mask"] == painted["mask"]
+    _, drawing = handlers.choose_sample(SimpleNamespace(selected_index=wide), shown, "photos-unet", *SETTINGS, painted)
+    assert drawing["grid"][0] < 8 and drawing["mask"] != painted["mask"]
+
+
+def test_a_mask_is_brought_for_the_shape_at_hand(shelf, tmp_path):
+    shown, *_ = upload(tmp_path, LANDSCAPE)
+    digits = mask_to_hex(torch.arange(40).view(5, 8) % 3 == 0)
+    assert takeaway.take_digits(digits, shown, "photos-unet")["mask"] == digits
+    with pytest.raises(gr.Error, match="5×8 patches"):
+        takeaway.take_digits("0" * 16, shown, "photos-unet")
