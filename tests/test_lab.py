@@ -136,3 +136,24 @@ def test_a_bar_is_dragged_and_brought_back(lab):
         assert "changed by hand" in page.inner_text(".explorer .result")
         page.get_by_role("button", name="Back to the picture's code").click()
         assert answered(page, 2)["code"] == before["code"]
+
+
+def test_another_autoencoder_is_chosen_while_a_click_is_unanswered(lab):
+    """A click far from every picture, and in the same moment another choice: that one stands, and goes on answering."""
+    with lab(height=1000) as page:
+        answered(page, 0)
+        page.evaluate("""() => {
+            const map = document.querySelector(".field > canvas");
+            map.setPointerCapture = () => {};
+            for (const type of ["pointerdown", "pointerup"])
+                map.dispatchEvent(new PointerEvent(type, { clientX: map.getBoundingClientRect().x + 5,
+                    clientY: map.getBoundingClientRect().y + 5, bubbles: true }));
+            document.querySelector("#lab input[type=radio][value='fashion-vae-20']").click();
+        }""")
+        page.wait_for_function("window.explored.at(-1).points && window.explored.at(-1).name === 'fashion-vae-20'")
+        assert page.evaluate("explored.at(-1).picture") == 0 and not page.locator(".toast-body").count()
+        count = page.evaluate("explored.length")
+        page.locator(".field > canvas").focus()
+        page.keyboard.press("ArrowRight")
+        told = answered(page, count)
+        assert told["name"] == "fashion-vae-20" and len(told["code"]) == 20 and told["picture"] != 0

@@ -13,6 +13,7 @@ from mae_demo.ui.picker import loss_key
 from mae_demo.ui.text import WORDS
 
 HERE = Path(__file__).parent
+SCRIPTS = ("explorer.js", "explorer_map.js", "explorer_bars.js", "explorer_answers.js")
 EXPLORED = (  # in the order of the chips, those of them that are on the shelf
     "fashion-mlp-3-l1",
     "fashion-pca-20",
@@ -37,7 +38,7 @@ def create_explorer(tab: gr.Tab) -> None:
         value=None,
         html_template=(HERE / "explorer.html").read_text("utf-8"),
         css_template=(HERE / "explorer.css").read_text("utf-8"),
-        js_on_load=(HERE / "explorer.js").read_text("utf-8"),
+        js_on_load="\n".join((HERE / name).read_text("utf-8") for name in SCRIPTS),
         words=WORDS["explorer"],
         apply_default_css=False,
         elem_id="explorer",
@@ -74,7 +75,7 @@ def explore(name: str, asked: object) -> dict:
     from mae_demo.ui.lab import explorer_view
 
     with as_sentence():
-        picture = asked.get("picture") if isinstance(asked, dict) else None
+        picture = asked.get("stands") if isinstance(asked, dict) else None
         return explorer_view.message(known(name), picture, with_pictures=False)
 
 

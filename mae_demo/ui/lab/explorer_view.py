@@ -20,7 +20,6 @@ def message(name: str, picture: object, with_pictures: bool) -> dict:
     """
     plane, rows = bench.plane_of(name), bench.codes_of(name)
     told = {
-        "name": name,
         "points": _rounded(plane.project(rows)),
         "share": plane.share,
         "reach": rows.abs().max().item(),
@@ -38,7 +37,7 @@ def message(name: str, picture: object, with_pictures: bool) -> dict:
 
 def answer(name: str, asked: object) -> dict:
     """The reply to what the widget asks: `picture`, with `code` to decode another code beside it, `place` on the map,
-    or `draw`, a seed. Each comes with `number`, which goes back.
+    or `draw`, a seed. Each comes with `number`, which goes back with the autoencoder's name.
 
     Raises ValueError with a sentence for whatever a client may have sent.
     """
@@ -57,6 +56,7 @@ def answer(name: str, asked: object) -> dict:
             raise ValueError("This question did not arrive whole: reload the page.")
     decoded = codes.decode(view.model(name), code)[0]
     told = {
+        "name": name,
         "number": number,
         "code": _rounded(code[0]),
         "place": _rounded(plane.project(code)[0]),
