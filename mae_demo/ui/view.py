@@ -19,6 +19,7 @@ from mae_demo.inference import Reconstruction, measure, oracle, patch_errors, re
 from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex, priority_mask
 from mae_demo.patches import hidden_pixels
 from mae_demo.render import normalised_picture
+from mae_demo.rounding import asked_for, in_8_bits, is_large, is_rounded
 from mae_demo.saliency import gradient_energy, selective_priority
 from mae_demo.ui.picker import known
 from mae_demo.ui.text import WORDS
@@ -34,7 +35,8 @@ def model(name: str) -> nn.Module:
 
 @lru_cache(maxsize=32)
 def _kept(name: str) -> nn.Module:
-    return checkpoint.load(known(name))
+    network = checkpoint.load(known(name))
+    return in_8_bits(network) if asked_for() and is_large(network) else network
 
 
 linear_reference = lru_cache(checkpoint.linear_reference)  # reads the whole shelf
@@ -142,6 +144,8 @@ def message(name: str, picture: Image.Image, mask: Tensor, about: str, hint: str
     """
     reconstruction, result = run(name, picture, mask)
     original = to_picture(reconstruction.original)
+    if is_rounded(model(name)):
+        hint = f"{hint} {WORDS['results']['rounded']}".strip()
     return {
         "picture": to_data_url(original, "png"),
         "pixelated": max(original.size) < 128,

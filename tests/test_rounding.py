@@ -1,0 +1,79 @@
+"""Networks in 8 bits: near the exact ones, never by chance, and said on the page; and what is measured of them."""
+
+import copy
+import re
+
+import pytest
+import torch
+import typer
+from typer.testing import CliRunner
+
+from mae_demo import benchmark, checkpoint, rounding
+from mae_demo.config import ModelConfig, ViTArchitecture
+from mae_demo.image import open_picture
+from mae_demo.masking import make_mask
+from mae_demo.ui import view
+from mae_demo.ui.samples import sample_paths
+from mae_demo.ui.text import WORDS
+
+NAME = "fashion-vit-mse"
+SAMPLE, MASK = open_picture(sample_paths("fashion-mnist")[0]), make_mask("random", (7, 7), 0.75, 7)
+TINY = ModelConfig(
+    "vit", ViTArchitecture(32, 2, 4, 32, 1, 4), "imagenet", "mse", (32, 32), 3, 8, "imagenet", "imagenet"
+)  # fmt: skip
+
+
+@pytest.fixture
+def fresh():
+    """No network in memory, before and after."""
+    for kept in (view._kept, view._run):
+        kept.cache_clear()
+    yield
+    for kept in (view._kept, view._run):
+        kept.cache_clear()
+
+
+def test_a_rounded_network_says_nearly_the_same_and_the_exact_one_stays():
+    model = checkpoint.load(NAME)
+    before = copy.deepcopy(model.state_dict())
+    images, mask = torch.rand(2, 1, 28, 28, generator=torch.Generator().manual_seed(0)), MASK.view(1, -1).expand(2, -1)
+    with torch.inference_mode():
+        exact, near = model(images, mask), rounding.in_8_bits(model)(images, mask)
+    assert 1e-4 < (near - exact).norm() / exact.norm() < 0.1
+    assert all(torch.equal(value, before[key]) for key, value in model.state_dict().items())
+    assert rounding.is_rounded(rounding.in_8_bits(model)) and not rounding.is_rounded(model)
+
+
+@pytest.mark.parametrize(
+    ("asked", "large", "rounds"), [("1", 1, True), ("1", 10**9, False), ("0", 1, False), (None, 1, False)]
+)
+def test_the_page_rounds_large_networks_where_it_is_asked_to_and_says_so(monkeypatch, fresh, asked, large, rounds):
+    monkeypatch.delenv("ROUNDED", raising=False)
+    if asked:
+        monkeypatch.setenv("ROUNDED", asked)
+    monkeypatch.setattr(rounding, "LARGE", large)
+    drawing = view.message(NAME, SAMPLE, MASK, "about", "A hint.")
+    assert rounding.is_rounded(view.model(NAME)) == rounds
+    assert drawing["hint"] == ("A hint. " + WORDS["results"]["rounded"] if rounds else "A hint.")
+
+
+def test_the_race_is_between_equal_predictions(monkeypatch):
+    monkeypatch.setattr(benchmark, "BASE", TINY)
+    app = typer.Typer()
+    app.command()(benchmark.main)
+    result = CliRunner().invoke(app, ["--rounds", "1"])
+    assert result.exit_code == 0, result.output
+    found = re.findall(r"^(ours.*?|transformers, \w+) +(highest|medium) +\d+ +\d+ +(\S+)$", result.output, re.MULTILINE)
+    off = {(who, precision): float(by) for who, precision, by in found}
+    assert len(off) == 8 and off["ours", "highest"] == 0 and 1e-4 < off["ours in 8 bits", "highest"] < 0.1
+    assert off["transformers, sdpa", "highest"] < 1e-5 and off["transformers, eager", "highest"] < 1e-5
+    assert "masked PSNR" not in result.output, "random weights are not worth measuring"
+
+
+def test_weights_of_the_shelf_are_measured_on_photographs():
+    model = checkpoint.load("emoji-vit-mse")
+    images, masks = benchmark.photographs(model.config)
+    assert images.shape == (len(images), 3, 64, 64) and (masks.sum(1) == 48).all()
+    exact, near = benchmark.off_by(model, rounding.in_8_bits(model), images, masks)
+    again, _ = benchmark.off_by(model, model, images, masks)
+    assert exact == again and 0 < abs(exact - near) < 1
