@@ -16,6 +16,7 @@ LAYERS = {
     "mae_demo.attention": 3,
     "mae_demo.comparison": 3,
     "mae_demo.enlarge": 3,
+    "mae_demo.variants": 3,
     "mae_demo.sheet": 3,
     "mae_demo.inference": 3,
     "mae_demo.models": 2,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
+from mae_demo.ui.lab.augmentation import create_augmentation
 from mae_demo.ui.lab.between import create_between
 from mae_demo.ui.lab.compression import create_compression
 from mae_demo.ui.lab.explorer import create_explorer
@@ -23,6 +24,7 @@ PANELS = {
     "superresolution": create_superresolution,
     "compression": create_compression,
     "odd": create_odd,
+    "augmentation": create_augmentation,
     "word": create_word,
 }
 

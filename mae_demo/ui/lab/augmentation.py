@@ -1,0 +1,108 @@
+"""Augmentation: a picture whose parts are imagined anew is another picture to train on. Is it worth anything?"""
+
+from __future__ import annotations
+
+import json
+from statistics import mean, stdev
+
+import gradio as gr
+
+from mae_demo import checkpoint
+from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.lab.strip import create_strip
+from mae_demo.ui.picker import loss_key
+from mae_demo.ui.playground import ONE_AT_A_TIME
+from mae_demo.ui.text import WORDS
+
+MEASURED = checkpoint.SHELF / "lab" / "augmentation.json"
+FEATURES = checkpoint.SHELF / "lab" / "features.json"
+IMAGINERS = ("fashion-vit-mse", "fashion-vit-adversarial")
+SHOWN = 13  # variants at once
+
+
+def create_augmentation(tab: gr.Tab) -> None:
+    """Build the panel and wire its events."""
+    words, rows = WORDS["augmentation"], measured()
+    gr.Markdown(words["what"], elem_classes="note")
+    picture = create_strip(WORDS["lab"]["picture"], 16)
+    with gr.Row():
+        on_shelf = checkpoint.names()
+        choices = [(loss(name), name) for name in IMAGINERS if name in on_shelf]
+        name = gr.Radio(choices, value=choices[0][1], label=words["imagined"], elem_classes="lab-choice")
+        ratio = gr.Slider(5, 95, value=75, step=5, label=words["ratio"], buttons=[])
+        seed = gr.Slider(0, 50, value=0, step=1, label=words["seed"], buttons=[])
+    grid = gr.HTML(elem_id="variants")
+    gr.Markdown(words["worth"])
+    gr.Markdown(table(rows))
+    gr.Markdown(" ".join([*map(chosen, rows), words["note"]]), elem_classes="note")
+    asked = [picture, name, ratio, seed]
+    gr.on([tab.select, picture.input, name.input, ratio.change, seed.change], show, asked, grid, **ONE_AT_A_TIME)
+
+
+def measured() -> list[dict]:
+    """The rows that `python -m train.lab.augmentation` measured, one a number of labels."""
+    return json.loads(MEASURED.read_text("utf-8"))["rows"]
+
+
+def loss(name: str) -> str:
+    """What a masked autoencoder was trained with."""
+    return WORDS["losses"][loss_key(checkpoint.describe(name)["model"])]
+
+
+def show(picture: int, name: str, percent: float, seed: int) -> str:
+    """The picture and its variants."""
+    from mae_demo.ui.lab import augmentation_view
+
+    with as_sentence():
+        if name not in IMAGINERS:
+            raise ValueError(WORDS["augmentation"]["refused"])
+        return augmentation_view.grid(name, picture, percent, seed, SHOWN)
+
+
+def probes() -> dict[int, dict]:
+    """What a linear probe reads off the masked autoencoder's own features, by number of labels (train.lab.features)."""
+    rows = json.loads(FEATURES.read_text("utf-8"))["rows"]
+    curve = next(row for row in rows if row["name"] == IMAGINERS[0])["probe"]
+    return {point["labels"]: point for point in curve}
+
+
+def table(rows: list[dict]) -> str:
+    """Accuracy in percent and what is gained over pictures as they are, in points: a row a way."""
+    words = WORDS["augmentation"]
+    heads = []
+    for row in rows:
+        heads += [WORDS["features"]["labels"].format(count=row["labels"]), words["gain"]]
+    lines = [f"| {words['way']} | {' | '.join(heads)} |", "| --- |" + " ---: |" * len(heads)]
+    for kind in rows[0]["ways"]:
+        cells = []
+        for row in rows:
+            found, plain = (row["ways"][each]["accuracies"] for each in (kind, "none"))
+            cells += [spread(found), "" if kind == "none" else gained(found, plain)]
+        lines.append(f"| {words[kind]} | {' | '.join(cells)} |")
+    known = [probes()[row["labels"]] for row in rows]
+    cells = [f"{100 * point['mean']:.1f} ± {100 * point['std']:.1f} | " for point in known]
+    lines.append(f"| *{words['probe']}* | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def spread(accuracies: list[float]) -> str:
+    """'71.3 ± 1.2': mean and standard deviation in percent."""
+    return f"{100 * mean(accuracies):.1f} ± {100 * stdev(accuracies):.1f}"
+
+
+def gained(found: list[float], plain: list[float]) -> str:
+    """'+1.7 ± 0.9': mean and standard deviation of the differences, draw by draw, in points."""
+    points = [100 * (a - b) for a, b in zip(found, plain, strict=True)]
+    return f"{mean(points):+.1f} ± {stdev(points):.1f}".replace("-", "−").replace("−0.0", "0.0").replace("+0.0", "0.0")
+
+
+def chosen(row: dict) -> str:
+    """What the validation set chose for a number of labels: how far to shift, what to hide, who imagines it."""
+    words, way = WORDS["augmentation"], row["ways"]["both"]["way"]
+    return words["chosen"].format(
+        labels=row["labels"],
+        pixels=way["shift"],
+        flips=words["flipped" if way["flip"] else "not_flipped"],
+        percent=round(100 * way["ratio"]),
+        loss=loss(way["name"]),
+    )
