@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 def visible_mean(images: Tensor, hidden: Tensor) -> Tensor:
@@ -48,6 +53,42 @@ def harmonic(images: Tensor, hidden: Tensor, tolerance: float = 1e-5, max_steps:
     return x
 
 
+def biharmonic(images: Tensor, hidden: Tensor) -> Tensor:
+    """Fill hidden pixels so that the surface bends as little as can be: a thin plate instead of a soap film.
+
+    Shapes as in `visible_mean`. It goes on with the slope at the hole's rim, where `harmonic` flattens out, and may
+    leave [0, 1]. The sum of squared Laplacians over the whole picture is made least, each pixel's Laplacian being its
+    neighbours' mean difference times their number; one sparse system a picture, solved by SuperLU. Where nothing is
+    visible the result is 0.5.
+    """
+    from scipy.sparse.linalg import splu  # 0.2 s to import
+
+    height, width = images.shape[-2:]
+    bending = _bending(height, width)
+    filled = images.clone()
+    for picture, hole in zip(filled, hidden.flatten(1).cpu().numpy(), strict=True):
+        if hole.all():
+            picture.fill_(0.5)
+        elif hole.any():
+            pixels = picture.flatten(1).T.double().cpu().numpy()  # (H·W, C)
+            rows = bending[hole]
+            inside = splu(rows[:, hole].tocsc()).solve(-(rows[:, ~hole] @ pixels[~hole]))
+            picture.flatten(1)[:, torch.from_numpy(hole)] = torch.from_numpy(inside.T).to(picture)
+    return filled
+
+
+@lru_cache(maxsize=4)
+def _bending(height: int, width: int) -> csr_array:
+    """LᵀL of the pixels' graph Laplacian L, (H·W, H·W)."""
+    import numpy as np
+    from scipy import sparse
+
+    rows, columns = (sparse.diags_array([np.ones(n - 1), np.ones(n - 1)], offsets=[-1, 1]) for n in (height, width))
+    adjacency = sparse.kron(sparse.eye_array(height), columns) + sparse.kron(rows, sparse.eye_array(width))
+    laplacian = sparse.diags_array(adjacency.sum(1)) - adjacency
+    return (laplacian.T @ laplacian).tocsr()
+
+
 def pull_push(images: Tensor, hidden: Tensor) -> Tensor:
     """Fill hidden pixels from ever coarser means of the visible ones: smooth, rough, and fast at any size.
 
@@ -77,4 +118,8 @@ def _sum_of_neighbours(x: Tensor) -> Tensor:
     return padded[..., :-2, 1:-1] + padded[..., 2:, 1:-1] + padded[..., 1:-1, :-2] + padded[..., 1:-1, 2:]
 
 
-BASELINES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {"visible mean": visible_mean, "harmonic": harmonic}
+BASELINES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+    "visible mean": visible_mean,
+    "harmonic": harmonic,
+    "biharmonic": biharmonic,
+}

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from mae_demo.baselines import BASELINES, harmonic, pull_push, visible_mean
+from mae_demo.baselines import BASELINES, biharmonic, harmonic, pull_push, visible_mean
 
 
 def test_visible_mean_by_hand():
@@ -66,6 +66,33 @@ def test_harmonic_restores_a_ramp_whose_border_is_visible():
     hidden = torch.zeros(1, 1, 12, 10, dtype=torch.bool)
     hidden[..., 1:-1, 1:-1] = True
     torch.testing.assert_close(harmonic(ramp, hidden), ramp, atol=1e-4, rtol=0)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7, 0.95])
+def test_biharmonic_bends_least(share):
+    """Where the sum of squared Laplacians is least its gradient is 0, by autograd; a plane does not bend at all."""
+    generator = torch.Generator().manual_seed(0)
+    images = torch.rand(2, 2, 9, 7, generator=generator).double()
+    hidden = torch.rand(2, 1, 9, 7, generator=generator) < share
+    hidden[..., 4, 3] = False
+    filled = biharmonic(images, hidden).requires_grad_()
+    laplacian = torch.zeros_like(filled)
+    for axis, length in ((2, 9), (3, 7)):
+        difference = filled.narrow(axis, 0, length - 1) - filled.narrow(axis, 1, length - 1)
+        laplacian.narrow(axis, 0, length - 1).add_(difference)
+        laplacian.narrow(axis, 1, length - 1).sub_(difference)
+    laplacian.square().sum().backward()
+    assert filled.grad[hidden.expand_as(filled)].abs().max() < 1e-9
+    assert filled.grad[~hidden.expand_as(filled)].abs().max() > 0.1
+
+
+def test_biharmonic_goes_on_with_a_slope_where_harmonic_flattens_out():
+    image = torch.linspace(0, 1, 12).expand(1, 1, 12, 12).contiguous()
+    hidden = torch.zeros(1, 1, 12, 12, dtype=torch.bool)
+    hidden[..., 3:9, 3:9] = True
+    torch.testing.assert_close(biharmonic(image, hidden), image, atol=1e-5, rtol=0)
+    hidden[..., 9:] = True  # up to the right edge: nothing is known there
+    assert biharmonic(image, hidden)[0, 0, 6, 10] > harmonic(image, hidden)[0, 0, 6, 10] + 0.02
 
 
 def test_pull_push_by_hand():

@@ -20,7 +20,7 @@ from mae_demo.ui.shown import Shown
 from mae_demo.ui.text import WORDS
 
 WALL = Path(__file__).parent / "wall"
-FILLINGS = ("visible_mean", "harmonic")  # stand in the list as equals, though they are no checkpoints
+FILLINGS = ("visible_mean", "harmonic", "biharmonic")  # stand in the list as equals, though they are no checkpoints
 FEW, MOST = 1, 12  # so many are compared at once
 
 # Ready-made comparisons: what to look at, in the order of the cards
