@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from types import SimpleNamespace
 
 import gradio as gr
@@ -17,6 +18,7 @@ from mae_demo.ui import handlers, looking, takeaway, view
 from mae_demo.ui.crop import MIDDLE
 from mae_demo.ui.samples import sample_paths, samples_for
 from mae_demo.ui.shown import describe
+from mae_demo.ui.text import WORDS
 
 VIT, UNET = ViTArchitecture(16, 1, 2, 16, 1, 2), UNetArchitecture((4, 6), (1, 1), filled=True)
 SHELF = {
@@ -88,6 +90,15 @@ def test_an_upload_is_worked_on_in_its_own_shape(shelf, tmp_path, name):
     reconstruction, figures = view.run(name, shown.picture, view.mask_for(name, *SETTINGS[:1], 0.5, 3, shown.picture))
     assert reconstruction.prediction.shape == (3, 40, 64) and figures["hidden"] == 20
     assert looking.assembled(name, shown.picture, 4)["figures"]["patches"] == 40
+
+
+def test_whoever_brings_a_photograph_is_told_which_checkpoints_know_them(shelf, tmp_path):
+    told = WORDS["results"]["own_photograph"]
+    shown, *_ = upload(tmp_path, LANDSCAPE, "emoji-vit")
+    assert describe(shown, "emoji-vit")[1].endswith(told) and told not in describe(shown, "photos-vit")[1]
+    for name in ("photos-vit", "photos-unet"):
+        shutil.rmtree(tmp_path / name)
+    assert told not in describe(shown, "emoji-vit")[1]
 
 
 def test_a_mask_stays_while_the_shape_does(shelf, tmp_path):

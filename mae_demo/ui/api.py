@@ -48,11 +48,11 @@ def reconstruct(
         hidden = view.mask_for(checkpoint, strategy, ratio, seed, picture, mask or "")
         result, figures = view.run(checkpoint, picture, hidden)
     pictures = map(to_picture, (result.original, result.masked, result.prediction, result.composite))
-    return *pictures, figures | {"mask": mask_to_hex(hidden), "checkpoint": checkpoint}
+    return *pictures, figures | {"mask": mask_to_hex(hidden), "grid": list(hidden.shape), "checkpoint": checkpoint}
 
 
 def checkpoints() -> list[dict]:
-    """What can be picked: name, loss, family, data set, grid (rows, columns), picture size and scores."""
+    """What can be picked: name, loss, family, data set, grid (rows, columns) and size of a square picture, scores."""
     shelf = []
     for name in names():
         description = describe(name)
