@@ -14,19 +14,20 @@ from train.measure import BASELINE_COLUMNS, Scores, baseline_scores
 def bars(dataset: str, patch_size: int) -> dict[str, dict]:
     """{'scores': {baseline: its scores by column}, 'pixels': accuracies read off raw pixels, if there are classes}.
 
-    Measured where the file has none, or other rows or columns than there are now. Whoever changes how they are
-    measured removes the file; tests/test_shelf.py measures some of it again.
+    Whatever the file has not is measured: a baseline or a column that is new. Whoever changes how they are measured
+    removes the file; tests/test_shelf.py measures some of it again.
     """
     path = checkpoint.SHELF / "BASELINES.json"
     kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
     key = f"{dataset}, patches of {patch_size} pixels"
-    there = {name: list(row) for name, row in kept.get(key, {"scores": {}})["scores"].items()}
-    if there != {name: list(BASELINE_COLUMNS) for name in BASELINES}:
+    there = kept.get(key, {"scores": {}})
+    known = {name: row for name, row in there["scores"].items() if list(row) == list(BASELINE_COLUMNS)}
+    if known.keys() != BASELINES.keys():
         data = DATASETS[dataset]()
-        kept[key] = {
-            "scores": baseline_scores(as_float(data.test), patch_size),
-            "pixels": pixel_scores(data) if data.classes else None,
-        }
+        new = {name: fill for name, fill in BASELINES.items() if name not in known}
+        found = known | baseline_scores(new, as_float(data.test), patch_size)
+        pixels = there.get("pixels") or (pixel_scores(data) if data.classes else None)
+        kept[key] = {"scores": {name: found[name] for name in BASELINES}, "pixels": pixels}
         path.parent.mkdir(parents=True, exist_ok=True)
         checkpoint.write_atomically(path, (json.dumps(kept, indent=2) + "\n").encode())
     return kept[key]

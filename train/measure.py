@@ -9,7 +9,6 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from mae_demo import metrics
-from mae_demo.baselines import BASELINES
 from mae_demo.config import ModelConfig
 from mae_demo.inference import predict
 from mae_demo.masking import make_mask
@@ -86,14 +85,14 @@ def scores(model: nn.Module, images: Tensor) -> Scores:
     )
 
 
-def baseline_scores(images: Tensor, patch_size: int) -> dict[str, Scores]:
-    """The same figures of everything in `mae_demo.baselines`, by its name."""
+def baseline_scores(fillings: dict[str, Predictor], images: Tensor, patch_size: int) -> dict[str, Scores]:
+    """The same figures of fillings without a network, as those of `mae_demo.baselines`, by their names."""
 
     def filling(fill: Predictor) -> Predictor:
         return lambda batch, mask: fill(batch, hidden_pixels(mask, batch)).clamp(0, 1)
 
     return {
-        name: _by_column(filling(fill), images, patch_size, BASELINE_COLUMNS, name) for name, fill in BASELINES.items()
+        name: _by_column(filling(fill), images, patch_size, BASELINE_COLUMNS, name) for name, fill in fillings.items()
     }
 
 
