@@ -24,47 +24,33 @@ def visible_mean(images: Tensor, hidden: Tensor) -> Tensor:
     return torch.where(hidden, torch.where(visible > 0, total / visible.clamp(min=1), 0.5), images)
 
 
-def harmonic(images: Tensor, hidden: Tensor, tolerance: float = 1e-5, max_steps: int = 2000) -> Tensor:
+def harmonic(images: Tensor, hidden: Tensor) -> Tensor:
     """Fill hidden pixels so that each is the mean of its neighbours: the surface of a soap film over the hole.
 
-    Shapes as in `visible_mean`. Solves the discrete Laplace equation, with no slope at the picture's edge, by
-    conjugate gradients on all pictures at once, until every residual is below `tolerance` (or `max_steps`).
-    Where nothing is visible the result is 0.5.
+    Shapes as in `visible_mean`. The discrete Laplace equation, with no slope at the picture's edge. Where nothing is
+    visible the result is 0.5.
     """
-    height, width = images.shape[-2:]
-    unknown = hidden.expand_as(images)
-    ones = images.new_ones(1, 1, height, width)
-    neighbours = _sum_of_neighbours(ones)  # 2 in a corner, 3 on an edge, 4 inside
-
-    # Solve A x = 0 on the hidden pixels, where A = neighbours - adjacency, from a rough filling as first guess
-    x = pull_push(images, hidden)
-    residual = torch.where(unknown, _sum_of_neighbours(x) - neighbours * x, 0.0)
-    direction, energy = residual, (residual**2).sum((2, 3), keepdim=True)
-    for _ in range(max_steps):
-        if residual.abs().max() < tolerance:
-            break
-        image_of_direction = torch.where(unknown, neighbours * direction - _sum_of_neighbours(direction), 0.0)
-        curvature = (direction * image_of_direction).sum((2, 3), keepdim=True)
-        step = energy / curvature.clamp(min=1e-20)
-        x = x + step * direction
-        residual = residual - step * image_of_direction
-        energy, previous = (residual**2).sum((2, 3), keepdim=True), energy
-        direction = residual + energy / previous.clamp(min=1e-20) * direction
-    return x
+    return _least(_laplacian(*images.shape[-2:]), images, hidden)
 
 
 def biharmonic(images: Tensor, hidden: Tensor) -> Tensor:
     """Fill hidden pixels so that the surface bends as little as can be: a thin plate instead of a soap film.
 
     Shapes as in `visible_mean`. It goes on with the slope at the hole's rim, where `harmonic` flattens out, and may
-    leave [0, 1]. The sum of squared Laplacians over the whole picture is made least, each pixel's Laplacian being its
-    neighbours' mean difference times their number; one sparse system a hole, solved by SuperLU for all pictures that
-    have it. Where nothing is visible the result is 0.5.
+    leave [0, 1]. The sum of squared Laplacians over the whole picture is made least. Where nothing is visible the
+    result is 0.5.
+    """
+    laplacian = _laplacian(*images.shape[-2:])
+    return _least((laplacian @ laplacian).tocsr(), images, hidden)
+
+
+def _least(matrix: csr_array, images: Tensor, hidden: Tensor) -> Tensor:
+    """The hidden pixels x for which xᵀAx is least with the visible ones as they are: one sparse system a hole.
+
+    matrix: A, symmetric, (H·W, H·W). Solved by SuperLU, once for all pictures that have the same hole.
     """
     from scipy.sparse.linalg import splu  # 0.2 s to import
 
-    height, width = images.shape[-2:]
-    bending = _bending(height, width)
     filled = images.clone()
     holes, hole_of = hidden.flatten(1).unique(dim=0, return_inverse=True)
     for number, hole in enumerate(holes.cpu().numpy()):
@@ -74,24 +60,23 @@ def biharmonic(images: Tensor, hidden: Tensor) -> Tensor:
         elif hole.any():
             values = images[those].flatten(2)  # (B', C, H·W)
             known = values.permute(2, 0, 1).flatten(1).double().cpu().numpy()  # (H·W, B'·C)
-            rows = bending[hole]
-            inside = splu(rows[:, hole].tocsc()).solve(-(rows[:, ~hole] @ known[~hole]))
-            inside = torch.from_numpy(inside).to(images).unflatten(1, values.shape[:2]).permute(1, 2, 0)
-            values[..., torch.from_numpy(hole)] = inside  # (B', C, hidden pixels)
-            filled[those] = values.unflatten(2, (height, width))
+            rows = matrix[hole]
+            solver = splu(rows[:, hole].tocsc(), "MMD_AT_PLUS_A", diag_pivot_thresh=0, options={"SymmetricMode": True})
+            inside = torch.from_numpy(solver.solve(-(rows[:, ~hole] @ known[~hole]))).to(images)
+            values[..., torch.from_numpy(hole)] = inside.unflatten(1, values.shape[:2]).permute(1, 2, 0)
+            filled[those] = values.unflatten(2, images.shape[-2:])
     return filled
 
 
 @lru_cache(maxsize=4)
-def _bending(height: int, width: int) -> csr_array:
-    """LᵀL of the pixels' graph Laplacian L, (H·W, H·W)."""
+def _laplacian(height: int, width: int) -> csr_array:
+    """The graph Laplacian of a picture's pixels, (H·W, H·W): their number of neighbours, less their adjacency."""
     import numpy as np
     from scipy import sparse
 
     rows, columns = (sparse.diags_array([np.ones(n - 1), np.ones(n - 1)], offsets=[-1, 1]) for n in (height, width))
     adjacency = sparse.kron(sparse.eye_array(height), columns) + sparse.kron(rows, sparse.eye_array(width))
-    laplacian = sparse.diags_array(adjacency.sum(1)) - adjacency
-    return (laplacian.T @ laplacian).tocsr()
+    return (sparse.diags_array(adjacency.sum(1)) - adjacency).tocsr()
 
 
 def pull_push(images: Tensor, hidden: Tensor) -> Tensor:
@@ -115,12 +100,6 @@ def pull_push(images: Tensor, hidden: Tensor) -> Tensor:
         finer = F.interpolate(filled, scale_factor=2.0, mode="bilinear")[..., :height, :width]
         filled = torch.where(weight > 0, total / weight.clamp(min=1), finer)
     return filled
-
-
-def _sum_of_neighbours(x: Tensor) -> Tensor:
-    """The sum of the four neighbours of each pixel; outside the picture there is nothing."""
-    padded = F.pad(x, (1, 1, 1, 1))
-    return padded[..., :-2, 1:-1] + padded[..., 2:, 1:-1] + padded[..., 1:-1, :-2] + padded[..., 1:-1, 2:]
 
 
 BASELINES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
