@@ -13,6 +13,7 @@ from mae_demo.config import ARCHITECTURES
 from mae_demo.losses import LOSSES
 from mae_demo.ui import view
 from mae_demo.ui.handlers import read_canvas
+from mae_demo.ui.page import build_app
 from mae_demo.ui.samples import caption, sample_paths
 from mae_demo.ui.text import WORDS
 from train.data import DATASETS
@@ -28,6 +29,13 @@ def test_building_the_page_does_not_import_torch():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_no_component_of_the_page_is_read_because_it_showed_progress():
+    """Gradio reads such a one, with all that lies inside it, at each step of each later call."""
+    calls = build_app().config["dependencies"]
+    private = [call for call in calls if call["backend_fn"] and call["api_visibility"] == "private"]
+    assert len(private) > 20 and all(call["show_progress_on"] == [] for call in private)
 
 
 def test_every_loss_data_set_and_sample_has_its_words():

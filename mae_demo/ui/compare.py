@@ -10,7 +10,7 @@ import gradio as gr
 from mae_demo import checkpoint
 from mae_demo.config import DATASETS
 from mae_demo.ui.errors import as_sentence
-from mae_demo.ui.events import ONE_AT_A_TIME
+from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import read_canvas, share
 from mae_demo.ui.picker import entry
 from mae_demo.ui.picker import known as known_name
@@ -77,19 +77,13 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
 
     asked = [chosen, standing.shown, standing.picker, standing.strategy, standing.ratio, standing.seed, standing.canvas]
     gr.on([tab.select, chosen.input], compare, asked, wall, **ONE_AT_A_TIME)
-    chosen.input(lambda: "", None, note, show_progress="hidden", api_visibility="private")
+    chosen.input(lambda: "", None, note, **NO_NETWORK)
     for key, button in buttons.items():
-        picked = button.click(
-            lambda key=key: (ready[key], words[f"{key}_note"]),
-            None,
-            [chosen, note],
-            show_progress="hidden",
-            api_visibility="private",
-        )
+        picked = button.click(lambda key=key: (ready[key], words[f"{key}_note"]), None, [chosen, note], **NO_NETWORK)
         picked.then(compare, asked, wall, **ONE_AT_A_TIME)
     swept = [chosen, standing.picker, standing.strategy, standing.balance]
     running = start.click(sweep, swept, chart, **ONE_AT_A_TIME | {"concurrency_id": "sweep"})
-    stop.click(None, None, None, cancels=[running], show_progress="hidden", api_visibility="private")
+    stop.click(None, None, None, cancels=[running], **NO_NETWORK)
 
 
 def label(name: str) -> str:

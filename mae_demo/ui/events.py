@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+# Gradio tells every component that ever showed progress of each step of each call, and reads the properties of all that
+# lies inside it: with the frame of the tabs among them, that is the whole page. The canvas shows progress by itself
+NO_NETWORK = {"show_progress": "hidden", "show_progress_on": [], "api_visibility": "private"}
 # One call at a time reaches the network; of what a control asks meanwhile only the last is answered
-ONE_AT_A_TIME = {
+ONE_AT_A_TIME = NO_NETWORK | {
     "concurrency_id": "network",
     "concurrency_limit": 1,
     "trigger_mode": "always_last",
-    "show_progress": "hidden",
-    "api_visibility": "private",
 }
-NO_NETWORK = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def tell_canvas(event: str) -> str:

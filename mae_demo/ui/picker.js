@@ -1,17 +1,18 @@
 // Picking a checkpoint by data set, network and loss: linked radio buttons. The value is the checkpoint's name.
 const { words, losses, loss_notes } = props;
+const shelf = JSON.parse(props.shelf);
 const find = (selector) => element.querySelector(selector);
 const AXES = ["dataset", "family", "version", "loss"];
 const group = Math.random().toString(36).slice(2); // radio buttons of two pickers on one page are no one's neighbours
 
-const named = (name) => props.shelf.find((entry) => entry.name === name);
+const named = (name) => shelf.find((entry) => entry.name === name);
 let chosen = named(props.value);
 
 function offered(axis) {
   // Every choice of an axis, in order, under what is chosen on the axes before it. All losses of a data set are
   // shown, so that the row stands still
   const before = axis === "loss" ? ["dataset"] : AXES.slice(0, AXES.indexOf(axis));
-  const entries = props.shelf.filter((entry) => before.every((other) => entry[other] === chosen[other]));
+  const entries = shelf.filter((entry) => before.every((other) => entry[other] === chosen[other]));
   const choices = [...new Set(entries.map((entry) => entry[axis]))];
   if (axis === "version") choices.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   if (axis === "loss") return Object.keys(losses).filter((loss) => choices.includes(loss));
@@ -21,7 +22,7 @@ function offered(axis) {
 function reached(axis, choice) {
   // The checkpoint that a choice leads to: all before it stays, and after it, what can stay, the loss before all
   const before = AXES.slice(0, AXES.indexOf(axis));
-  const entries = props.shelf.filter(
+  const entries = shelf.filter(
     (entry) => entry[axis] === choice && before.every((other) => entry[other] === chosen[other])
   );
   const kept = (entry) =>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def create_picker(names: list[str]) -> gr.HTML:
         html_template=(HERE / "picker.html").read_text("utf-8"),
         css_template=(HERE / "picker.css").read_text("utf-8"),
         js_on_load=(HERE / "picker.js").read_text("utf-8"),
-        shelf=shelf(names),
+        shelf=json.dumps(shelf(names)),  # one string: Gradio copies each value of a component with every event
         words=WORDS["picker"],
         losses={key: word for key, word in WORDS["losses"].items() if not key.endswith("_note")},
         loss_notes={key.removesuffix("_note"): note for key, note in WORDS["losses"].items() if key.endswith("_note")},

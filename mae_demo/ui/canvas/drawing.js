@@ -16,6 +16,14 @@ function heatMap(values, columns, scale) {
   return map;
 }
 
+function load(source) {
+  // A picture from its address. What waits for `decode()` waits for another thread, on a busy computer for long
+  return new Promise((resolve, reject) => {
+    const image = new Image();
+    Object.assign(image, { onload: () => resolve(image), onerror: reject, src: source });
+  });
+}
+
 function fillLegend(legend, { low, high, colours }, [least, most]) {
   // The colours from low to high between the words for both ends
   const strip = document.createElement("i");

@@ -15,7 +15,7 @@ const state = {
   readings: null, normalised: false, // what a normalised prediction says besides
   smooth: false, about: "", hint: "", figure: "", tool: "hide", brush: 1, view: "pasted",
   changes: 0, shown: 0, // number of the last change of the mask, and of the one whose prediction is on screen
-  waiting: null, late: null, // timers: for the answer to a question, for the line that says it takes long
+  waiting: null, late: null, telling: null, // timers: for an answer, for the line that says it takes long, for `tell`
   pointed: null, cursor: null, undo: [], rolled: false, fade: 1,
   image: null, drawn: false, // which sample it is; whether the mask is more than what the settings roll
   looked: null, follow: false, // the patch pointed at last; whether it stays outlined
@@ -175,7 +175,7 @@ function changed() {
   publish();
   expect();
   ask();
-  tell();
+  tellSoon();
 }
 
 function publish() {
@@ -185,8 +185,15 @@ function publish() {
 }
 
 function tell() {
-  // Who shows what stands, as the link does, is told; once a change, for each listener takes Gradio some milliseconds
+  // Who shows what stands, as the link does
+  clearTimeout(state.telling);
   trigger("standing");
+}
+
+function tellSoon() {
+  // While one paints, Gradio's way to each listener would take the time that the answer needs
+  clearTimeout(state.telling);
+  state.telling = setTimeout(tell, 150);
 }
 
 function expect() {
@@ -434,13 +441,6 @@ function say() {
 }
 
 // ---------------------------------------------------------------- what the server sends
-async function decode(url) {
-  const image = new Image();
-  image.src = url;
-  await image.decode();
-  return image;
-}
-
 let newest = null; // the last message that brought a picture
 async function receive(value) {
   // Two kinds: the answer to change number `number` of the mask, and a picture with a mask. That mask replaces what
@@ -465,7 +465,7 @@ async function receive(value) {
   if (turn < state.changes) ask();
 
   const [picture, prediction, normalised, oracle] = await Promise.all(
-    [value.picture, value.prediction, value.readings?.normalised, value.readings?.oracle].map((url) => url && decode(url))
+    [value.picture, value.prediction, value.readings?.normalised, value.readings?.oracle].map((url) => url && load(url))
   );
   if (picture && value === newest) showPicture(picture, value);
   if (turn < state.shown) return; // overtaken by a later one while it was decoded

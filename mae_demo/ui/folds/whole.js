@@ -19,10 +19,7 @@ async function receive(value) {
   if (!value?.picture) return;
   if (value.parts !== parts) return ask(); // another number was chosen while this was on its way
   props.value = { parts };
-  const image = new Image();
-  image.src = value.picture;
-  await image.decode();
-  [whole, prediction] = [value, image];
+  [whole, prediction] = [value, await load(value.picture)];
   describe();
 }
 

@@ -21,12 +21,6 @@ const make = (tag, settings = {}, ...children) => {
   return node;
 };
 
-function load(source) {
-  const image = new Image();
-  image.src = source;
-  return image.decode().then(() => image);
-}
-
 // ---------------------------------------------------------------- pictures
 function box(canvas, index) {
   const [rows, columns] = shown.grid, row = Math.floor(index / columns), column = index % columns;
