@@ -109,27 +109,51 @@ def test_a_file_without_a_mask_gets_a_sentence(tmp_path, name, content, sentence
 # In a browser
 
 
-def test_downloads_are_named_and_bring_the_same_mask_back(visit, tmp_path):
+def test_downloads_are_named_and_bring_back_the_mask_and_all_settings(visit, tmp_path):
     words = WORDS["takeaway"]
     hidden = "document.querySelector('[data-panel=masked] .fact').textContent.split(' ')[0]"
-    with visit(query="?image=18&ratio=60&seed=3") as page:
+    query = "?image=18&checkpoint=fashion-unet-mse&strategy=selective&ratio=60&seed=3&balance=-40&view=raw"
+    standing = """query => {
+        const [here, there] = [location.search, query].map((each) => [...new URLSearchParams(each)].sort().join());
+        return here === there;
+    }"""
+    with visit(query=query) as page:
         digits, names = page.get_by_label(words["digits"]), []
+        page.wait_for_function("document.querySelector('#digits :is(input, textarea)').value")
         mask = digits.input_value()
         for key in FILES:
             with page.expect_download() as downloaded:
                 page.get_by_role("button", name=words[key]).click()
             names.append(downloaded.value.suggested_filename)
             downloaded.value.save_as(tmp_path / names[-1])
-        stem = "fashion-vit-mse-random-60-seed3"
+        stem = "fashion-unet-mse-selective-balance-40-60-seed3"
         assert names == [f"{stem}.png", f"{stem}-mask.png", f"{stem}.json"]
         assert json.loads((tmp_path / names[2]).read_text())["mask"] == mask
-        for name in names[1:]:
-            page.click('[data-action="fill"]')
-            page.wait_for_function(f"{hidden} === '49'")
-            page.set_input_files("#takeaway input[type=file]", tmp_path / name)
-            page.wait_for_function(f"{hidden} === '30'")
-            assert digits.input_value() == mask
+        bring = page.locator("#takeaway input[type=file]")
+        page.click('[data-action="fill"]')
+        page.wait_for_function(f"{hidden} === '49'")
+        bring.set_input_files(tmp_path / names[1])
+        page.wait_for_function(f"{hidden} === '30'")
         page.wait_for_function("mask => location.search.includes(`mask=${mask}`)", arg=mask)
+        assert digits.input_value() == mask
+
+        page.click('[data-view="error"]')
+        page.locator("#strip button").first.click()
+        page.get_by_role("radio", name=WORDS["losses"]["adversarial"], exact=True).check(force=True)
+        page.get_by_role("radio", name=WORDS["strategies"]["grid"], exact=True).check(force=True)
+        page.wait_for_function(
+            "['view=error', 'image=0', 'adversarial', 'grid'].every((part) => location.search.includes(part))"
+        )
+        bring.set_input_files(tmp_path / names[2])
+        page.wait_for_function(standing, arg=query)
+        assert page.get_by_role("slider", name=WORDS["controls"]["balance"]).input_value() == "-40"
+        assert digits.input_value() == mask
+
+        (tmp_path / "other.json").write_text((tmp_path / names[2]).read_text().replace("fashion-unet-mse", "no-such"))
+        bring.set_input_files(tmp_path / "other.json")
+        page.locator(".toast-body", has_text=words["wrong_settings"]).wait_for()
+        page.locator(".toast-close").click()
+        assert page.evaluate(standing, query), "nothing has changed"
 
         digits.fill("0000000000001")
         digits.press("Enter")

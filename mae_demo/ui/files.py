@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 WORDING = WORDS["takeaway"]
+TEXTS = (".json", ".txt")
+SETTINGS = ("image", "checkpoint", "strategy", "ratio", "seed", "balance", "mask", "view")  # those of an address
 MAX_TEXT = 10_000  # bytes of a file that is no picture; one of settings has about 1,000
 
 
@@ -55,7 +57,9 @@ def notes(shown: Shown, settings: dict, by_hand: bool, figures: dict) -> str:
     about, _ = describe(shown, name)
     lines = [
         f"{about}. {checkpoint.describe(name)['title']}, {name}.",
-        WORDING["by_hand" if by_hand else "rolled"].format(**settings),
+        WORDING["by_hand" if by_hand else "balanced" if settings["strategy"] == "selective" else "rolled"].format(
+            **settings
+        ),
         WORDING["hidden"].format(**figures),
     ]
     if figures["masked_psnr"] is not None:
@@ -106,17 +110,34 @@ def png(picture: Image.Image) -> bytes:
 
 
 def read_mask(path: Path, grid: tuple[int, int]) -> Tensor:
-    """A mask (rows, columns) from a file: its picture, its hexadecimal digits, or settings.
+    """A mask (rows, columns) from a file: its picture, its hexadecimal digits, or JSON that holds these.
 
     Raises ValueError with a sentence for what does not describe a mask of this grid.
     """
     from mae_demo.masking import mask_from_hex, mask_from_picture
 
-    if path.suffix.lower() not in (".json", ".txt"):
+    if path.suffix.lower() not in TEXTS:
         return mask_from_picture(open_picture(path), grid)
+    held = written(path)
+    if isinstance(held, dict):
+        held = held.get("mask", "")
+        if not held:
+            raise ValueError(WORDING["no_mask"])
+    return mask_from_hex(str(held), grid)
+
+
+def read_settings(path: Path) -> dict[str, str]:
+    """The settings of a file, as an address would ask for them; nothing where it holds but a mask."""
+    held = written(path) if path.suffix.lower() in TEXTS else ""
+    if not isinstance(held, dict) or "checkpoint" not in held:
+        return {}
+    return {key: str(value) for key, value in held.items() if key in SETTINGS}
+
+
+def written(path: Path) -> dict | str:
+    """What stands in a text file: a JSON object, or anything else as it is. Raises ValueError for what is no text."""
     try:
         text = path.read_bytes()[:MAX_TEXT].decode("utf-8-sig").strip()
-        digits = json.loads(text)["mask"] if text.startswith("{") else text
-    except (ValueError, KeyError, RecursionError) as error:
+        return json.loads(text) if text.startswith("{") else text
+    except (ValueError, RecursionError) as error:
         raise ValueError(WORDING["no_mask"]) from error
-    return mask_from_hex(str(digits), grid)

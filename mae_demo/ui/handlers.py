@@ -84,21 +84,28 @@ def message(shown: Shown, name: str, mask: Tensor, keeps: int | None = None, dra
 def pick(
     shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
 ) -> tuple[Shown, dict, gr.Gallery, dict]:
-    """Another checkpoint. One of another data set brings its samples along; an own picture stays where it is."""
-    with as_sentence():
-        dataset = samples_for(known(name))
+    """Another checkpoint."""
     if shown is None:
         return shown, FORGOTTEN, gr.skip(), gr.skip()
-    strip, crop = gr.skip(), gr.skip()
+    with as_sentence():
+        new, strip, crop = beside(shown, name)
+    if new.dataset != shown.dataset:
+        painted = None  # its grid may be another one, which no painted mask fits
+    return new, show(new, name, strategy, ratio, seed, painted), strip, crop
+
+
+def beside(shown: Shown, name: str) -> tuple[Shown, gr.Gallery, dict]:
+    """What stands beside a checkpoint, with strip and crop: one of another data set brings its samples along, and an
+    own picture stays where it is, cut anew. Raises ValueError for what is no checkpoint."""
+    dataset, strip, crop = samples_for(known(name)), gr.skip(), gr.skip()
     if shown.dataset != dataset:
         shown = replace(shown, dataset=dataset) if shown.whole else sample(dataset, 0)
         strip = gr.Gallery(captioned(dataset), selected_index=None if shown.whole else 0)
-        painted = None  # its grid may be another one, which no painted mask fits
     if shown.whole:
         size = checkpoint.model_config(name).size_for(*shown.whole.size)
         shown = replace(shown, picture=cut(shown.whole, shown.at, size))
         crop = offer(shown.whole, shown.at, size)
-    return shown, show(shown, name, strategy, ratio, seed, painted), strip, crop
+    return shown, strip, crop
 
 
 def choose_sample(

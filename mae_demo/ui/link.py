@@ -24,10 +24,10 @@ from mae_demo import checkpoint
 from mae_demo.ui import playground
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
-from mae_demo.ui.handlers import message
+from mae_demo.ui.handlers import beside, message
 from mae_demo.ui.playground import CANVAS, STRATEGIES, Standing
 from mae_demo.ui.samples import place, sample_paths, samples_for
-from mae_demo.ui.shown import captioned, sample
+from mae_demo.ui.shown import Shown, captioned, sample
 from mae_demo.ui.text import WORDS
 
 HERE = Path(__file__).parent / "link"
@@ -62,7 +62,7 @@ def wire_link(app: gr.Blocks, standing: Standing, notice: gr.Markdown, frame: gr
         return *restored, gr.Markdown("\n\n".join(wrong), visible=bool(wrong)), opened
 
     knobs = [standing.picker, standing.strategy, standing.ratio, standing.seed, standing.balance]
-    restored = [standing.shown, standing.strip, *knobs, standing.canvas]
+    restored = [standing.shown, standing.strip, standing.crop, *knobs, standing.canvas]
     opens = app.load(open_page, None, [*restored, notice, frame], **ONE_AT_A_TIME)
     opens.failure(None, standing.seed, None, js=tell_canvas("refused"), **NO_NETWORK)
 
@@ -108,6 +108,7 @@ def read(asked: Mapping[str, str], tabs: Iterable[str] = ()) -> tuple[dict[str, 
         "seed": str(playground.SEED),
         "balance": str(playground.BALANCE),
         "mask": "",
+        "view": "",
         "tab": "",
     }
     wrong = [WORDS["link"][f"wrong_{key}"] for key, value in asked.items() if not fits(key, value)]
@@ -119,25 +120,30 @@ def places(name: str) -> list[str]:
     return [str(place(path)) for path in sample_paths(samples_for(name))]
 
 
-def stand(asked: dict[str, str], wrong: list[str]) -> tuple:
-    """Settings as `read` gives them, for the components: shown, strip, picker, strategy, ratio, seed, balance, canvas.
+def stand(asked: dict[str, str], wrong: list[str], kept: Shown | None = None) -> tuple:
+    """Settings as `read` gives them, for the components: shown, strip, crop, picker, strategy, ratio, seed, balance,
+    canvas.
 
-    A mask that does not fit adds a sentence to `wrong`, and the settings roll one.
+    A mask that does not fit adds a sentence to `wrong`, and the settings roll one. kept: a picture that stays where
+    it can, instead of the one that is asked for.
     """
     from mae_demo.masking import mask_from_hex
     from mae_demo.ui import view
 
     name, strategy = asked["checkpoint"], asked["strategy"]
-    dataset, index = samples_for(name), places(name).index(asked["image"])
     ratio, seed, balance = (int(asked[key]) for key in ("ratio", "seed", "balance"))
-    shown = sample(dataset, index)
     with as_sentence():
-        mask, drawn = view.mask_for(name, strategy, ratio / 100, seed, shown.picture, balance=balance / 100), False
+        if kept:
+            shown, strip, crop = beside(kept, name)
+        else:
+            dataset, index = samples_for(name), places(name).index(asked["image"])
+            shown, strip, crop = sample(dataset, index), gr.Gallery(captioned(dataset), selected_index=index), gr.skip()
+        rolled = view.mask_for(name, strategy, ratio / 100, seed, shown.picture, balance=balance / 100)
+        mask = rolled
         if asked["mask"]:
             try:
-                mask, drawn = mask_from_hex(asked["mask"], tuple(mask.shape)), True
+                mask = mask_from_hex(asked["mask"], tuple(rolled.shape))
             except ValueError as error:
                 wrong.append(f"{WORDS['link']['wrong_mask']} {error}")
-        drawing = message(shown, name, mask, drawn=drawn)
-    strip = gr.Gallery(captioned(dataset), selected_index=index)
-    return shown, strip, name, strategy, ratio, seed, balance, drawing
+        drawing = message(shown, name, mask, drawn=not mask.equal(rolled)) | {"view": asked["view"]}
+    return shown, strip, crop, name, strategy, ratio, seed, balance, drawing

@@ -33,6 +33,7 @@ class Standing:
 
     shown: gr.State
     strip: gr.Gallery
+    crop: gr.HTML
     picker: gr.HTML
     strategy: gr.Radio
     ratio: gr.Slider
@@ -130,4 +131,4 @@ def create_playground_tab() -> Standing:
     # What is refused is on its way no more
     for asked in (rolls, rolled, paints, samples, uploads, moves, picks):
         asked.failure(None, seed, None, js=tell_canvas("refused"), **NO_NETWORK)
-    return Standing(shown, strip, picker, strategy, ratio, seed, balance, canvas, below)
+    return Standing(shown, strip, crop, picker, strategy, ratio, seed, balance, canvas, below)

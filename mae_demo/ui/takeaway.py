@@ -1,7 +1,8 @@
-"""What a person takes away from the playground, and the mask that they bring again.
+"""What a person takes away from the playground, and brings again.
 
 A figure with everything on it, the mask and the settings are files, made when they are asked for; the mask is also a
-line of hexadecimal digits. Mask, settings and digits bring the same mask back, bit for bit.
+line of hexadecimal digits. Mask, settings and digits bring the same mask back, bit for bit; settings also all else
+that stood on the page, but for a picture of one's own.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from gradio.processing_utils import save_bytes_to_cache
 
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
-from mae_demo.ui.files import FILES, read_mask
+from mae_demo.ui.files import FILES, read_mask, read_settings
 from mae_demo.ui.handlers import FORGOTTEN, message, read_canvas
-from mae_demo.ui.link import read
+from mae_demo.ui.link import VIEWS, read, stand
 from mae_demo.ui.playground import Standing
 from mae_demo.ui.shown import Shown
 from mae_demo.ui.text import WORDS
@@ -63,7 +64,8 @@ def create_takeaway(standing: Standing) -> None:
     for key, button in buttons.items():
         made = button.click(write(key, download), [standing.shown, *knobs, canvas], download, **ONCE)
         made.success(None, None, None, js=PRESS, **NO_NETWORK)
-    bring.upload(take_file, [bring, standing.shown, standing.picker], canvas, **ONCE)
+    restored = [standing.shown, standing.strip, standing.crop, *knobs, canvas]
+    bring.upload(take_file, [bring, standing.shown, standing.picker], restored, **ONCE)
     digits.submit(take_digits, [digits, standing.shown, standing.picker], canvas, **ONCE)
 
 
@@ -79,27 +81,41 @@ def write(key: str, download: gr.DownloadButton) -> Callable[..., str]:
             by_hand = painted.get("drawn") is True
             rolled = {"strategy": strategy, "ratio": ratio, "seed": seed, "balance": balance}
             sample = {} if shown.place is None else {"image": shown.place}
-            settings = {**sample, "checkpoint": name, **rolled, "mask": digits}
+            looked = {} if painted.get("view") == VIEWS[0] else {"view": painted.get("view")}
+            settings = {**sample, "checkpoint": name, **rolled, "mask": digits, **looked}
             _, wrong = read({key: str(value) for key, value in settings.items()})
             if wrong:
                 raise ValueError(wrong[0])
             content = make(shown, settings, by_hand)
-        stem = f"{name}-painted" if by_hand else f"{name}-{strategy}-{ratio}-seed{seed}"
-        return save_bytes_to_cache(content, stem + ending, download.GRADIO_CACHE)
+        balanced = f"-balance{balance}" if strategy == "selective" else ""
+        mask = "painted" if by_hand else f"{strategy}{balanced}-{ratio}-seed{seed}"
+        return save_bytes_to_cache(content, f"{name}-{mask}{ending}", download.GRADIO_CACHE)
 
     return written
 
 
-def take_file(path: str, shown: Shown, name: str) -> dict:
-    """The standing picture under a mask that a visitor brings in a file."""
+def take_file(path: str, shown: Shown, name: str) -> tuple:
+    """What a visitor brings in a file: settings restore all that they name, a mask covers the standing picture.
+
+    Returns shown, strip, crop, picker, strategy, ratio, seed, balance and canvas.
+    """
     from mae_demo.ui import view
 
+    untouched = [gr.skip()] * 8
     if shown is None:
-        return FORGOTTEN
+        return *untouched, FORGOTTEN
     with as_sentence():
         if not isinstance(path, str):
             raise ValueError(WORDS["takeaway"]["no_mask"])
-        return message(shown, name, read_mask(Path(path), view.grid_of(name, shown.picture)), drawn=True)
+        settings = read_settings(Path(path))
+        if settings:
+            asked, wrong = read(settings)
+            restored = stand(asked, wrong, kept=None if "image" in settings else shown)
+            if wrong:
+                raise ValueError(WORDS["takeaway"]["wrong_settings"])
+            return restored
+        mask = read_mask(Path(path), view.grid_of(name, shown.picture))
+        return *untouched, message(shown, name, mask, drawn=True)
 
 
 def take_digits(digits: str, shown: Shown, name: str) -> dict:

@@ -180,8 +180,8 @@ function changed() {
 
 function publish() {
   // What Python reads as the value of this component
-  const { image, drawn } = state;
-  props.value = { mask: toHex(state.hidden), number: state.changes, image, drawn, readings: READINGS.includes(state.view) };
+  const { image, drawn, view } = state;
+  props.value = { mask: toHex(state.hidden), number: state.changes, image, drawn, view, readings: READINGS.includes(view) };
 }
 
 function tell() {
@@ -468,6 +468,7 @@ async function receive(value) {
     [value.picture, value.prediction, value.readings?.normalised, value.readings?.oracle].map((url) => url && load(url))
   );
   if (picture && value === newest) showPicture(picture, value);
+  if (value.view) restoreView(value.view);
   if (turn < state.shown) return; // overtaken by a later one while it was decoded
   [state.earlier, state.prediction, state.shown] = [state.prediction, prediction, turn];
   state.readings = value.readings ? { normalised, oracle, figures: value.readings.figures } : null;

@@ -80,6 +80,12 @@ function changeView() {
   if (READINGS.includes(state.view) && !state.readings) ask();
 }
 
+function restoreView(view) {
+  // The view that a link or a file asks for, where it is offered: some are not of every checkpoint or every screen
+  const button = find(`[data-view=${view}]`);
+  if ([button, button.parentElement].every((part) => getComputedStyle(part).display !== "none")) choose("view", view);
+}
+
 function nameView() {
   // On a narrow page the third picture can show the original too
   const original = state.view === "original", panel = find("[data-panel=reconstructed]");

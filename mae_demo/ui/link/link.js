@@ -40,11 +40,9 @@ function stand([checkpoint, strategy, ratio, seed, balance, { mask, image, drawn
 }
 
 function open() {
-  // The first picture is there. Of the views this script takes care; some are not offered for every checkpoint
+  // The first picture is there
   document.documentElement.classList.remove("restoring");
   if (opened.has("forgotten")) history.replaceState(history.state, "", address({ forgotten: null }));
-  const offered = (each) => [each, each.parentElement].every((part) => getComputedStyle(part).display !== "none");
-  views().find((each) => each.dataset.view === opened.get("view") && offered(each))?.click();
   const look = () => {
     const view = views().find((each) => each.getAttribute("aria-checked") === "true").dataset.view;
     state.view = view === views()[0].dataset.view ? null : view;
