@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import gradio as gr
@@ -54,6 +55,7 @@ LAUNCH = {
 def build_app() -> gr.Blocks:
     """The page as Gradio blocks; launch it with LAUNCH."""
     words = WORDS["page"]
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"  # events between summaries that nobody reads here
     with gr.Blocks(title=words["title"], analytics_enabled=False, delete_cache=(3600, 3600)) as app:
         gr.HTML(f"<h1>{words['title']}</h1><p>{words['promise']}</p>", elem_id="title")
         notice = gr.Markdown(visible=False, elem_id="notice")
