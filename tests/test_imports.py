@@ -15,6 +15,7 @@ LAYERS = {
     "mae_demo.render": 3,
     "mae_demo.attention": 3,
     "mae_demo.comparison": 3,
+    "mae_demo.benchmark": 3,
     "mae_demo.enlarge": 3,
     "mae_demo.variants": 3,
     "mae_demo.sheet": 3,
