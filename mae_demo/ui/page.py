@@ -16,7 +16,7 @@ from mae_demo.ui.lab.tab import create_lab_tab
 from mae_demo.ui.link import create_link, wire_link
 from mae_demo.ui.one_patch import create_one_patch_fold
 from mae_demo.ui.playground import create_playground_tab
-from mae_demo.ui.samples import sample_paths, samples_for
+from mae_demo.ui.samples import FOLDER, sample_paths, samples_for
 from mae_demo.ui.takeaway import create_takeaway
 from mae_demo.ui.text import WORDS
 from mae_demo.ui.tokens import create_tokens_fold
@@ -45,6 +45,7 @@ LAUNCH = {
     "js": (Path(__file__).parent / "page.js").read_text("utf-8"),
     "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 4 MB each
     "max_file_size": "5mb",
+    "allowed_paths": [FOLDER],  # or the samples are sent only where the app is started in its own folder
     "show_error": False,
     "enable_monitoring": False,
     "run_history": False,
