@@ -52,7 +52,7 @@ def _least(matrix: csr_array, images: Tensor, hidden: Tensor) -> Tensor:
     from scipy.sparse.linalg import splu  # 0.2 s to import
 
     filled = images.clone()
-    holes, hole_of = hidden.flatten(1).unique(dim=0, return_inverse=True)
+    holes, hole_of = hidden.expand(len(images), -1, -1, -1).flatten(1).unique(dim=0, return_inverse=True)
     for number, hole in enumerate(holes.cpu().numpy()):
         those = (hole_of == number).nonzero().flatten()
         if hole.all():

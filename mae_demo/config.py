@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 
 DATASETS = ("fashion-mnist", "emoji", "photos", "imagenet")  # in the order in which they are picked; others come last
@@ -135,7 +136,7 @@ class ModelConfig:
         if self.family not in ("vit", "unet") or self.dataset not in PHOTOGRAPHS:
             return self.image_size
         longest = max(self.image_size) // self.patch_size  # in patches
-        shorter = min(longest, max(longest // 4, round(longest * min(width, height) / max(width, height))))
+        shorter = min(longest, max(math.ceil(longest / 4), round(longest * min(width, height) / max(width, height))))
         rows, columns = (shorter, longest) if width > height else (longest, shorter)
         return rows * self.patch_size, columns * self.patch_size
 

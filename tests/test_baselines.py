@@ -32,6 +32,7 @@ def test_visible_pixels_stay_and_hidden_ones_are_not_looked_at(name):
     images, hidden = torch.rand(2, 3, 8, 8), torch.rand(2, 1, 8, 8) < 0.5
     filled = FILLINGS[name](images, hidden)
     assert torch.equal(torch.where(hidden, 0, filled), torch.where(hidden, 0, images))
+    torch.testing.assert_close(FILLINGS[name](images, hidden[:1])[1:], FILLINGS[name](images[1:], hidden[:1]))
     assert torch.equal(FILLINGS[name](torch.where(hidden, torch.rand(images.shape), images), hidden), filled)
 
 

@@ -8,6 +8,7 @@ from PIL import Image
 
 from mae_demo.image import fit_picture
 from mae_demo.ui.crop import MIDDLE, cut
+from mae_demo.ui.text import WORDS
 
 WIDE = Image.fromarray(np.arange(12 * 30, dtype=np.uint16).reshape(12, 30).astype(np.uint8))
 
@@ -72,6 +73,7 @@ def test_the_square_is_moved_by_mouse_and_keyboard(visit, tmp_path):
         assert not square.is_visible()
         page.set_input_files("#image-column input[type=file]", photo)
         square.wait_for()
+        assert square.get_attribute("aria-label") == WORDS["crop"]["frame"]
         page.wait_for_function(f"Math.abs(({bright})() - 127) < 8")
         square.focus()
         for _ in range(3):

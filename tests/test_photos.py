@@ -95,3 +95,27 @@ def test_packages_are_read_where_they_were_unpacked(tmp_path):
     assert [path.relative_to(stamps).as_posix() for kind, path in found if kind == "cut-out"] == [
         "animals/one.png", "food/one.png", "plants/one.png",
     ]  # fmt: skip
+
+
+def test_the_samples_on_the_page_are_of_the_test_split():
+    sources = tomllib.loads(photos.SOURCES.read_text("utf-8"))["source"]
+    pictures = [f"{source['folder']}/{name}" for source in sources for name in source.get("pictures", ())]
+    parts = photos.parts_of([path.rsplit(".", 1)[0].replace("/", "-") for path in pictures])
+    shown = ("cincinnati-bridge", "Picture_0B_by_freespace", "life_by_Aitzol_Berasategi", "Bridge_by_Sander_Klootwijk")
+    assert {part for name, part in parts.items() if name.endswith(shown)} == {"test"}
+    assert list(parts.values()).count("test") == 7  # as README and results say
+
+
+def test_a_telephones_picture_stands_upright_small_ones_stay_out_and_damaged_ones_are_named(tmp_path):
+    folder = folder_of(tmp_path, 8)
+    turned = Image.Exif()
+    turned[274] = 6  # to be turned by a quarter
+    ramp(400, 200).save(folder / "turned.jpg", exif=turned)
+    ramp(400, photos.SIDE - 1).save(folder / "small.png")
+    photos.main(folder=folder, out=tmp_path / "mine.zip")
+    with zipfile.ZipFile(tmp_path / "mine.zip") as file:
+        sizes = {Image.open(io.BytesIO(file.read(name))).size for name in file.namelist()}
+    assert (200, 400) in sizes and len(sizes) == 9
+    (folder / "damaged.png").write_bytes(b"no picture")
+    with pytest.raises(SystemExit, match=r"damaged\.png cannot be read"):
+        photos.main(folder=folder, out=tmp_path / "mine.zip")

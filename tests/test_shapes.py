@@ -25,6 +25,7 @@ SHELF = {
     "photos-vit": ("vit", VIT, "photos"),
     "photos-unet": ("unet", UNET, "photos"),
     "emoji-vit": ("vit", VIT, "emoji"),
+    "imagenet-vit": ("vit", VIT, "imagenet"),
 }
 SETTINGS = ("random", 50, 3)  # strategy, percentage, seed
 LANDSCAPE, PORTRAIT = (300, 200), (90, 240)
@@ -32,11 +33,12 @@ LANDSCAPE, PORTRAIT = (300, 200), (90, 240)
 
 @pytest.fixture
 def shelf(tmp_path, monkeypatch):
-    """SHELF with fresh weights, 64 pixels and patches of 8."""
+    """SHELF with fresh weights: 64 pixels and patches of 8, those of ImageNet 112 and 16."""
     monkeypatch.setattr(checkpoint, "SHELF", tmp_path)
     for name, (family, architecture, dataset) in SHELF.items():
         torch.manual_seed(0)
-        config = ModelConfig(family, architecture, dataset, "mse", (64, 64), 3, 8)
+        side, patch = (112, 16) if dataset == "imagenet" else (64, 8)
+        config = ModelConfig(family, architecture, dataset, "mse", (side, side), 3, patch)
         checkpoint.save(build(config), tmp_path / name, "Some", "some", {})
     for kept in (view._kept, view._run, view.linear_reference):
         kept.cache_clear()
@@ -45,11 +47,11 @@ def shelf(tmp_path, monkeypatch):
         kept.cache_clear()
 
 
-def upload(tmp_path, size, name="photos-unet", shown=None, painted=None):
+def upload(tmp_path, size, name="photos-unet", painted=None):
     """What the page answers to a picture with a bright top and a dark bottom."""
     path = tmp_path / f"{size[0]}x{size[1]}.png"
     Image.linear_gradient("L").resize(size).convert("RGB").save(path)
-    return handlers.take_upload(str(path), shown, name, *SETTINGS, painted)
+    return handlers.take_upload(str(path), name, *SETTINGS, painted)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +70,11 @@ def upload(tmp_path, size, name="photos-unet", shown=None, painted=None):
 @pytest.mark.parametrize(("family", "architecture"), [("vit", VIT), ("unet", UNET)])
 def test_a_photograph_keeps_its_shape_in_whole_patches(family, architecture, size, expected):
     assert ModelConfig(family, architecture, "photos", "mse", (128, 128), 3, 8).size_for(*size) == expected
+
+
+@pytest.mark.parametrize(("side", "patch", "expected"), [(224, 16, (64, 224)), (96, 32, (32, 96)), (64, 64, (64, 64))])
+def test_a_panorama_has_a_quarter_of_the_patches_at_least(side, patch, expected):
+    assert ModelConfig("vit", VIT, "imagenet", "mse", (side, side), 3, patch).size_for(9000, 100) == expected
 
 
 @pytest.mark.parametrize(
@@ -103,12 +110,22 @@ def test_whoever_brings_a_photograph_is_told_which_checkpoints_know_them(shelf, 
 
 def test_a_mask_stays_while_the_shape_does(shelf, tmp_path):
     shown, drawing, *_ = upload(tmp_path, LANDSCAPE)
-    painted = {"mask": mask_to_hex(torch.arange(40).view(5, 8) < 7), "number": 4, "drawn": True}
-    same = upload(tmp_path, (600, 400), shown=shown, painted=painted)[1]
-    assert same["mask"] == painted["mask"] != drawing["mask"]
-    turned = upload(tmp_path, (200, 300), shown=shown, painted=painted)[1]  # as many patches, but not the same ones
-    assert turned["grid"] == [8, 5] and turned["mask"] != painted["mask"]
+    painted = {"mask": mask_to_hex(torch.arange(40).view(5, 8) < 7), "grid": [5, 8], "number": 4, "drawn": True}
+    same = upload(tmp_path, (600, 400), painted=painted)[1]
+    assert same["mask"] == painted["mask"] != drawing["mask"] and same["drawn"]
+    portrait, turned, *_ = upload(tmp_path, (200, 300), painted=painted)  # as many patches, but not the same ones
+    assert turned["grid"] == [8, 5] and turned["mask"] != painted["mask"] and not turned["drawn"]
+    with pytest.raises(gr.Error, match="another shape"):
+        handlers.paint(portrait, "photos-unet", painted)
     assert handlers.pick(shown, "photos-vit", *SETTINGS, painted)[1]["mask"] == painted["mask"]
+
+
+def test_between_photographs_and_imagenet_the_picture_stays_and_the_mask_does_not(shelf, tmp_path):
+    shown, drawing, *_ = upload(tmp_path, LANDSCAPE)
+    painted = {"mask": drawing["mask"], "grid": drawing["grid"], "number": 4, "drawn": True}
+    now, drawing, strip, _ = handlers.pick(shown, "imagenet-vit", *SETTINGS, painted)
+    assert drawing["grid"] == [5, 7] and not drawing["drawn"] and "selected_index" not in strip
+    assert now.dataset == shown.dataset == "photos"
 
 
 def test_the_frame_takes_the_shape_that_a_checkpoint_asks_for(shelf, tmp_path):
@@ -126,7 +143,7 @@ def test_the_frame_takes_the_shape_that_a_checkpoint_asks_for(shelf, tmp_path):
 
 def test_a_sample_of_another_shape_comes_with_a_mask_of_its_own(shelf, tmp_path):
     shown, drawing, *_ = upload(tmp_path, (64, 64))
-    painted = {"mask": drawing["mask"], "number": 1, "drawn": True}
+    painted = {"mask": drawing["mask"], "grid": drawing["grid"], "number": 1, "drawn": True}
     shapes = [Image.open(path).size for path in sample_paths(samples_for("photos-unet"))]
     square, wide = (next(i for i, (w, h) in enumerate(shapes) if (w > h) is landscape) for landscape in (False, True))
     _, drawing = handlers.choose_sample(

@@ -18,7 +18,7 @@ from typing import Annotated
 import numpy as np
 import torch
 import typer
-from PIL import Image
+from PIL import Image, ImageOps
 from torch import Tensor
 from tqdm import tqdm
 
@@ -66,8 +66,8 @@ def listed(root: Path) -> Iterator[tuple[str, Path]]:
 def prepare(root: Path = Path("/"), folder: Path | None = None, out: Path = FILE) -> None:
     """Make the photographs smaller and keep them in one zip file, as part/kind/name.webp.
 
-    root: below which Debian's packages are installed. folder: take every picture of this folder instead.
-    Raises ValueError where they are not there.
+    root: below which Debian's packages are installed. folder: take every picture of this folder instead that has SIDE
+    pixels on each side. Raises ValueError where they are not there or cannot be read.
     """
     if folder:
         found = [("photograph", path) for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES]
@@ -75,11 +75,15 @@ def prepare(root: Path = Path("/"), folder: Path | None = None, out: Path = FILE
         found = list(listed(root))
     packed: dict[str, dict[str, bytes]] = {"photograph": {}, "cut-out": {}}
     for kind, path in tqdm(found, unit="picture"):
-        with Image.open(path) as picture:
-            if kind == "photograph" or min(picture.size) >= CUT_OUT:
-                content = io.BytesIO()
-                _smaller(picture, kind).save(content, "WEBP", quality=92)
-                packed[kind]["-".join(path.relative_to(folder or root).with_suffix("").parts)] = content.getvalue()
+        try:
+            picture = ImageOps.exif_transpose(Image.open(path))
+        except OSError as error:
+            raise ValueError(f"{path} cannot be read ({error}): take it out of the folder.") from error
+        if min(picture.size) >= (CUT_OUT if kind == "cut-out" else SIDE):
+            content = io.BytesIO()
+            _smaller(picture, kind).save(content, "WEBP", quality=92)
+            name = "-".join(path.relative_to(folder or root).parts)
+            packed[kind][name if folder else name.removesuffix(path.suffix)] = content.getvalue()
     if len(packed["photograph"]) < 8:
         raise ValueError(
             f"{len(packed['photograph'])} photographs are too few to train, validate and test on: bring 8."

@@ -32,7 +32,7 @@ BOARDS = (
         "fashion-mnist", "Fashion-MNIST", "RESULTS.md", 4, 10_000, "each of the ten classes is a tenth of the test set"
     ),
     Board("emoji", "Emoji", "RESULTS-emoji.md", 8, 356, "58 % of the test set are people, one of nine groups"),
-    Board("photos", "Photographs", "RESULTS-photos.md", 8, 200),
+    Board("photos", "Crops of seven photographs", "RESULTS-photos.md", 8, 200),
 )
 PSNR, SSIM, L1 = higher("PSNR, dB", ".2f"), higher("SSIM", ".3f"), lower("L1", ".4f")
 SHARPNESS = nearest_to_one("sharpness", ".2f")

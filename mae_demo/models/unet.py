@@ -1,9 +1,9 @@
 """A small convolutional U-Net that fills holes of any shape: the mask is one more channel of the picture.
 
 The shape is that of Ronneberger et al., 'U-Net' (2015): down, think, up, with a bridge from the way down to the
-way up. Hidden pixels are blanked before they enter, as in Pathak et al., 'Context Encoders' (2016), and a channel
-says where they are. Nothing in it knows a patch size, so one model takes masks of patches, of single pixels and
-of brush strokes, where a vision transformer takes whole patches only.
+way up. Hidden pixels are blanked before they enter, as in Pathak et al., 'Context Encoders' (2016), or filled smoothly
+from visible ones, and a channel says where they are. Nothing in it knows a patch size, so one model takes masks of
+patches, of single pixels and of brush strokes, where a vision transformer takes whole patches only.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from mae_demo import checkpoint
 from mae_demo.config import DATASETS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
-from mae_demo.ui.handlers import read_canvas, share
+from mae_demo.ui.handlers import is_for, read_canvas, share
 from mae_demo.ui.picker import entry
 from mae_demo.ui.picker import known as known_name
 from mae_demo.ui.playground import CANVAS, Standing
@@ -124,7 +124,8 @@ def compare(
     with as_sentence():
         if shown is None:
             raise ValueError(WORDS["errors"]["forgotten"])
-        digits, _ = read_canvas(painted) if painted else ("", None)
+        fits = painted and is_for(painted, view.grid_of(name, shown.picture))
+        digits, _ = read_canvas(painted) if fits else ("", None)
         mask = view.mask_for(name, strategy, share(ratio), seed, shown.picture, digits)
         those, remark = alike(known(chosen), name)
         samples = sample_paths(samples_for(name))

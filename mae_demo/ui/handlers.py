@@ -56,6 +56,8 @@ def paint(shown: Shown, name: str, painted: object) -> dict:
         return FORGOTTEN
     with as_sentence():
         digits, number = read_canvas(painted)
+        if not is_for(painted, view.grid_of(name, shown.picture)):
+            raise ValueError(WORDS["errors"]["other_shape"])
         return view.answer(name, shown.picture, digits, number, readings=painted.get("readings") is True)
 
 
@@ -67,6 +69,8 @@ def show(shown: Shown, name: str, strategy: str, ratio: float, seed: int, painte
         return FORGOTTEN
     with as_sentence():
         digits, number = read_canvas(painted) if painted else ("", None)  # None before the first example is there
+        if painted and not is_for(painted, view.grid_of(name, shown.picture)):
+            digits, number, painted = "", None, None  # the settings roll one that fits
         mask = view.mask_for(name, strategy, share(ratio), seed, shown.picture, digits)
         drawn = bool(painted and painted.get("drawn")) or strategy not in BLIND
         return message(shown, name, mask, keeps=number, drawn=drawn)
@@ -89,8 +93,6 @@ def pick(
         return shown, FORGOTTEN, gr.skip(), gr.skip()
     with as_sentence():
         new, strip, crop = beside(shown, name)
-    if new.dataset != shown.dataset:
-        painted = None  # its grid may be another one, which no painted mask fits
     return new, show(new, name, strategy, ratio, seed, painted), strip, crop
 
 
@@ -122,11 +124,11 @@ def choose_sample(
     if not isinstance(index, int) or index not in range(len(sample_paths(shown.dataset))):
         raise gr.Error(WORDS["errors"]["no_picture"], print_exception=False)
     new = sample(shown.dataset, index)
-    return new, show(new, name, strategy, ratio, seed, fitting(painted, name, shown, new))
+    return new, show(new, name, strategy, ratio, seed, painted)
 
 
 def take_upload(
-    path: str, shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
+    path: str, name: str, strategy: str, ratio: float, seed: int, painted: object
 ) -> tuple[Shown, dict, gr.Gallery, dict]:
     """A visitor's own picture under the standing mask; no sample stays chosen."""
     with as_sentence():
@@ -136,7 +138,7 @@ def take_upload(
         whole.thumbnail((768, 768))
         size = checkpoint.model_config(known(name)).size_for(*whole.size)
     new = Shown(cut(whole, MIDDLE, size), samples_for(name), None, whole=whole, at=MIDDLE)
-    drawing = show(new, name, strategy, ratio, seed, fitting(painted, name, shown, new))
+    drawing = show(new, name, strategy, ratio, seed, painted)
     return new, drawing, gr.Gallery(selected_index=None), offer(whole, MIDDLE, size)
 
 
@@ -150,21 +152,17 @@ def move(
         return gr.skip(), gr.skip()
     with as_sentence():
         size = checkpoint.model_config(known(name)).size_for(*shown.whole.size)
-        shown = replace(shown, picture=cut(shown.whole, at, size), at={key: at[key] for key in MIDDLE})
+        shown = replace(shown, picture=cut(shown.whole, at, size), at={key: float(at[key]) for key in MIDDLE})
     return shown, show(shown, name, strategy, ratio, seed, painted)
 
 
-def fitting(painted: object, name: str, before: Shown, now: Shown) -> object:
-    """The canvas's value, or None where its mask was for a picture of another shape."""
-    from mae_demo.ui import view
-
-    with as_sentence():
-        same = before and view.grid_of(name, before.picture) == view.grid_of(name, now.picture)
-    return painted if same else None
+def is_for(painted: dict, grid: tuple[int, int]) -> bool:
+    """Whether the mask of a canvas's value, as `read_canvas` lets through, is of this grid."""
+    return painted.get("grid", list(grid)) == list(grid)
 
 
 def read_canvas(painted: object) -> tuple[str, int]:
-    """The canvas's value: the mask as hexadecimal digits and the number of the change that made it.
+    """The canvas's value: the mask as hexadecimal digits and the number of the change that made it; see also `is_for`.
 
     Raises ValueError for anything else that a client may have sent.
     """

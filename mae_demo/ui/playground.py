@@ -123,7 +123,7 @@ def create_playground_tab() -> Standing:
     # Another picture or another checkpoint keeps the mask that stands
     standing = [picker, strategy, ratio, seed, canvas]
     samples = strip.select(choose_sample, [strip, shown, *standing], [shown, canvas], **ONE_AT_A_TIME)
-    uploads = upload.upload(take_upload, [upload, shown, *standing], [shown, canvas, strip, crop], **ONE_AT_A_TIME)
+    uploads = upload.upload(take_upload, [upload, *standing], [shown, canvas, strip, crop], **ONE_AT_A_TIME)
     moves = crop.input(move, [crop, shown, *standing], [shown, canvas], **ONE_AT_A_TIME)
     canvas.standing(None, canvas, None, js=SHOW_CROP, **NO_NETWORK)
     picks = picker.input(pick, [shown, *standing], [shown, canvas, strip, crop], **ONE_AT_A_TIME)

@@ -10,7 +10,7 @@ from PIL import Image
 from mae_demo import checkpoint
 from mae_demo.config import PHOTOGRAPHS
 from mae_demo.image import open_picture
-from mae_demo.ui.samples import caption, place, sample_paths, samples_for
+from mae_demo.ui.samples import caption, place, sample_paths
 from mae_demo.ui.text import WORDS
 
 
@@ -53,6 +53,6 @@ def describe(shown: Shown, name: str) -> tuple[str, str]:
     key = "turned_grey" if config.channels == 1 and shown.picture.mode != "L" else "own_picture"
     about = WORDS["results"][key].format(width=width, height=height)
     hint = WORDS["results"]["own_hint"].format(kind=WORDS["datasets"][f"{config.dataset}_kind"])
-    if config.dataset not in PHOTOGRAPHS and any(samples_for(each) == PHOTOGRAPHS[0] for each in checkpoint.names()):
+    if config.dataset not in PHOTOGRAPHS and any(each.startswith("photos-") for each in checkpoint.names()):
         hint += " " + WORDS["results"]["own_photograph"]
     return about, hint

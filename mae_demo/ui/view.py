@@ -121,6 +121,7 @@ def _run(name: str, values: Values, digits: str) -> tuple[Reconstruction, dict]:
     return reconstruction, reconstruction.metrics | {
         "baselines": _baselines(name, image, mask) if hidden else {},
         "milliseconds": 1000 * reconstruction.seconds,
+        "rounded": is_rounded(network),
         "note": WORDS["results"][note] if note else None,
     }
 
@@ -144,7 +145,7 @@ def message(name: str, picture: Image.Image, mask: Tensor, about: str, hint: str
     """
     reconstruction, result = run(name, picture, mask)
     original = to_picture(reconstruction.original)
-    if is_rounded(model(name)):
+    if result["rounded"]:
         hint = f"{hint} {WORDS['results']['rounded']}".strip()
     return {
         "picture": to_data_url(original, "png"),

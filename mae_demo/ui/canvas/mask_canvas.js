@@ -181,7 +181,8 @@ function changed() {
 function publish() {
   // What Python reads as the value of this component
   const { image, drawn, view } = state;
-  props.value = { mask: toHex(state.hidden), number: state.changes, image, drawn, view, readings: READINGS.includes(view) };
+  const grid = [state.rows, state.columns];
+  props.value = { mask: toHex(state.hidden), grid, number: state.changes, image, drawn, view, readings: READINGS.includes(view) };
 }
 
 function tell() {
@@ -448,8 +449,7 @@ async function receive(value) {
   if (!value) return;
   if (value.forgotten) return root.dispatchEvent(new Event("forgotten", { bubbles: true }));
   const isAnswer = !value.picture;
-  const [rows, columns] = value.grid ?? [state.rows, state.columns];
-  const paintedSince = value.keeps !== null && value.keeps < state.changes && rows * columns === state.hidden.length;
+  const paintedSince = !isAnswer && value.keeps !== null && value.keeps < state.changes && isGrid(value.grid);
   if (isAnswer) {
     clearTimeout(state.waiting);
     state.waiting = null;
@@ -480,12 +480,16 @@ async function receive(value) {
   requestAnimationFrame(() => root.dispatchEvent(new CustomEvent("painted", { bubbles: true, detail: { number: turn } })));
 }
 
+function isGrid([rows, columns]) {
+  return rows === state.rows && columns === state.columns; // as many patches may stand in another shape
+}
+
 function adopt({ grid, mask, drawn }) {
   // Take over a mask made on the server; a whole drag of a slider is one step of undo
-  const before = state.hidden;
+  const before = state.hidden, same = isGrid(grid);
   [state.rows, state.columns] = grid;
   state.hidden = fromHex(mask, grid[0] * grid[1]);
-  if (before.length !== state.hidden.length) [state.undo, state.looked] = [[], null];
+  if (!same) [state.undo, state.looked] = [[], null];
   else if (!state.rolled) remember(before);
   state.rolled = true;
   state.drawn = drawn;

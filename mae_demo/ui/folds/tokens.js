@@ -97,6 +97,7 @@ function shareOf(heads) {
 
 function drawHeat(shares) {
   const heat = find(".heat"), context = heat.getContext("2d"), colour = colourer(props.colours);
+  heat.height = Math.round((heat.width / canvas.columns) * canvas.rows);
   const w = heat.width / canvas.columns, h = heat.height / canvas.rows;
   context.fillStyle = hatch(context, heat.width);
   context.fillRect(0, 0, heat.width, heat.height);
