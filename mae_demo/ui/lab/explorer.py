@@ -13,6 +13,7 @@ from mae_demo.ui.picker import loss_key
 from mae_demo.ui.text import WORDS
 
 HERE = Path(__file__).parent
+DRAWING = HERE.parent / "canvas" / "drawing.js"
 SCRIPTS = ("explorer.js", "explorer_map.js", "explorer_bars.js", "explorer_answers.js")
 EXPLORED = (  # in the order of the chips, those of them that are on the shelf
     "fashion-mlp-3-l1",
@@ -38,7 +39,7 @@ def create_explorer(tab: gr.Tab) -> None:
         value=None,
         html_template=(HERE / "explorer.html").read_text("utf-8"),
         css_template=(HERE / "explorer.css").read_text("utf-8"),
-        js_on_load="\n".join((HERE / name).read_text("utf-8") for name in SCRIPTS),
+        js_on_load="\n".join(path.read_text("utf-8") for path in (DRAWING, *(HERE / name for name in SCRIPTS))),
         words=WORDS["explorer"],
         apply_default_css=False,
         elem_id="explorer",

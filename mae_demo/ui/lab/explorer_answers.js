@@ -1,11 +1,4 @@
 // What the server sends to the explorer: another autoencoder with its map, or the answer to a question.
-async function load(source) {
-  const image = new Image();
-  image.src = source;
-  await image.decode();
-  return image;
-}
-
 function show(panel, label, fact, image) {
   const figure = find(`[data-panel=${panel}]`), canvas = figure.querySelector("canvas"), context = canvas.getContext("2d");
   context.clearRect(0, 0, 28, 28);
@@ -87,7 +80,7 @@ find("[data-action=draw]").textContent = words.draw;
 find("[data-panel=error]").title = words.error_title;
 new ResizeObserver(draw).observe(root);
 
-// One after the other, in the order in which they came: a picture takes a moment to be decoded
+// One after the other, in the order in which they came: a picture takes a moment to be loaded
 let opened = false, received = Promise.resolve();
 watch("value", () => {
   const value = props.value;
