@@ -26,7 +26,7 @@ from train.tables import Column, markdown
 
 LICENCES = {
     "fashion-mnist": "MIT (Zalando SE)",
-    "photos": "of each source in `train/photos.toml`: CC0, CC BY, CC BY-SA, GFDL, GPL, LGPL, public domain",
+    "photos": "of each source, see `train/photos.toml` (of pictures from your own folder: yours)",
     "emoji": "SIL Open Font License 1.1 (Noto Color Emoji, Google)",
 }
 

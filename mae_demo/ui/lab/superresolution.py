@@ -14,7 +14,6 @@ from mae_demo.ui.picker import loss_key
 from mae_demo.ui.text import WORDS
 
 MEASURED = checkpoint.SHELF / "lab" / "superresolution.json"
-FACTORS = (2, 4)
 
 
 def create_superresolution(tab: gr.Tab) -> None:
@@ -22,7 +21,7 @@ def create_superresolution(tab: gr.Tab) -> None:
     words, found = WORDS["superresolution"], measured()
     gr.Markdown(words["what"], elem_classes="note")
     picture = create_strip(WORDS["lab"]["picture"], 1)
-    choices = [(words["times"].format(factor=factor), factor) for factor in FACTORS]
+    choices = [(words["times"].format(factor=factor), factor) for factor in map(int, found["rows"][0]["pixels"])]
     factor = gr.Radio(choices, value=2, label=words["factor"], elem_classes="lab-choice")
     cards = gr.HTML(elem_id="superresolution-cards")
     gr.Markdown(best(found["rows"]))
@@ -63,7 +62,7 @@ def label(row: dict) -> str:
 def best(rows: list[dict]) -> str:
     """Which way is best at each factor, over hidden pixels, and how far it is ahead of bicubic."""
     values = {}
-    for factor in map(str, FACTORS):
+    for factor in rows[0]["pixels"]:
         first = max(rows, key=lambda row: row["pixels"][factor]["hidden"])
         bicubic = next(row for row in rows if row["way"] == "bicubic")
         gain = first["pixels"][factor]["hidden"] - bicubic["pixels"][factor]["hidden"]
@@ -74,11 +73,11 @@ def best(rows: list[dict]) -> str:
 def table(rows: list[dict]) -> str:
     """All figures: a row a way, and for each factor the PSNR over hidden pixels, over all, and from averages."""
     words = WORDS["superresolution"]
-    heads = [f"×{factor} {words[kind]}" for factor in FACTORS for kind in ("hidden", "all", "averages")]
+    heads = [f"×{factor} {words[kind]}" for factor in rows[0]["pixels"] for kind in ("hidden", "all", "averages")]
     lines = [f"| {words['way']} | {' | '.join(heads)} |", "| --- |" + " ---: |" * len(heads)]
     for row in rows:
         figures = []
-        for factor in map(str, FACTORS):
+        for factor in rows[0]["pixels"]:
             figures += [f"{row['pixels'][factor][kind]:.1f}" for kind in ("hidden", "all")]
             figures.append(f"{row['averages'][factor]:.1f}" if "averages" in row else "–")
         lines.append(f"| {row['label']} | {' | '.join(figures)} |")

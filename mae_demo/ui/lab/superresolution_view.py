@@ -19,7 +19,7 @@ def cards(measured: dict, place: object, factor: object) -> str:
     """The picture, the small one, and what each measured way makes of it; the best mean figure is marked."""
     words = WORDS["superresolution"]
     image = bench.picture_at(place)
-    if isinstance(factor, bool) or factor not in list(FACTORS):
+    if type(factor) is not int or factor not in FACTORS:
         raise ValueError(words["refused"])
     means = [each["pixels"][str(factor)]["hidden"] for each in measured["rows"]]
     small = decimate(image[None], factor)
