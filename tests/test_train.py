@@ -257,7 +257,7 @@ def test_resume_under_another_recipe_is_refused_field_by_field(tmp_path, monkeyp
     assert code != 0
     assert output.splitlines()[1:] == [
         "  learning_rate: 0.0015 then, 0.5 now",
-        "  model.architecture.fine_dim: 4 then, 8 now",
+        "  model.architecture.dims: (4, 4) then, (8, 4) now",
         "  seed: 0 then, 3 now",
         "  --steps: 12 then, 20 now",
     ]

@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mae_demo.config import Architecture, ModelConfig, UNetArchitecture, ViTArchitecture
+from mae_demo.config import ModelConfig, UNetArchitecture
 from train.config import TrainConfig
 
 PATCH = 8
-VIT = ViTArchitecture(embed_dim=128, depth=5, num_heads=4, decoder_embed_dim=96, decoder_depth=2, decoder_num_heads=3)
 UNET = UNetArchitecture(dims=(32, 48, 96, 128), depths=(1, 1, 1, 3), filled=True)
-
-
-def photos_vit_mse() -> TrainConfig:
-    """A masked autoencoder with a small vision transformer on photographs, trained with MSE at every ratio.
-
-    python -m train photos-vit-mse
-    """
-    return TrainConfig(
-        name="photos-vit-mse",
-        title="Vision transformer",
-        about="Vision transformer that reads visible patches only; trained on photographs, at every ratio.",
-        model=_photos("vit", "mse", VIT),
-        steps=1_600,
-        masks=(("random", PATCH, 0.75), ("block", PATCH, 0.2), ("grid", PATCH, 0.05)),
-    )
 
 
 def photos_unet_mse() -> TrainConfig:
@@ -36,7 +20,7 @@ def photos_unet_mse() -> TrainConfig:
         name="photos-unet-mse",
         title="U-Net",
         about="Convolutional U-Net that adds to a smooth filling; trained on photographs, on patches and strokes.",
-        model=_photos("unet", "mse", UNET),
+        model=_photos("mse"),
         steps=4_500,
         batch_size=32,
         learning_rate=2e-3,
@@ -57,8 +41,8 @@ def photos_unet_adversarial() -> TrainConfig:
         photos_unet_mse(),
         name="photos-unet-adversarial",
         about="The U-Net of MSE, trained on with a discriminator that asks for crisp texture.",
-        model=_photos("unet", "adversarial", UNET),
-        steps=700,
+        model=_photos("adversarial"),
+        steps=300,
         learning_rate=4e-4,
         muon_learning_rate=1e-3,
         start_from="photos-unet-mse",
@@ -66,10 +50,10 @@ def photos_unet_adversarial() -> TrainConfig:
     )
 
 
-def _photos(family: str, loss: str, architecture: Architecture) -> ModelConfig:
+def _photos(loss: str) -> ModelConfig:
     return ModelConfig(
-        family=family,
-        architecture=architecture,
+        family="unet",
+        architecture=UNET,
         dataset="photos",
         loss=loss,
         image_size=(128, 128),
