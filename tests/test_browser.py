@@ -210,6 +210,20 @@ def test_arrow_keys_go_through_the_strip(visit):
         page.wait_for_function(shows, arg=pictures[1])
 
 
+def test_the_strip_says_what_it_shows_of_another_data_set_too(visit):
+    named = """() => [...document.querySelectorAll("#strip button")].map(({ ariaLabel, ariaPressed, tabIndex }) =>
+        [ariaLabel, ariaPressed, tabIndex])"""
+    pictures = [caption(path) for path in sample_paths("emoji")]
+    with visit() as page:
+        page.get_by_role("radio", name="Emoji", exact=True).check(force=True)
+        page.wait_for_function(f"text => ({named})()[0][0] === text", arg=pictures[0])
+        assert page.evaluate(named) == [
+            [name, "false" if i else "true", -1 if i else 0] for i, name in enumerate(pictures)
+        ]
+        page.locator("#strip button").nth(2).click()
+        page.wait_for_function(f"({named})()[2][1] === 'true'")
+
+
 def test_what_is_no_seed_gets_a_sentence_and_the_field_a_seed(visit):
     with visit() as page:
         field, toast = page.get_by_label(WORDS["controls"]["seed"], exact=True), page.locator(".toast-body")

@@ -10,6 +10,7 @@ from mae_demo.ui import comparing, view
 from mae_demo.ui.compare import FILLINGS, MOST, READY, known, label
 from mae_demo.ui.playground import STRATEGIES
 from mae_demo.ui.samples import sample_paths
+from mae_demo.ui.text import WORDS
 
 SAMPLES = tuple(sample_paths("fashion-mnist"))
 NAMES = ["fashion-vit-mse", "fashion-pca-20", "fashion-gaussian", "harmonic"]
@@ -106,6 +107,40 @@ def test_the_wall_shows_the_playgrounds_mask_sorted_as_one_likes(visit):
         page.select_option(".sort", "chosen")
         assert names_on_the_wall(page)[2:] == READY["losses"]
         assert page.locator("td.best").count() == 6
+
+
+def test_by_keyboard_alone_each_step_has_a_ring_and_is_said(visit):
+    focused = """() => {
+        const at = document.activeElement, ring = getComputedStyle(at.type === "checkbox" ? at.closest("label") : at);
+        return [at.labels?.[0]?.textContent ?? at.textContent, `${ring.outlineStyle} ${ring.outlineWidth}`];
+    }"""
+    with visit() as page:
+
+        def tab_to(name: str) -> None:
+            for _ in range(12):
+                page.keyboard.press("Tab")
+                said, ring = page.evaluate(focused)
+                assert ring == "solid 3px", said
+                if name in said:
+                    return
+            raise AssertionError(f"{name} is not reached")
+
+        said = page.locator(".wall [role=status]")
+        tab_to("Playground")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        said.filter(has_text="6 compared, by masked PSNR").wait_for(state="attached")
+        tab_to("Kinds of networks")
+        page.keyboard.press("Enter")
+        said.filter(has_text="5 compared").wait_for(state="attached")
+        tab_to("Choose others")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Choose others", expanded=True).wait_for()
+        tab_to(label("fashion-vit-mse"))
+        page.keyboard.press("Space")
+        said.filter(has_text="4 compared").wait_for(state="attached")
+        assert page.get_by_role("group", name="Choose others").is_visible()
+        page.wait_for_function("note => !document.body.innerText.includes(note)", arg=WORDS["compare"]["networks_note"])
 
 
 def test_a_ready_made_comparison_and_the_wipe(visit):

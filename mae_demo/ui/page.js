@@ -1,11 +1,26 @@
-// Gradio calls every thumbnail "Thumbnail 1 of 20", and each is a stop of the Tab key. Here each is called by what it
-// shows, and the strip is one stop: the arrow keys go from picture to picture, space or enter takes one.
+// What Gradio leaves out for those who use a keyboard or hear the page.
 () => {
+  // It calls every thumbnail "Thumbnail 1 of 20", and each is a stop of the Tab key. Here each is called by what it
+  // shows, also when another data set's pictures come, and the strip is one stop: the arrow keys go from picture to
+  // picture, space or enter takes one
   const strip = document.querySelector("#strip");
-  const buttons = [...strip.querySelectorAll("button")];
-  const stopAt = (stop) => buttons.forEach((button) => (button.tabIndex = button === stop ? 0 : -1));
-  for (const button of buttons) button.setAttribute("aria-label", button.querySelector("img").alt);
-  stopAt(buttons[0]);
+  strip.setAttribute("role", "group");
+  strip.setAttribute("aria-label", document.querySelector("#image-column h2").textContent);
+  let stop = null, buttons = [];
+  const stopAt = (place) => {
+    stop = place;
+    buttons.forEach((button) => (button.tabIndex = button === stop ? 0 : -1));
+  };
+  const describe = () => {
+    buttons = [...strip.querySelectorAll("button")];
+    for (const button of buttons) {
+      button.setAttribute("aria-label", button.querySelector("img").alt);
+      button.setAttribute("aria-pressed", button.classList.contains("selected"));
+    }
+    stopAt(buttons.includes(stop) ? stop : buttons[0]);
+  };
+  describe();
+  new MutationObserver(describe).observe(strip, { subtree: true, childList: true, attributeFilter: ["alt", "class"] });
   strip.addEventListener("focusin", (event) => stopAt(event.target));
   strip.addEventListener("keydown", (event) => {
     const top = (button) => button.getBoundingClientRect().top;
@@ -15,8 +30,31 @@
     event.preventDefault();
     buttons[buttons.indexOf(event.target) + step]?.focus();
   });
-  // So are the strategies: Gradio gives every radio button a name of its own
+  // The strategies are one stop, too: Gradio gives every radio button a name of its own
   for (const radio of document.querySelectorAll("#strategy input")) radio.name = "strategy";
+
+  // Arrow keys go from tab to tab; a group of choices has its name, and what folds out says whether it is open
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (event.target.role !== "tab" || !step) return;
+    event.preventDefault();
+    const tabs = [...event.target.parentElement.querySelectorAll("[role=tab]")];
+    tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length].focus();
+  });
+  const name = (group) => {
+    const own = group.querySelector("[data-testid=block-info]").textContent; // left empty for a group of checkboxes
+    group.setAttribute("aria-label", own || group.closest(":has(> .label-wrap)").querySelector("span").textContent);
+  };
+  name(document.querySelector("#strategy"));
+  const unfold = (opener) => opener.setAttribute("aria-expanded", opener.classList.contains("open"));
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches(".label-wrap")) unfold(target);
+    if (target.matches("fieldset.block input")) name(target.closest("fieldset"));
+  });
+  document.addEventListener("click", ({ target }) => {
+    const opener = target.closest?.(".label-wrap");
+    if (opener) requestAnimationFrame(() => unfold(opener));
+  });
 
   // What a number's field does not take is mended before the server is asked, whose refusal would name no field: a
   // slider's at once, the seed's when it is left, for there the server has a sentence that helps

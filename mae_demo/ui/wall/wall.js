@@ -98,6 +98,8 @@ function showCards() {
     figure("masked", words.masked),
     ...cards.map((card) => figure(card.name, card.label, figuresOf(card))),
   );
+  const [sort] = find(".sort").selectedOptions;
+  find("[role=status]").textContent = fill(words.said, { count: cards.length, sort: sort.text, first: cards[0].label });
 }
 
 // ---------------------------------------------------------------- the table of losses
@@ -144,6 +146,7 @@ async function show(value) {
 
 for (const node of root.querySelectorAll("[data-word]")) node.textContent = words[node.dataset.word];
 find(".edge").setAttribute("aria-label", words.wipe);
+find(".scroll").setAttribute("aria-label", words.matrix);
 find(".sort").append(...Object.keys(SORTS).map((key) => make("option", { value: key, textContent: words[`sort_${key}`] })));
 find(".sort").value = "psnr";
 find(".sort").addEventListener("change", () => { showCards(); draw(); });
