@@ -82,7 +82,7 @@ def test_a_kept_figure_is_found_again():
     data = DATASETS["fashion-mnist"]()
     found = measuring.score(measuring.Way(), 10, range(1), as_float(data.test), data.test_labels)
     kept = augmentation.measured()[0]["ways"]["none"]["accuracies"][0]
-    assert found.item() == pytest.approx(kept, abs=0.02)
+    assert found.item() == pytest.approx(kept, abs=0.03)
 
 
 def test_gains_by_hand():

@@ -58,6 +58,11 @@ def test_the_kept_figures_are_those_of_the_shelf():
         found = accuracies(READERS[reader][point["chosen"]], scale(train), labels, scale(test), truth, 10)
         assert len(found) == DRAWS
         assert (found.mean().item(), found.std().item()) == pytest.approx((point["mean"], point["std"]), abs=2e-3)
+    # What the page says of few labels and many
+    for reader in features.READERS:
+        best = [max(row[reader][place]["mean"] for row in kept["rows"]) for place in (0, -1)]
+        gains = [mean - rows[""][reader][place]["mean"] for mean, place in zip(best, (0, -1), strict=True)]
+        assert gains[0] > 2 * gains[1] > 0
     # The nearest of a sample, one by one and in another way
     encoded = codes.encode(model(name), bench.sheet().images)
     angles = [torch.nn.functional.cosine_similarity(encoded[23], other, dim=0).item() for other in encoded]
@@ -78,14 +83,18 @@ def test_neighbours_of_the_same_class_are_marked():
             features_view.neighbours(rows, forged)
 
 
-def test_the_table_by_hand():
+def test_the_table_and_the_lead_by_hand():
     rows = [
-        {"label": "A", "colour": "#111111", "knn": [{"labels": 1000, "mean": 0.5, "std": 0.012}]},
-        {"label": "B", "colour": "#222222", "knn": [{"labels": 1000, "mean": 0.75, "std": 0.1}]},
+        {"name": "", "label": "A", "colour": "#111111", "knn": [{"labels": 1000, "mean": 0.5, "std": 0.012}]},
+        {"name": "b", "label": "B", "colour": "#222222", "knn": [{"labels": 1000, "mean": 0.75, "std": 0.1}]},
     ]
     lines = features.table(rows, "knn").splitlines()
     assert "1,000 labels" in lines[0] and lines[2].endswith(" A | 50.0 ± 1.2 |")
     assert lines[3].endswith(" B | **75.0** ± 10.0 |") and "#222222" in lines[3]
+    for row, mean in zip(rows, (0.9, 0.8), strict=True):
+        row["knn"].append({"labels": 5000, "mean": mean, "std": 0.0})
+    said = features.lead(rows, "knn")
+    assert "1,000 labels most is read off **B**, 25.0 points" in said and "5,000 off **A**, 0.0 above" in said
 
 
 def test_the_panel_shows_neighbours_and_changes_its_reader(visit):

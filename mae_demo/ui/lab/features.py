@@ -81,7 +81,7 @@ def draw(reader: str) -> tuple[gr.LinePlot, str]:
         for row in rows
         for point in row[reader]
     ]
-    return gr.LinePlot(pd.DataFrame(points)), table(rows, reader)
+    return gr.LinePlot(pd.DataFrame(points)), f"{table(rows, reader)}\n\n{lead(rows, reader)}"
 
 
 def table(rows: list[dict], reader: str) -> str:
@@ -99,3 +99,14 @@ def table(rows: list[dict], reader: str) -> str:
         dot = f"<span style='color: {row['colour']}'>●</span>"
         lines.append(f"| {dot} {row['label']} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def lead(rows: list[dict], reader: str) -> str:
+    """What is read best with the fewest labels and with the most, and how far it is ahead of raw pixels."""
+    values, pixels = {}, next(row for row in rows if not row["name"])
+    for place, key in ((0, "few"), (-1, "many")):
+        first = max(rows, key=lambda row: row[reader][place]["mean"])
+        gain = 100 * (first[reader][place]["mean"] - pixels[reader][place]["mean"])
+        values |= {key: f"{pixels[reader][place]['labels']:,}", f"{key}_best": first["label"]}
+        values |= {f"{key}_gain": f"{gain:.1f}"}
+    return WORDS["features"]["lead"].format(**values)
