@@ -17,11 +17,13 @@ from mae_demo.render import mask_picture
 from mae_demo.ui.files import FILES, read_mask
 from mae_demo.ui.link import read
 from mae_demo.ui.shown import Shown, sample
+from mae_demo.ui.takeaway import take_file
 from mae_demo.ui.text import WORDS
 
 MASK = make_mask("random", (7, 7), 0.75, 7)
 SETTINGS = {"image": 18, "checkpoint": "fashion-vit-mse", "strategy": "random", "ratio": 75, "seed": 7, "balance": 100}
 SETTINGS |= {"mask": mask_to_hex(MASK)}
+KNOBS = ["checkpoint", "strategy", "ratio", "seed", "balance"]
 
 
 @settings(deadline=None)
@@ -68,6 +70,15 @@ def test_settings_hold_the_address_that_opens_them():
     asked, wrong = read(address)
     assert wrong == [] and asked.items() >= {key: str(value) for key, value in SETTINGS.items()}.items()
     assert (written["figures"]["hidden"], written["grid"]) == (37, [7, 7])
+
+
+def test_settings_of_an_own_picture_leave_the_one_that_stands(tmp_path):
+    own, standing = Shown(Image.radial_gradient("L"), "fashion-mnist", None), sample("fashion-mnist", 2)
+    settings = {key: value for key, value in SETTINGS.items() if key != "image"}
+    path = in_file(tmp_path, "a.json", FILES["settings"][0](own, settings, False))
+    shown, _, _, *knobs, drawing = take_file(str(path), standing, "fashion-unet-mse")
+    assert shown == standing and knobs == [SETTINGS[key] for key in KNOBS]
+    assert (drawing["mask"], drawing["drawn"]) == (SETTINGS["mask"], False), "the settings roll it"
 
 
 def test_a_figure_shows_the_pictures_as_they_are():
