@@ -15,6 +15,8 @@ def photos_unet_mse() -> TrainConfig:
     """A convolutional U-Net that starts from a smooth filling, trained with MSE on patches of three sizes and strokes.
 
     python -m train photos-unet-mse
+    98 minutes on one core, 14 epochs: 18.5 dB at 75 % of patches hidden, interpolation 17.1; 15.0 dB at a block of 50 %,
+    interpolation 14.5.
     """
     return TrainConfig(
         name="photos-unet-mse",
