@@ -386,9 +386,9 @@ def test_muon_takes_the_matrices_inside_blocks_and_adamw_the_rest():
     names = {id(parameter): name for name, parameter in model.named_parameters()}
     own = [{names[id(p)] for p in group["params"]} for group in muon.param_groups + adamw.param_groups]
     assert own[0] == {
-        f"{part}_blocks.0.conv{i}.weight" for part in ("down", "coarse", "up") for i in (1, 2)
+        f"{part}.0.conv{i}.weight" for part in ("down_blocks.0", "bottom_blocks", "up_blocks.0") for i in (1, 2)
     }  # fmt: skip
-    assert own[1] == {"stem.weight", "down.weight", "up.weight", "head.weight"}
+    assert own[1] == {"stem.weight", "down.0.weight", "up.0.weight", "head.weight"}
     assert set.union(*own) == set(names.values()) and sum(map(len, own)) == len(names)
     assert [group["weight_decay"] for group in adamw.param_groups] == [TINY_UNET.weight_decay, 0]
 

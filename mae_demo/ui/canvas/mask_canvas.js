@@ -447,7 +447,10 @@ async function receive(value) {
   // Two kinds: the answer to change number `number` of the mask, and a picture with a mask. That mask replaces what
   // is here, unless it is this page's own, of change number `keeps`, and was painted on since
   if (!value) return;
-  if (value.forgotten) return root.dispatchEvent(new Event("forgotten", { bubbles: true }));
+  if (value.forgotten) {
+    const mask = state.drawn ? toHex(state.hidden) : null; // the last stroke may not have been told yet
+    return root.dispatchEvent(new CustomEvent("forgotten", { bubbles: true, detail: { mask } }));
+  }
   const isAnswer = !value.picture;
   const paintedSince = !isAnswer && value.keeps !== null && value.keeps < state.changes && isGrid(value.grid);
   if (isAnswer) {

@@ -79,7 +79,7 @@ root.addEventListener("tab", (event) => tab(event.detail));
 addEventListener("painted", open, { once: true });
 addEventListener("refused", () => document.documentElement.classList.remove("restoring"), true);
 // A picture that the server keeps no more, or a server that was started anew: open what the address says
-addEventListener("forgotten", () => {
-  const url = address({ ...state, forgotten: state.image === null ? "own" : null });
+addEventListener("forgotten", ({ detail }) => {
+  const url = address({ ...state, ...detail, forgotten: state.image === null ? "own" : null });
   setTimeout(() => location.replace(url));
 });
