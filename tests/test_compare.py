@@ -171,4 +171,7 @@ def test_the_sweep_draws_a_line_for_each(visit):
         compared = len(names_on_the_wall(page)) - 2
         page.get_by_role("button", name="Follow over the mask ratio").click()
         lines = "#sweep .mark-line path"
-        page.wait_for_function(f"document.querySelectorAll('{lines}').length === {compared}")
+        whole = "path => (path.getAttribute('d') ?? '').split('L').length === 10"  # from 5 % to 95 %
+        page.wait_for_function(f"[...document.querySelectorAll('{lines}')].filter({whole}).length === {compared}")
+        drawn = page.eval_on_selector_all(lines, "lines => lines.map(line => line.getAttribute('stroke'))")
+        assert len(set(drawn)) == compared and None not in drawn, "each has a colour of its own"

@@ -237,5 +237,5 @@ def test_what_is_no_file_of_weights_is_refused(name, content, tmp_path):
 
 def test_what_the_other_layout_cannot_say_is_refused(tmp_path):
     checkpoint.save(build(replace(CONFIG, bounded=True)), tmp_path / "bounded", "", "", {})
-    with pytest.raises(ValueError, match="cannot be said"):
+    with pytest.raises(ValueError, match="cannot be written"):
         export_checkpoint(tmp_path / "bounded", tmp_path, "transformers")

@@ -194,7 +194,9 @@ def export_checkpoint(name_or_folder: str, folder: Path, layout: str) -> Path:
     model = checkpoint.load(name_or_folder)
     config, name = model.config, Path(name_or_folder).name
     if config.family != "vit" or config.bounded or config.image_size[0] != config.image_size[1]:
-        raise ValueError(f"{name} cannot be said in this layout: it is for square pictures and vision transformers.")
+        raise ValueError(
+            f"{name} cannot be written in this layout, which is for vision transformers of square pictures."
+        )
     folder.mkdir(parents=True, exist_ok=True)
     arch, ours = config.architecture, {key: getattr(config, key) for key in OURS}
     if layout == "official":

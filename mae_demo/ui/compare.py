@@ -22,6 +22,10 @@ from mae_demo.ui.text import WORDS
 WALL = Path(__file__).parent / "wall"
 FILLINGS = ("visible_mean", "harmonic", "biharmonic")  # stand in the list as equals, though they are no checkpoints
 FEW, MOST = 1, 12  # so many are compared at once
+COLOURS = (  # of as many lines: Okabe and Ito's eight, told apart by colour-blind eyes too, and four between them
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#6b6b6b", "#b8a800",
+    "#7b4fa3", "#8c3b1b", "#3f6d3f", "#e0729f",
+)  # fmt: skip
 
 # Ready-made comparisons: what to look at, in the order of the cards
 READY = {
@@ -67,6 +71,7 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
         x="hidden",
         y="psnr",
         color="name",
+        color_title=" ",
         x_title=words["sweep_x"],
         y_title=words["sweep_y"],
         x_lim=[0, 100],
@@ -140,12 +145,16 @@ def sweep(chosen: list[str], masker: str, strategy: str, balance: float) -> Iter
     from mae_demo.ui import comparing
 
     with as_sentence():
-        rows = []
         samples = tuple(sample_paths(samples_for(known_name(masker))))
-        for name in alike(known(chosen), masker)[0]:
+        those = alike(known(chosen), masker)[0]
+        labels = [label(name) for name in those]
+        # The chart knows the lines that its first rows name, so all are named at once, those to come by an empty row
+        rows = [{"hidden": comparing.RATIOS[0], "psnr": None, "name": each} for each in labels]
+        colours = dict(zip(labels, COLOURS, strict=False))
+        for name, each in zip(those, labels, strict=True):
             for percent, psnr in comparing.curve(name, masker, strategy, share(balance), samples):
-                rows.append({"hidden": percent, "psnr": psnr, "name": label(name)})
-            yield gr.LinePlot(pd.DataFrame(rows), visible=True)
+                rows.append({"hidden": percent, "psnr": psnr, "name": each})
+            yield gr.LinePlot(pd.DataFrame(rows), visible=True, color_map=colours)
 
 
 def known(chosen: object) -> list[str]:

@@ -52,7 +52,9 @@ def describe(shown: Shown, name: str) -> tuple[str, str]:
     height, width = config.size_for(*shown.picture.size)
     key = "turned_grey" if config.channels == 1 and shown.picture.mode != "L" else "own_picture"
     about = WORDS["results"][key].format(width=width, height=height)
+    if config.dataset in PHOTOGRAPHS:
+        return about, ""
     hint = WORDS["results"]["own_hint"].format(kind=WORDS["datasets"][f"{config.dataset}_kind"])
-    if config.dataset not in PHOTOGRAPHS and any(each.startswith("photos-") for each in checkpoint.names()):
+    if any(each.startswith("photos-") for each in checkpoint.names()):
         hint += " " + WORDS["results"]["own_photograph"]
     return about, hint

@@ -45,7 +45,7 @@ for (const type of ["pointerup", "pointercancel"]) frame.addEventListener(type, 
 frame.addEventListener("keydown", (event) => {
   const steps = {
     ArrowLeft: { x: at.x - 0.05 }, ArrowRight: { x: at.x + 0.05 }, ArrowUp: { y: at.y - 0.05 }, ArrowDown: { y: at.y + 0.05 },
-    "+": { side: at.side - 5 }, "-": { side: at.side + 5 },
+    "+": { side: at.side + 5 }, "-": { side: at.side - 5 },
   };
   if (!steps[event.key]) return;
   event.preventDefault();
