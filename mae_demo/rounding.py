@@ -35,7 +35,6 @@ def is_rounded(model: nn.Module) -> bool:
 def in_8_bits(model: nn.Module) -> nn.Module:
     """A copy of a model whose linear layers calculate in 8 bits, on the CPU; the model stays as it is."""
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", DeprecationWarning
-        )  # torch 2.11 has it; its successor torchao is one more library
+        # torch 2.11 has it still; its successor, torchao, is one more library
+        warnings.simplefilter("ignore", DeprecationWarning)
         return torch.ao.quantization.quantize_dynamic(model, {nn.Linear}, dtype=torch.qint8)

@@ -16,10 +16,8 @@ from train.config import TrainConfig
 
 TOLERANCE = 1e-3  # of the fingerprint: another order of summation is no other model
 
-SILENT = {
-    ("leave_out", "()"),
-    ("model.architecture.filled", "False"),
-}  # fields that came after checkpoints were made, at the value that says nothing
+# Fields that came after checkpoints were made, at the value that says nothing
+SILENT = {("leave_out", "()"), ("model.architecture.filled", "False")}
 
 
 def fingerprint(config: ModelConfig) -> list[float]:

@@ -8,6 +8,8 @@ patches, of single pixels and of brush strokes, where a vision transformer takes
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -50,22 +52,22 @@ class MaskedUNet(nn.Module):
         super().__init__()
         self.config = config
         arch = config.architecture
-        bottom = arch.dims[-1]
-        steps = list(zip(arch.dims, arch.dims[1:], strict=False))  # (channels of a level, of the next coarser one)
+        *depths, bottom_depth = arch.depths
+        steps = list(zip(pairwise(arch.dims), depths, strict=True))  # ((channels of a level, of the next), its blocks)
 
         # Way down: 2×2 pixels become the channels of one place, and again 2×2 places those of a coarser one
         self.stem = nn.Conv2d(4 * (config.channels + 1), arch.dims[0], 3, padding=1)
         self.down_blocks, self.down = nn.ModuleList(), nn.ModuleList()
-        for (fine, coarse), depth in zip(steps, arch.depths, strict=False):
+        for (fine, coarse), depth in steps:
             self.down_blocks.append(nn.Sequential(*(Block(fine) for _ in range(depth))))
             self.down.append(nn.Conv2d(fine, coarse, 2, stride=2))
 
         # Bottom: a place sees the whole of a small picture
-        self.bottom_blocks = nn.Sequential(*(Block(bottom) for _ in range(arch.depths[-1])))
+        self.bottom_blocks = nn.Sequential(*(Block(arch.dims[-1]) for _ in range(bottom_depth)))
 
         # Way up
         self.up, self.up_blocks = nn.ModuleList(), nn.ModuleList()
-        for (fine, coarse), depth in reversed(list(zip(steps, arch.depths, strict=False))):
+        for (fine, coarse), depth in reversed(steps):
             self.up.append(nn.ConvTranspose2d(coarse, fine, 2, stride=2))
             self.up_blocks.append(nn.Sequential(*(Block(fine) for _ in range(depth))))
         self.norm = nn.GroupNorm(1, arch.dims[0])

@@ -150,7 +150,7 @@ def sweep(chosen: list[str], masker: str, strategy: str, balance: float) -> Iter
         labels = [label(name) for name in those]
         # The chart knows the lines that its first rows name, so all are named at once, those to come by an empty row
         rows = [{"hidden": comparing.RATIOS[0], "psnr": None, "name": each} for each in labels]
-        colours = dict(zip(labels, COLOURS, strict=False))
+        colours = dict(zip(labels, COLOURS[: len(labels)], strict=True))
         for name, each in zip(those, labels, strict=True):
             for percent, psnr in comparing.curve(name, masker, strategy, share(balance), samples):
                 rows.append({"hidden": percent, "psnr": psnr, "name": each})
