@@ -104,6 +104,23 @@ def test_it_learns_to_tell_grey_from_texture_and_then_asks_for_texture(kind):
     assert adversary.judge(grey.detach() + 5 * grey.grad, hidden) > filled
 
 
+def test_of_a_large_picture_one_window_is_judged_the_same_in_every_picture_and_in_its_mask():
+    """The gradient says which pixels were looked at; a hole of one pixel is judged where the window holds it."""
+    torch.manual_seed(0)
+    adversary, looks = Adversary("wasserstein", 1, "cpu", 1e-3), set()
+    for _ in range(4):
+        images = torch.rand(2, 1, 72, 100, requires_grad=True)
+        adversary.judge(images, torch.ones(2, 1, 72, 100, dtype=torch.bool)).backward()
+        seen = images.grad != 0
+        assert (seen[0] == seen[1]).all()
+        rows, columns = seen[0, 0].any(1).nonzero(), seen[0, 0].any(0).nonzero()
+        assert (len(rows), len(columns)) == (64, 64) and rows[-1] - rows[0] == columns[-1] - columns[0] == 63
+        looks.add((rows[0].item(), columns[0].item()))
+    assert len(looks) > 1
+    nothing = torch.zeros(2, 1, 72, 100, dtype=torch.bool)
+    assert adversary.judge(images, nothing) == 0
+
+
 def test_the_hinge_by_hand():
     adversary = Adversary("adversarial", 1, "cpu", 1e-3)
     adversary.net = Scores([2.0, 0.5])  # of the true picture, of the filled one

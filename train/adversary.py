@@ -8,6 +8,8 @@ He et al. (2022) publish weights trained with such a term and no code for it. He
 - It judges small neighbourhoods, each by itself, and only where something was hidden (PatchGAN: Isola et al., 2017).
 - It halves the picture by averaging, never by strided convolutions. Those see some pixels through more of their
   weights than others, and that unevenness comes back in the gradient as a checkerboard (Odena et al., 2016).
+- Of large pictures it sees one window a step, another each time: neighbourhoods do not ask for more, and at the full
+  size of a picture its convolutions would cost twice what the network's own do.
 - Its slopes are held in check, by spectral normalisation beside the hinge loss (Miyato et al., 2018) or by a
   gradient penalty beside Wasserstein's (Gulrajani et al., 2017).
 - The mean squared error stays in the loss, and training starts from a network that has learned it:
@@ -24,6 +26,7 @@ from torch.nn.utils.parametrizations import spectral_norm
 from train.distributed import average_gradients, share, size
 
 PENALTY = 10.0  # weight of the gradient penalty, as Gulrajani et al. have it
+WINDOW = 64  # side in pixels of what is judged of a picture
 
 
 class PatchDiscriminator(nn.Module):
@@ -58,6 +61,7 @@ class Adversary:
 
     def judge(self, pasted: Tensor, hidden: Tensor) -> Tensor:
         """How real pasted pictures look where they are hidden, a scalar whose gradient reaches the pictures alone."""
+        pasted, hidden = _window(pasted, hidden)
         self.net.requires_grad_(False)
         score = _where_hidden(self.net(pasted, hidden), hidden)
         self.net.requires_grad_(True)
@@ -65,6 +69,7 @@ class Adversary:
 
     def learn(self, images: Tensor, pasted: Tensor, hidden: Tensor, generator: Generator) -> Tensor:
         """One step of the discriminator; returns its loss. The pictures are (B, C, H, W), without a gradient."""
+        images, pasted, hidden = _window(images, pasted, hidden)
         real, filled = self.net(images, hidden), self.net(pasted, hidden)
         if self.kind == "adversarial":  # hinge: push scores of true pictures above 1, of filled ones below -1
             loss = _where_hidden(F.relu(1 - real) + F.relu(1 + filled), hidden)
@@ -94,7 +99,17 @@ class Adversary:
         self.optimizer.load_state_dict(state["optimizer"])
 
 
+def _window(*pictures: Tensor) -> list[Tensor]:
+    """The same window of each of some batches (B, any, H, W), drawn from torch's own generator; the whole if small."""
+    for axis in (2, 3):
+        length = pictures[0].shape[axis]
+        if length > WINDOW:
+            start = torch.randint(length - WINDOW + 1, ()).item()
+            pictures = [picture.narrow(axis, start, WINDOW) for picture in pictures]
+    return list(pictures)
+
+
 def _where_hidden(scores: Tensor, hidden: Tensor) -> Tensor:
-    """The mean of (B, 1, H/2, W/2) over the places in which a pixel was hidden."""
+    """The mean of (B, 1, H/2, W/2) over the places in which a pixel was hidden; 0 where none was."""
     places = F.max_pool2d(hidden.to(scores.dtype), 2)
-    return (scores * places).sum() / places.sum()
+    return (scores * places).sum() / places.sum().clamp(min=1)
