@@ -31,7 +31,11 @@ TINY_VIT = replace(
     masks=(("random", 2, 0.7), ("block", 2, 0.2), ("grid", 2, 0.1)),
 )
 TINY_WASSERSTEIN = replace(
-    TINY_UNET, name="tiny-wasserstein", model=replace(TINY_UNET.model, loss="wasserstein"), adversary_learning_rate=1e-2
+    TINY_UNET,
+    name="tiny-wasserstein",
+    model=replace(TINY_UNET.model, loss="wasserstein"),
+    adversary_learning_rate=1e-2,
+    augment=("flip", "crop"),
 )
 TINY_VAE = replace(
     TINY_UNET,

@@ -26,6 +26,7 @@ class TrainConfig:
     mask_ratio: tuple[float, float] = (0.05, 0.95)  # drawn uniformly, once a batch
     masks: tuple[tuple[str, int, float], ...] = (("random", 4, 0.8), ("block", 4, 0.15), ("grid", 4, 0.05))
     # ^ strategy, side of its patches in pixels, share of the pictures; see train.masks
+    augment: tuple[str, ...] = ()  # how each step varies its pictures; see train.augment
     visible_weight: float = 0.1  # see mae_demo.losses.reconstruction_loss
     adversary_learning_rate: float = 1e-3  # the discriminator's, where the loss has an adversarial term
     start_from: str = ""  # the checkpoint whose weights training begins with

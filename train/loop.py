@@ -19,6 +19,7 @@ from mae_demo.losses import LOSSES, normalise_patches, reconstruction_loss
 from mae_demo.models import build
 from mae_demo.patches import hidden_pixels
 from train.adversary import Adversary
+from train.augment import build_augmentation
 from train.config import TrainConfig
 from train.data import DATASETS, as_float, batch_indices
 from train.dataset import without
@@ -68,7 +69,7 @@ def train(
         return model.eval()
 
     # The training set stays on the device; validation always sees the same pictures and masks
-    images = data.train.to(device)
+    images, augment = data.train.to(device), build_augmentation(config.augment, config.model.image_size)
     validation = as_float(data.validation[:1000]).to(device)
     patch_size, image_size = config.model.patch_size, config.model.image_size
     validation_masks = draw_masks(
@@ -116,8 +117,9 @@ def train(
         ratio = low + (high - low) * torch.rand((), generator=generator).item()
         mask = share(draw_masks(config.masks, image_size, len(chosen), ratio, generator))
 
-        # Predict what is hidden. A model that draws something draws it anew each step and in each process
+        # Vary the pictures and predict what is hidden. What is drawn here is drawn anew each step and in each process
         torch.manual_seed((config.seed * 1_000_003 + step) * size() + rank())
+        batch = augment(batch)
         inputs, target = to_space(batch, config.model.input_space), _target(config, batch)
         with torch.autocast("cuda", torch.bfloat16, enabled=device == "cuda"):
             prediction = network(inputs, mask)
