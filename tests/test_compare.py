@@ -1,32 +1,32 @@
 """The Compare tab: what it computes, what it refuses, and how it is used in a browser."""
 
+import re
+
 import pytest
 import torch
 
-from mae_demo import checkpoint
 from mae_demo.image import open_picture
 from mae_demo.masking import make_mask
 from mae_demo.ui import comparing, view
-from mae_demo.ui.compare import FILLINGS, MOST, READY, known, label
+from mae_demo.ui.compare import FILLINGS, MOST, READY, choices, default, known, label, ready
 from mae_demo.ui.playground import STRATEGIES
 from mae_demo.ui.samples import sample_paths
 from mae_demo.ui.text import WORDS
 
 SAMPLES = tuple(sample_paths("fashion-mnist"))
 NAMES = ["fashion-vit-mse", "fashion-pca-20", "fashion-gaussian", "harmonic"]
+MASK = make_mask("random", (7, 7), 0.75, 7)
+FASHION = READY["fashion-mnist"]
 
 
 @pytest.fixture(scope="module")
 def wall():
     """What the page gets for an ankle boot under the mask it opens with."""
-    labels = {name: label(name) for name in NAMES}
-    return comparing.wall(
-        labels, "fashion-vit-mse", open_picture(SAMPLES[0]), make_mask("random", (7, 7), 0.75, 7), list(SAMPLES)
-    )
+    return comparing.wall({name: label(name) for name in NAMES}, NAMES[0], open_picture(SAMPLES[0]), MASK)
 
 
 def test_the_figures_are_those_of_the_playground(wall):
-    picture, mask = open_picture(SAMPLES[0]), make_mask("random", (7, 7), 0.75, 7)
+    picture, mask = open_picture(SAMPLES[0]), MASK
     assert [card["name"] for card in wall["cards"]] == NAMES
     for card in wall["cards"][:3]:
         _, figures = view.run(card["name"], picture, mask)
@@ -36,21 +36,21 @@ def test_the_figures_are_those_of_the_playground(wall):
     assert wall["cards"][3]["figures"]["masked_psnr"] == pytest.approx(baselines["harmonic"], rel=1e-5)
 
 
-def test_the_star_is_with_the_best_of_each_loss(wall):
-    for key in ("mse", "l1", "bce", "edge", "normpix"):
-        least = min(wall["cards"], key=lambda card: card["verdicts"][key])
-        assert wall["best"][key] == least["name"]
-    nearest = min(wall["cards"], key=lambda card: abs(card["verdicts"]["sharpness"] - 1))
-    assert wall["best"]["sharpness"] == nearest["name"]
-    assert wall["best"]["mse"] == "fashion-vit-mse"
+def test_the_star_is_with_the_best_of_each_loss():
+    said = comparing.judged(NAMES, NAMES[0], open_picture(SAMPLES[0]), MASK, list(SAMPLES))
+    table = comparing.judges_table({name: f"<{name}>" for name in NAMES}, said)
+    rows = dict(re.findall(r"&lt;(\S+)&gt;</th>(.*?)</tr>", table))
+    stars = {name: ["★" in cell for cell in row.split("</td>")[:-1]] for name, row in rows.items()}
+    for place, key in enumerate(("mse", "l1", "bce", "edge", "normpix")):
+        assert stars[min(NAMES, key=lambda name: said[name][key])][place]
+    assert stars[min(NAMES, key=lambda name: abs(said[name]["sharpness"] - 1))][5]
+    assert [sum(column) for column in zip(*stars.values(), strict=True)] == [1] * 6
+    assert stars["fashion-vit-mse"][0] and f"★ {said['fashion-vit-mse']['mse']:.4f}" in rows["fashion-vit-mse"]
 
 
-def test_with_nothing_hidden_nothing_is_judged():
+def test_with_nothing_hidden_there_are_no_figures():
     nothing = torch.zeros(7, 7, dtype=torch.bool)
-    wall = comparing.wall(
-        {"harmonic": "Interpolation"}, "fashion-vit-mse", open_picture(SAMPLES[0]), nothing, list(SAMPLES)
-    )
-    assert wall["best"] == {} and wall["cards"][0]["verdicts"] == {}
+    wall = comparing.wall({"harmonic": "Interpolation"}, "fashion-vit-mse", open_picture(SAMPLES[0]), nothing)
     assert set(wall["cards"][0]["figures"].values()) == {None}
 
 
@@ -63,23 +63,34 @@ def test_a_curve_falls_with_the_ratio_and_is_kept(strategy):
     assert comparing.curve(*ask) is curve
 
 
-def test_ready_made_comparisons_are_on_the_shelf():
-    for names in READY.values():
-        there = [name for name in names if name in (*checkpoint.names(), *FILLINGS)]
-        assert len(there) > 2 and known(there) == there and all(label(name) for name in there)
+@pytest.mark.parametrize("dataset", READY)
+def test_ready_made_comparisons_are_of_one_data_set_and_whole(dataset):
+    there, all_of_it = choices(dataset), READY[dataset]
+    assert ready(dataset) == {key: names for key, names in all_of_it.items() if set(names) <= set(there)}
+    for key, names in all_of_it.items():
+        assert all(WORDS["compare"][each] for each in (key, f"{key}_note"))
+        assert all(name in FILLINGS or name.startswith(dataset.split("-")[0]) for name in names)
+    names, note = default(dataset)
+    assert known(names, there[0]) == names and note == WORDS["compare"][f"{next(iter(ready(dataset)))}_note"]
 
 
-@pytest.mark.parametrize("chosen", [None, [], ["no such"], "fashion-pca-20", [{}], ["harmonic", 3]])
+def test_without_a_ready_made_comparison_all_of_the_data_set_is_compared(monkeypatch):
+    monkeypatch.setitem(READY, "emoji", {"adversary": ["emoji-vit-mse", "not on the shelf"]})
+    assert ready("emoji") == {}
+    assert default("emoji") == (choices("emoji"), "") and set(choices("emoji")) > {"emoji-vit-mse", *FILLINGS}
+
+
+@pytest.mark.parametrize("chosen", [None, [], ["no such"], "fashion-pca-20", [{}], ["harmonic", 3], ["emoji-vit-mse"]])
 def test_what_cannot_be_compared_is_refused_in_a_sentence(chosen):
-    with pytest.raises(ValueError, match=f"Choose 1 to {MOST} to compare"):
-        known(chosen)
+    with pytest.raises(ValueError, match=f"Choose 1 to {MOST} of one data set to compare"):
+        known(chosen, NAMES[0])
 
 
 def test_too_many_are_refused():
-    everything = [*checkpoint.names(), *FILLINGS]
-    assert known(everything[:MOST]) == everything[:MOST]
+    everything = choices("fashion-mnist")
+    assert known(everything[:MOST], NAMES[0]) == everything[:MOST]
     with pytest.raises(ValueError, match="Choose"):
-        known([*everything, *everything])
+        known([*everything, *everything], NAMES[0])
 
 
 # In a browser
@@ -101,12 +112,12 @@ def test_the_wall_shows_the_playgrounds_mask_sorted_as_one_likes(visit):
         open_compare(page)
         assert fact.split(" (")[0] in page.inner_text(".wall .fact")
         assert names_on_the_wall(page)[:2] == ["original", "masked"]
-        assert sorted(names_on_the_wall(page)[2:]) == sorted(READY["losses"])
+        assert sorted(names_on_the_wall(page)[2:]) == sorted(FASHION["losses"])
         figures = page.eval_on_selector_all(".cards .leading", "all => all.map(line => parseFloat(line.textContent))")
         assert figures == sorted(figures, reverse=True)
         page.select_option(".sort", "chosen")
-        assert names_on_the_wall(page)[2:] == READY["losses"]
-        assert page.locator("td.best").count() == 6
+        assert names_on_the_wall(page)[2:] == FASHION["losses"]
+        page.wait_for_function("document.querySelectorAll('#judged td.best').length === 6")
 
 
 def test_by_keyboard_alone_each_step_has_a_ring_and_is_said(visit):
@@ -148,7 +159,7 @@ def test_a_ready_made_comparison_and_the_wipe(visit):
         open_compare(page)
         page.get_by_role("button", name="Never saw a mask").click()
         page.wait_for_selector(".cards canvas[data-name='fashion-pca-20']")
-        assert set(names_on_the_wall(page)[2:]) <= set(READY["never_masked"])
+        assert set(names_on_the_wall(page)[2:]) <= set(FASHION["never_masked"])
         canvas = page.locator(".wipe canvas")
         page.select_option(".wipe .left", "original")
         page.select_option(".wipe .right", "fashion-pca-20")
@@ -175,3 +186,29 @@ def test_the_sweep_draws_a_line_for_each(visit):
         page.wait_for_function(f"[...document.querySelectorAll('{lines}')].filter({whole}).length === {compared}")
         drawn = page.eval_on_selector_all(lines, "lines => lines.map(line => line.getAttribute('stroke'))")
         assert len(set(drawn)) == compared and None not in drawn, "each has a colour of its own"
+        rows = page.locator("#sweep-figures tbody tr")
+        told = rows.evaluate_all("rows => rows.map(row => [row.querySelector('.dot').style.color, row.cells.length])")
+        assert [cells for _, cells in told] == [11] * compared, "and a row of figures"
+        assert len({colour for colour, _ in told}) == compared
+
+
+def test_another_data_set_brings_its_own_comparisons(visit):
+    buttons = ".ready:not(.hide) button"
+    with visit(query="?tab=compare&checkpoint=emoji-vit-mse") as page:
+        page.wait_for_selector(".cards canvas[data-name='emoji-vit-mse']")
+        assert page.locator(buttons).all_inner_texts() == [WORDS["compare"][key] for key in ready("emoji")]
+        assert sorted(names_on_the_wall(page)[2:]) == sorted(default("emoji")[0])
+        assert default("emoji")[1] in page.inner_text("#compare")
+        page.get_by_role("button", name=WORDS["compare"]["interpolation"]).click()
+        page.wait_for_selector(".cards canvas[data-name='biharmonic']")
+        page.get_by_role("tab", name="Playground").click()
+        page.get_by_role("radio", name="Photographs", exact=True).check(force=True)
+        page.wait_for_function("document.querySelector('[data-panel=masked] .fact').textContent.includes('of 256')")
+        page.get_by_role("tab", name="Compare").click()
+        page.wait_for_selector(".cards canvas[data-name='photos-unet-mse']")
+        assert page.locator(buttons).all_inner_texts() == [WORDS["compare"][key] for key in ready("photos")]
+        page.get_by_role("button", name="Choose others").click()
+        boxes = page.locator("#compared input")
+        boxes.first.wait_for(state="attached")
+        assert boxes.count() == len(choices("photos"))
+        assert boxes.evaluate_all("all => all.filter(box => box.checked).length") == len(default("photos")[0])

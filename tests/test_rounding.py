@@ -14,7 +14,7 @@ from mae_demo.image import open_picture
 from mae_demo.inference import predict
 from mae_demo.masking import make_mask
 from mae_demo.patches import hidden_pixels
-from mae_demo.ui import view
+from mae_demo.ui import comparing, view
 from mae_demo.ui.samples import sample_paths
 from mae_demo.ui.text import WORDS
 
@@ -56,6 +56,9 @@ def test_the_page_rounds_large_networks_where_it_is_asked_to_and_says_so(monkeyp
     monkeypatch.setattr(rounding, "LARGE", large)
     drawing = view.message(NAME, SAMPLE, MASK, "about", "A hint.")
     assert rounding.is_rounded(view.model(NAME)) == rounds
+    wall = comparing.wall({NAME: "a network", "harmonic": "none"}, NAME, SAMPLE, MASK)
+    assert [card["rounded"] for card in wall["cards"]] == [rounds, False]
+    assert wall["remark"] == (WORDS["results"]["rounded"] if rounds else "")
     assert drawing["hint"] == ("A hint. " + WORDS["results"]["rounded"] if rounds else "A hint.")
 
 

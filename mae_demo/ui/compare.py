@@ -8,7 +8,6 @@ from pathlib import Path
 import gradio as gr
 
 from mae_demo import checkpoint
-from mae_demo.config import DATASETS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import is_for, read_canvas, share
@@ -17,6 +16,7 @@ from mae_demo.ui.picker import known as known_name
 from mae_demo.ui.playground import CANVAS, Standing
 from mae_demo.ui.samples import sample_paths, samples_for
 from mae_demo.ui.shown import Shown
+from mae_demo.ui.table import section, table
 from mae_demo.ui.text import WORDS
 
 WALL = Path(__file__).parent / "wall"
@@ -27,33 +27,47 @@ COLOURS = (  # of as many lines: Okabe and Ito's eight, told apart by colour-bli
     "#7b4fa3", "#8c3b1b", "#3f6d3f", "#e0729f",
 )  # fmt: skip
 
-# Ready-made comparisons: what to look at, in the order of the cards
+# Ready-made comparisons of each data set: what to look at, in the order of the cards
 READY = {
-    "losses": [f"fashion-vit-{loss}" for loss in ("mse", "l1", "bce", "edge", "adversarial", "normpix")],
-    "masks": ["fashion-vit-mse", "fashion-vit-mse-fixed75", "fashion-unet-mse", "fashion-gaussian"],
-    "networks": ["fashion-vit-mse", "fashion-unet-mse", "fashion-mlp-masked-16-mse", "fashion-gaussian", "harmonic"],
-    "adversary": ["fashion-vit-mse", "fashion-vit-adversarial", "fashion-unet-mse", "fashion-unet-adversarial"],
-    "never_masked": ["fashion-vit-mse", "fashion-mlp-20-mse", "fashion-conv-bce", "fashion-pca-20"],
+    "fashion-mnist": {
+        "losses": [f"fashion-vit-{loss}" for loss in ("mse", "l1", "bce", "edge", "adversarial", "normpix")],
+        "masks": ["fashion-vit-mse", "fashion-vit-mse-fixed75", "fashion-unet-mse", "fashion-gaussian"],
+        "networks": [
+            *(f"fashion-{each}" for each in ("vit-mse", "unet-mse", "mlp-masked-16-mse", "gaussian")),
+            "harmonic",
+        ],
+        "adversary": ["fashion-vit-mse", "fashion-vit-adversarial", "fashion-unet-mse", "fashion-unet-adversarial"],
+        "never_masked": ["fashion-vit-mse", "fashion-mlp-20-mse", "fashion-conv-bce", "fashion-pca-20"],
+    },
+    "emoji": {
+        "adversary": ["emoji-vit-mse", "emoji-vit-adversarial"],
+        "kinds": ["emoji-vit-mse", "emoji-unet-mse", "harmonic"],
+        "interpolation": ["emoji-vit-mse", "harmonic", "biharmonic", "visible_mean"],
+    },
+    "photos": {
+        "adversary": ["photos-unet-mse", "photos-unet-adversarial"],
+        "kinds": ["photos-vit-mse", "photos-unet-mse", "harmonic"],
+        "interpolation": ["photos-unet-mse", "harmonic", "biharmonic", "visible_mean"],
+    },
 }
 
 
 def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
     """Build the tab and wire its events. `standing`: the playground's picture and mask, which are compared here."""
-    words, on_shelf = WORDS["compare"], (*checkpoint.names(), *FILLINGS)
-    ready = {key: [name for name in names if name in on_shelf] for key, names in READY.items()}
+    words, first = WORDS["compare"], datasets()[0]
+    names, said = default(first)
 
     gr.Markdown(words["what"], elem_classes="note")
-    with gr.Row(elem_id="ready"):
-        buttons = {key: gr.Button(words[key], size="sm", min_width=120) for key in ready}
+    rows, buttons = [], []
+    for dataset in datasets():
+        with gr.Row(visible=dataset == first, elem_classes="ready") as row:
+            buttons += [(gr.Button(words[key], size="sm", min_width=120), dataset, key) for key in ready(dataset)]
+        rows.append(row)
     with gr.Accordion(words["chosen"], open=False):
         chosen = gr.CheckboxGroup(
-            [(label(name), name) for name in on_shelf],
-            value=ready["losses"],
-            show_label=False,
-            container=False,
-            elem_id="compared",
+            labelled(choices(first)), value=names, show_label=False, container=False, elem_id="compared"
         )
-    note = gr.Markdown(words["losses_note"], elem_classes="note")
+    note = gr.Markdown(said, elem_classes="note")
     wall = gr.HTML(
         value=None,
         html_template=(WALL / "wall.html").read_text("utf-8"),
@@ -63,6 +77,7 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
         apply_default_css=False,
         elem_id="wall",
     )
+    judged = gr.HTML(apply_default_css=False, elem_id="judged")
     with gr.Row(elem_id="sweep-row"):
         start = gr.Button(words["sweep"], size="sm", min_width=160)
         stop = gr.Button(words["stop"], size="sm", min_width=80)
@@ -75,29 +90,24 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
         x_title=words["sweep_x"],
         y_title=words["sweep_y"],
         x_lim=[0, 100],
+        colors_in_legend=[],  # one line, that is cut; the table below says which colour is whose
         height=340,
         visible=False,
         elem_id="sweep",
     )
+    figures = gr.HTML(apply_default_css=False, elem_id="sweep-figures")
 
     asked = [chosen, standing.shown, standing.picker, standing.strategy, standing.ratio, standing.seed, standing.canvas]
-    gr.on([tab.select, chosen.input], compare, asked, wall, **ONE_AT_A_TIME)
+    tab.select(arrive, asked, [*rows, chosen, note, wall, judged], **ONE_AT_A_TIME)
+    chosen.input(compare, asked, [wall, judged], **ONE_AT_A_TIME)
     chosen.input(lambda: "", None, note, **NO_NETWORK)
-    for key, button in buttons.items():
-        picked = button.click(lambda key=key: (ready[key], words[f"{key}_note"]), None, [chosen, note], **NO_NETWORK)
-        picked.then(compare, asked, wall, **ONE_AT_A_TIME)
+    for button, dataset, key in buttons:
+        both = ready(dataset)[key], words[f"{key}_note"]
+        picked = button.click(lambda both=both: both, None, [chosen, note], **NO_NETWORK)
+        picked.then(compare, asked, [wall, judged], **ONE_AT_A_TIME)
     swept = [chosen, standing.picker, standing.strategy, standing.balance]
-    running = start.click(sweep, swept, chart, **ONE_AT_A_TIME | {"concurrency_id": "sweep"})
+    running = start.click(sweep, swept, [chart, figures], **ONE_AT_A_TIME | {"concurrency_id": "sweep"})
     stop.click(None, None, None, cancels=[running], **NO_NETWORK)
-
-
-def label(name: str) -> str:
-    """A checkpoint among those that can be compared: its loss and its network; of a filling, its name."""
-    if name in FILLINGS:
-        return WORDS["compare"][name]
-    each = entry(name)
-    dataset = "" if dataset_of(name) == DATASETS[0] else f"{each['dataset']} · "
-    return f"{dataset}{WORDS['losses'][each['loss']]} · {each['title']}"
 
 
 def dataset_of(name: str) -> str:
@@ -105,61 +115,106 @@ def dataset_of(name: str) -> str:
     return checkpoint.describe(name)["model"]["dataset"]
 
 
-def alike(chosen: list[str], masker: str) -> tuple[list[str], str]:
-    """Of the chosen ones those that can take the masker's picture and mask, and a remark on those that cannot.
+def datasets() -> list[str]:
+    """The data sets of the shelf, in its order."""
+    return list(dict.fromkeys(dataset_of(name) for name in checkpoint.names()))
 
-    Where none can, they are the masker's whole data set, with the fillings.
-    """
-    dataset = dataset_of(masker)
-    fit = [name for name in chosen if name in FILLINGS or dataset_of(name) == dataset]
-    if len(fit) == len(chosen):
-        return fit, ""
-    remark = WORDS["compare"]["other_data"].format(dataset=WORDS["datasets"][dataset])
-    if set(fit) <= set(FILLINGS):
-        fit = [*[name for name in checkpoint.names() if dataset_of(name) == dataset], *FILLINGS][:MOST]
-    return fit, remark
+
+def choices(dataset: str) -> list[str]:
+    """What can be compared on a data set's pictures: its checkpoints, and the fillings without a network."""
+    return [*[name for name in checkpoint.names() if dataset_of(name) == dataset], *FILLINGS]
+
+
+def ready(dataset: str) -> dict[str, list[str]]:
+    """A data set's ready-made comparisons, those of which all is on the shelf."""
+    there = set(choices(dataset))
+    return {key: names for key, names in READY.get(dataset, {}).items() if there.issuperset(names)}
+
+
+def default(dataset: str) -> tuple[list[str], str]:
+    """What is compared at first, and what is said of it; without a ready-made comparison all that there is."""
+    for key, names in ready(dataset).items():
+        return names, WORDS["compare"][f"{key}_note"]
+    return choices(dataset)[:MOST], ""
+
+
+def label(name: str) -> str:
+    """One that can be compared: of a checkpoint its loss and its network, of a filling its name."""
+    if name in FILLINGS:
+        return WORDS["compare"][name]
+    each = entry(name)
+    return f"{WORDS['losses'][each['loss']]} · {each['title']}"
+
+
+def labelled(names: list[str]) -> list[tuple[str, str]]:
+    """The same as choices of a group of checkboxes."""
+    return [(label(name), name) for name in names]
+
+
+def arrive(chosen: list[str], shown: Shown, masker: str, *mask: object) -> Iterator[tuple]:
+    """The tab as the playground's data set asks for it: the rows of buttons, what can be chosen and what is, and the
+    note; then wall and table as in `compare`. What was chosen stays where it is of this data set."""
+    with as_sentence():
+        dataset = dataset_of(known_name(masker))
+    there, note = choices(dataset), gr.skip()
+    if not isinstance(chosen, list) or not set(map(str, chosen)) <= set(there):
+        chosen, note = default(dataset)
+    rows = [gr.Row(visible=each == dataset) for each in datasets()]
+    head = *rows, gr.CheckboxGroup(labelled(there), value=chosen), note
+    yield *head, gr.skip(), gr.skip()
+    for both in compare(chosen, shown, masker, *mask):
+        yield *[gr.skip()] * len(head), *both
 
 
 def compare(
     chosen: list[str], shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
-) -> dict:
-    """The wall of what the chosen ones make of the standing picture under the standing mask."""
+) -> Iterator[tuple[dict, str]]:
+    """The wall of what the chosen ones make of the standing picture under the standing mask; then, for it takes all
+    sample pictures, the table of what every loss says of each."""
     from mae_demo.ui import comparing, view
 
+    words = WORDS["compare"]
     with as_sentence():
         if shown is None:
             raise ValueError(WORDS["errors"]["forgotten"])
         fits = painted and is_for(painted, view.grid_of(name, shown.picture))
         digits, _ = read_canvas(painted) if fits else ("", None)
         mask = view.mask_for(name, strategy, share(ratio), seed, shown.picture, digits)
-        those, remark = alike(known(chosen), name)
-        samples = sample_paths(samples_for(name))
-        labels = {each: label(each) for each in those}
-        return comparing.wall(labels, name, shown.picture, mask, samples) | {"remark": remark}
+        labels = {each: label(each) for each in known(chosen, name)}
+        yield comparing.wall(labels, name, shown.picture, mask), section(words["matrix"], words["judging"])
+        if not mask.any():
+            yield gr.skip(), ""
+            return
+        said = comparing.judged(list(labels), name, shown.picture, mask, sample_paths(samples_for(name)))
+        yield gr.skip(), section(words["matrix"], words["matrix_note"], comparing.judges_table(labels, said))
 
 
-def sweep(chosen: list[str], masker: str, strategy: str, balance: float) -> Iterator[gr.LinePlot]:
-    """The chart of error over ratio, growing by one of the chosen at a time."""
+def sweep(chosen: list[str], masker: str, strategy: str, balance: float) -> Iterator[tuple[gr.LinePlot, str]]:
+    """Error over ratio as a chart and as a table, growing by one of the chosen at a time."""
     import pandas as pd
 
     from mae_demo.ui import comparing
 
+    words = WORDS["compare"]
     with as_sentence():
         samples = tuple(sample_paths(samples_for(known_name(masker))))
-        those = alike(known(chosen), masker)[0]
+        those = known(chosen, masker)
         labels = [label(name) for name in those]
         # The chart knows the lines that its first rows name, so all are named at once, those to come by an empty row
-        rows = [{"hidden": comparing.RATIOS[0], "psnr": None, "name": each} for each in labels]
-        colours = dict(zip(labels, COLOURS[: len(labels)], strict=True))
+        points = [{"hidden": comparing.RATIOS[0], "psnr": None, "name": each} for each in labels]
+        colours, rows = dict(zip(labels, COLOURS[: len(labels)], strict=True)), []
         for name, each in zip(those, labels, strict=True):
-            for percent, psnr in comparing.curve(name, masker, strategy, share(balance), samples):
-                rows.append({"hidden": percent, "psnr": psnr, "name": each})
-            yield gr.LinePlot(pd.DataFrame(rows), visible=True, color_map=colours)
+            curve = comparing.curve(name, masker, strategy, share(balance), samples)
+            points += [{"hidden": percent, "psnr": psnr, "name": each} for percent, psnr in curve]
+            rows.append((each, colours[each], [f"{psnr:.1f}" for _, psnr in curve]))
+            heads = [f"{percent} %" for percent in comparing.RATIOS]
+            told = section(words["sweep_figures"], "", table(words["judged"], heads, rows))
+            yield gr.LinePlot(pd.DataFrame(points), visible=True, color_map=colours), told
 
 
-def known(chosen: object) -> list[str]:
-    """What a client chose, if it can be compared. Raises ValueError where it cannot."""
-    names = [*checkpoint.names(), *FILLINGS]
+def known(chosen: object, masker: str) -> list[str]:
+    """What a client chose, if it can be compared on the masker's pictures. Raises ValueError where it cannot."""
+    names = choices(dataset_of(known_name(masker)))
     if not isinstance(chosen, list) or not FEW <= len(chosen) <= MOST or any(name not in names for name in chosen):
         raise ValueError(WORDS["compare"]["refused"].format(few=FEW, most=MOST))
     return list(dict.fromkeys(chosen))

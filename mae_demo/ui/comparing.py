@@ -15,30 +15,29 @@ from mae_demo.image import fit_picture, open_picture, to_data_url, to_picture, t
 from mae_demo.inference import measure, predict
 from mae_demo.masking import mask_to_hex
 from mae_demo.patches import hidden_pixels
+from mae_demo.rounding import is_rounded
 from mae_demo.ui import view
+from mae_demo.ui.table import table
+from mae_demo.ui.text import WORDS
 
 RATIOS = range(5, 100, 10)  # percent
+DIGITS = {"mse": 4, "l1": 3, "bce": 3, "edge": 4, "normpix": 3, "sharpness": 3}  # of each verdict
 SEED = 0  # of the sweep's masks
 FILLINGS = {name.replace(" ", "_"): fill for name, fill in BASELINES.items()}
 
 
-def wall(labels: dict[str, str], masker: str, picture: Image.Image, mask: Tensor, samples: list[Path]) -> dict:
+def wall(labels: dict[str, str], masker: str, picture: Image.Image, mask: Tensor) -> dict:
     """One picture (any size) under one mask (rows, columns), by everything in `labels` (name -> what it is called).
 
     masker: the checkpoint whose grid the mask is of, and whose size of picture; all in `labels` take it. For each a
-    pasted picture and its figures over hidden pixels, and what every loss says of it on all samples under
-    the same mask; `best` names the winner of each loss.
+    pasted picture, its figures over hidden pixels, and whether it calculates in 8 bits; a remark where one does.
     """
-    config = view.model(masker).config
     image = view.fitted(masker, picture)[None]
     flat = mask.reshape(1, -1)
     hidden = hidden_pixels(flat, image)
-    many = pictures(tuple(samples), tuple(image.shape[2:]), config.channels)
-    same = flat.expand(len(many), -1)
     cards = []
     for name, label in labels.items():
-        fill = predictor(name)
-        prediction = fill(image, flat)
+        prediction = predictor(name)(image, flat)
         figures = measure(prediction, image, hidden)
         figures["sharpness"] = sharpness(prediction, image, hidden) if hidden.any() else None
         cards.append(
@@ -47,7 +46,7 @@ def wall(labels: dict[str, str], masker: str, picture: Image.Image, mask: Tensor
                 "label": label,
                 "picture": to_data_url(to_picture(prediction.where(hidden, image)[0]), "png"),
                 "figures": figures,
-                "verdicts": verdicts(fill(many, same), many, same, config.patch_size) if hidden.any() else {},
+                "rounded": name not in FILLINGS and is_rounded(view.model(name)),
             }
         )
     return {
@@ -55,8 +54,30 @@ def wall(labels: dict[str, str], masker: str, picture: Image.Image, mask: Tensor
         "grid": list(mask.shape),
         "mask": mask_to_hex(mask),
         "cards": cards,
-        "best": best({card["name"]: card["verdicts"] for card in cards}) if hidden.any() else {},
+        "remark": WORDS["results"]["rounded"] if any(card["rounded"] for card in cards) else "",
     }
+
+
+def judged(
+    names: list[str], masker: str, picture: Image.Image, mask: Tensor, samples: list[Path]
+) -> dict[str, dict[str, float | None]]:
+    """What every loss says of each, over hidden pixels of all samples under one mask (rows, columns), of which one
+    pixel is hidden at least. masker and picture as in `wall`: the samples are cut to the same shape."""
+    config, (_, height, width) = view.model(masker).config, view.fitted(masker, picture).shape
+    many = pictures(tuple(samples), (height, width), config.channels)
+    same = mask.reshape(1, -1).expand(len(many), -1)
+    return {name: verdicts(predictor(name)(many, same), many, same, config.patch_size) for name in names}
+
+
+def judges_table(labels: dict[str, str], said: dict[str, dict[str, float | None]]) -> str:
+    """The same as a table, a row each by its label; a star marks the best by each verdict."""
+    words, winners = WORDS["compare"], best(said)
+    rows = []
+    for name, verdict in said.items():
+        figures = {key: "–" if value is None else f"{value:.{DIGITS[key]}f}" for key, value in verdict.items()}
+        cells = [f"★ {figures[key]}" if winners.get(key) == name else figures[key] for key in DIGITS]
+        rows.append((labels[name], "", cells))
+    return table(words["judged"], [words[f"judge_{key}"] for key in DIGITS], rows)
 
 
 @lru_cache(maxsize=256)

@@ -1,5 +1,5 @@
-// The wall: what each of the chosen makes of the same picture under the same mask, sorted as one likes; a slider that
-// wipes between two of them; and the table of what every loss says of each.
+// The wall: what each of the chosen makes of the same picture under the same mask, sorted as one likes; and a slider
+// that wipes between two of them. Until the first answer empty frames stand there.
 const words = props.words;
 const root = element.querySelector(".wall");
 const find = (selector) => root.querySelector(selector);
@@ -10,7 +10,6 @@ const SORTS = {
   l1: (card) => card.figures.masked_l1,
   sharpness: (card) => Math.abs((card.figures.sharpness ?? Infinity) - 1),
 };
-const JUDGES = ["mse", "l1", "bce", "edge", "normpix", "sharpness"];
 
 let shown = null, hidden = [], images = {}, pointed = null, asked = 0;
 
@@ -81,12 +80,13 @@ function figure(name, label, lines = []) {
   return make("figure", {}, make("div", { className: "frame" }, canvas), caption);
 }
 
-function figuresOf({ figures }) {
+function figuresOf({ figures, rounded }) {
   if (figures.masked_psnr === null) return [];
   const sharpness = figures.sharpness === null ? "–" : figures.sharpness.toFixed(2);
   return [
     fill(words.psnr, { value: figures.masked_psnr.toFixed(1) }),
     fill(words.more, { ssim: figures.masked_ssim.toFixed(2), l1: figures.masked_l1.toFixed(3), sharpness }),
+    ...(rounded ? [words.rounded] : []),
   ];
 }
 
@@ -100,22 +100,6 @@ function showCards() {
   );
   const [sort] = find(".sort").selectedOptions;
   find("[role=status]").textContent = fill(words.said, { count: cards.length, sort: sort.text, first: cards[0].label });
-}
-
-// ---------------------------------------------------------------- the table of losses
-function showMatrix() {
-  const judged = Object.keys(shown.best).length > 0;
-  find(".matrix").hidden = !judged;
-  if (!judged) return;
-  const heads = JUDGES.map((key) => make("th", { scope: "col", textContent: words[`judge_${key}`] }));
-  find("thead").replaceChildren(make("tr", {}, make("th", { scope: "col", textContent: words.judged }), ...heads));
-  find("tbody").replaceChildren(...shown.cards.map((card) => {
-    const cells = JUDGES.map((key) => make("td", {
-      textContent: card.verdicts[key]?.toFixed(key === "mse" || key === "edge" ? 4 : 3) ?? "–",
-      className: shown.best[key] === card.name ? "best" : "",
-    }));
-    return make("tr", {}, make("th", { scope: "row", textContent: card.label }), ...cells);
-  }));
 }
 
 // ---------------------------------------------------------------- what was asked for has come
@@ -140,13 +124,13 @@ async function show(value) {
   root.classList.add("full");
   root.style.setProperty("--aspect", images.original.width / images.original.height);
   showCards();
-  showMatrix();
   draw();
 }
 
 for (const node of root.querySelectorAll("[data-word]")) node.textContent = words[node.dataset.word];
+find(".fact").textContent = words.waiting;
+find(".cards").replaceChildren(...Array.from({ length: 4 }, () => make("div", { className: "frame" })));
 find(".edge").setAttribute("aria-label", words.wipe);
-find(".scroll").setAttribute("aria-label", words.matrix);
 find(".sort").append(...Object.keys(SORTS).map((key) => make("option", { value: key, textContent: words[`sort_${key}`] })));
 find(".sort").value = "psnr";
 find(".sort").addEventListener("change", () => { showCards(); draw(); });
