@@ -10,6 +10,7 @@ import torch
 from mae_demo import checkpoint, codes, metrics
 from mae_demo.anomaly import auc, picture_errors, roc
 from mae_demo.ui.lab import bench, odd, odd_view, sizes
+from mae_demo.ui.lab.tab import PANELS
 from train.data import DATASETS, as_float
 from train.lab.anomaly import shares, thinned
 from train.lab.sizes import dead_units
@@ -92,11 +93,15 @@ def test_the_other_code_sizes_are_in_the_table():
     assert all(f"| {row['code']} | {row['auc']:.3f} |" in odd.by_size(rows) for row in rows)
 
 
-def test_the_charts_are_drawn_and_the_threshold_is_followed(visit):
-    with visit() as page:
+def test_on_a_phone_the_charts_are_drawn_and_the_threshold_is_followed(visit):
+    with visit(390, 844) as page:
         page.get_by_role("tab", name="Before masks").click()
+        page.get_by_role("tab", name="The word").wait_for()
+        shown = page.get_by_role("tab").evaluate_all("tabs => tabs.map(tab => tab.getBoundingClientRect())")
+        assert len(shown) == 4 + 1 + len(PANELS) and all(0 <= tab["left"] < tab["right"] <= 390 for tab in shown)
         page.get_by_role("tab", name="Code size").click()
         page.wait_for_function("document.querySelectorAll('#sizes .mark-line path').length === 2")
+        assert page.get_by_role("tabpanel", name="Code size", exact=True).is_visible(), "it is called by its tab"
         page.get_by_role("tab", name="Odd one out").click()
         page.wait_for_selector("#crossing img")
         page.wait_for_function(

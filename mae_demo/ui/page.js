@@ -33,6 +33,14 @@
   // The strategies are one stop, too: Gradio gives every radio button a name of its own
   for (const radio of document.querySelectorAll("#strategy input")) radio.name = "strategy";
 
+  // What a tab opens is called by the tab; it comes when it is opened first
+  const nameTabs = () => {
+    for (const panel of document.querySelectorAll("[role=tabpanel]:not([aria-labelledby])"))
+      panel.setAttribute("aria-labelledby", `${panel.id}-button`);
+  };
+  nameTabs();
+  new MutationObserver(nameTabs).observe(document.querySelector(".tabs"), { subtree: true, childList: true });
+
   // Arrow keys go from tab to tab; a group of choices has its name, and what folds out says whether it is open
   document.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

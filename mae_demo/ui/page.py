@@ -10,7 +10,7 @@ import gradio as gr
 from mae_demo import checkpoint
 from mae_demo.ui.about import create_about_tab
 from mae_demo.ui.api import create_api
-from mae_demo.ui.compare import create_compare_tab
+from mae_demo.ui.compare import FILLINGS, create_compare_tab, dataset_of, default
 from mae_demo.ui.lab.explorer import explored
 from mae_demo.ui.lab.tab import create_lab_tab
 from mae_demo.ui.link import create_link, wire_link
@@ -61,7 +61,8 @@ def build_app() -> gr.Blocks:
         gr.HTML(f"<h1>{words['title']}</h1><p>{words['promise']}</p>", elem_id="title")
         notice = gr.Markdown(visible=False, elem_id="notice")
         create_link()
-        with gr.Tabs() as frame:
+        gr.Markdown(words["opening"], elem_id="opening", elem_classes="note")
+        with gr.Tabs(overflow_behavior="wrap") as frame:
             names = ["playground", "compare", *(["lab"] if explored() else []), "about"]
             tabs = {name: gr.Tab(words[name], id=name, elem_id=name) for name in names}
             with tabs["playground"]:
@@ -84,7 +85,7 @@ def build_app() -> gr.Blocks:
 
 
 def warm_up() -> None:
-    """Import torch and run the first checkpoint once; the page is up already while this goes on.
+    """Import torch, run the first checkpoint once and load those compared at first; the page is up already meanwhile.
 
     A checkpoint that cannot be loaded is said on the console; the others can still be picked.
     """
@@ -93,5 +94,8 @@ def warm_up() -> None:
     try:
         first = checkpoint.names()[0]
         view.warm_up(first, sample_paths(samples_for(first))[0])
+        for name in default(dataset_of(first))[0]:
+            if name not in FILLINGS:
+                view.model(name)
     except ValueError as error:
         print(error)

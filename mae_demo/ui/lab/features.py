@@ -33,6 +33,7 @@ def create_features(tab: gr.Tab) -> None:
         y_title=words["y"],
         color_title=" ",
         elem_id="features-chart",
+        colors_in_legend=[],  # one line, that is cut on a phone; the table below has the same dots
         sort=[str(point["labels"]) for point in rows[0]["probe"]],
         height=360,
         color_map={row["label"]: row["colour"] for row in rows},

@@ -33,9 +33,9 @@ def create_lab_tab(tab: gr.Tab) -> None:
     """Build the tab and wire its events; a panel computes nothing before it is opened."""
     words = WORDS["lab"]
     gr.Markdown(words["what"], elem_classes="note")
-    with gr.Tabs(elem_id="panels"):
-        with gr.Tab(words["explorer"]):
+    with gr.Tabs(elem_id="panels", overflow_behavior="wrap"):
+        with gr.Tab(words["explorer"], elem_id="explorer-panel"):
             create_explorer(tab)
         for name, create in PANELS.items():
-            with gr.Tab(words[name]) as panel:
+            with gr.Tab(words[name], elem_id=f"{name}-panel") as panel:
                 create(panel)
