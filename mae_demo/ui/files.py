@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 WORDING = WORDS["takeaway"]
 TEXTS = (".json", ".txt")
 SETTINGS = ("image", "checkpoint", "strategy", "ratio", "seed", "balance", "mask", "view")  # those of an address
+OF_MASK = ("grid", "by_hand")  # what a file says of its mask besides, see `link.mask_or`
 MAX_TEXT = 10_000  # bytes of a file that is no picture; one of settings has about 1,000
 
 
@@ -131,7 +132,7 @@ def read_settings(path: Path) -> dict[str, str]:
     held = written(path) if path.suffix.lower() in TEXTS else ""
     if not isinstance(held, dict) or "checkpoint" not in held:
         return {}
-    return {key: str(value) for key, value in held.items() if key in SETTINGS}
+    return {key: str(value) for key, value in held.items() if key in SETTINGS + OF_MASK}
 
 
 def written(path: Path) -> dict | str:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import gradio as gr
 
@@ -29,6 +30,9 @@ from mae_demo.ui.playground import CANVAS, STRATEGIES, Standing
 from mae_demo.ui.samples import place, sample_paths, samples_for
 from mae_demo.ui.shown import Shown, captioned, sample
 from mae_demo.ui.text import WORDS
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 HERE = Path(__file__).parent / "link"
 VIEWS = re.findall(r'data-view="(\w+)"', (CANVAS / "mask_canvas.html").read_text("utf-8"))
@@ -124,10 +128,9 @@ def stand(asked: dict[str, str], wrong: list[str], kept: Shown | None = None) ->
     """Settings as `read` gives them, for the components: shown, strip, crop, picker, strategy, ratio, seed, balance,
     canvas.
 
-    A mask that does not fit adds a sentence to `wrong`, and the settings roll one. kept: a picture that stays where
-    it can, instead of the one that is asked for.
+    A mask that does not fit adds a sentence to `wrong`, and the settings roll one; all else is restored. kept: a
+    picture that stays where it can, instead of the one that is asked for.
     """
-    from mae_demo.masking import mask_from_hex
     from mae_demo.ui import view
 
     name, strategy = asked["checkpoint"], asked["strategy"]
@@ -139,11 +142,27 @@ def stand(asked: dict[str, str], wrong: list[str], kept: Shown | None = None) ->
             dataset, index = samples_for(name), places(name).index(asked["image"])
             shown, strip, crop = sample(dataset, index), gr.Gallery(captioned(dataset), selected_index=index), gr.skip()
         rolled = view.mask_for(name, strategy, ratio / 100, seed, shown.picture, balance=balance / 100)
-        mask = rolled
-        if asked["mask"]:
-            try:
-                mask = mask_from_hex(asked["mask"], tuple(rolled.shape))
-            except ValueError as error:
-                wrong.append(f"{WORDS['link']['wrong_mask']} {error}")
+        mask = mask_or(rolled, asked, wrong) if asked["mask"] else rolled
         drawing = message(shown, name, mask, drawn=not mask.equal(rolled)) | {"view": asked["view"]}
     return shown, strip, crop, name, strategy, ratio, seed, balance, drawing
+
+
+def mask_or(rolled: Tensor, asked: dict[str, str], wrong: list[str]) -> Tensor:
+    """The mask that is asked for; where it does not fit, the one that the settings `rolled`, and a sentence.
+
+    A file of settings says besides which `grid` its mask is of, for 12×16 patches are as many as 16×12, and whether it
+    was made `by_hand`: where it was not, the settings roll one for another shape as they did for that one.
+    """
+    from mae_demo.masking import mask_from_hex
+
+    grid = list(rolled.shape)
+    if asked.get("grid", str(grid)) == str(grid):
+        try:
+            return mask_from_hex(asked["mask"], tuple(grid))
+        except ValueError as error:
+            if not re.fullmatch("[0-9a-fA-F]+", asked["mask"]):
+                wrong.append(f"{WORDS['link']['wrong_mask']} {error}")
+                return rolled
+    if asked.get("by_hand") != "False":
+        wrong.append(WORDS["link"]["other_mask"])
+    return rolled

@@ -95,7 +95,8 @@ def write(key: str, download: gr.DownloadButton) -> Callable[..., str]:
 
 
 def take_file(path: str, shown: Shown, name: str) -> tuple:
-    """What a visitor brings in a file: settings restore all that they name, a mask covers the standing picture.
+    """What a visitor brings in a file: settings restore all that they name, but for a mask that does not fit, which is
+    said; a mask covers the standing picture.
 
     Returns shown, strip, crop, picker, strategy, ratio, seed, balance and canvas.
     """
@@ -110,9 +111,11 @@ def take_file(path: str, shown: Shown, name: str) -> tuple:
         settings = read_settings(Path(path))
         if settings:
             asked, wrong = read(settings)
-            restored = stand(asked, wrong, kept=None if "image" in settings else shown)
             if wrong:
                 raise ValueError(WORDS["takeaway"]["wrong_settings"])
+            restored = stand(asked, wrong, kept=None if "image" in settings else shown)
+            for sentence in wrong:  # about its mask
+                gr.Warning(sentence)
             return restored
         mask = read_mask(Path(path), view.grid_of(name, shown.picture))
         return *untouched, message(shown, name, mask, drawn=True)
