@@ -96,7 +96,7 @@ def test_checkpoints_lists_the_shelf_with_scores(client):
         ({"checkpoint": "no-such"}, "There is no checkpoint"),
         ({"checkpoint": "../../etc/passwd"}, "There is no checkpoint"),
         ({"checkpoint": None}, "There is no checkpoint"),
-        ({"strategy": "zigzag"}, "Unknown mask strategy"),
+        ({"strategy": "zigzag"}, f"Unknown mask strategy 'zigzag'; known are {', '.join(STRATEGIES)}."),
         ({"ratio": 1.5}, "The mask ratio must"),
         ({"ratio": -0.1}, "The mask ratio must"),
         ({"ratio": "much"}, "The mask ratio must"),

@@ -14,9 +14,10 @@ from torch import Tensor, nn
 
 from mae_demo import checkpoint
 from mae_demo.baselines import harmonic
+from mae_demo.config import ModelConfig
 from mae_demo.image import fit_picture, to_data_url, to_picture, to_tensor
 from mae_demo.inference import Reconstruction, measure, oracle, patch_errors, reconstruct
-from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex, priority_mask
+from mae_demo.masking import LOOKING, MASKING, make_mask, mask_from_hex, mask_to_hex, priority_mask
 from mae_demo.patches import hidden_pixels
 from mae_demo.render import normalised_picture
 from mae_demo.rounding import asked_for, in_8_bits, is_large, is_rounded
@@ -25,6 +26,7 @@ from mae_demo.ui.picker import known
 from mae_demo.ui.text import WORDS
 
 Values = tuple[bytes, tuple[int, ...]]  # of a picture, see `values_of`
+STRATEGIES = (*MASKING, *LOOKING, "hard")
 PARTS = 4  # masks by which each patch is predicted once while it is hidden, for the strategy 'hard'
 
 
@@ -64,6 +66,8 @@ def mask_for(
         raise ValueError(WORDS["errors"]["ratio"])
     if isinstance(seed, bool) or not isinstance(seed, int | float) or seed != seed // 1 or not 0 <= seed < 2**31:
         raise ValueError(WORDS["errors"]["seed"])
+    if strategy not in STRATEGIES:
+        raise ValueError(WORDS["errors"]["strategy"].format(name=f"{strategy!r:.40}", known=", ".join(STRATEGIES)))
     image = fitted(name, picture)
     if strategy == "hard":
         return priority_mask(patch_errors(model(name), image, PARTS, int(seed)), ratio, int(seed))
@@ -114,10 +118,7 @@ def _run(name: str, values: Values, digits: str) -> tuple[Reconstruction, dict]:
     mask = mask_from_hex(digits, (image.shape[1] // config.patch_size, image.shape[2] // config.patch_size))
     reconstruction = reconstruct(network, image, mask)
     hidden, patches = (reconstruction.metrics[key] for key in ("hidden", "patches"))
-    everything = "everything_hidden"
-    if config.target_space == "patch-normalised":
-        everything = "everything_hidden_normalised"
-    note = {0: "nothing_hidden", patches: everything}.get(hidden)
+    note = {0: "nothing_hidden", patches: when_everything_is_hidden(config)}.get(hidden)
     return reconstruction, reconstruction.metrics | {
         "baselines": _baselines(name, image, mask) if hidden else {},
         "milliseconds": 1000 * reconstruction.seconds,
@@ -126,8 +127,19 @@ def _run(name: str, values: Values, digits: str) -> tuple[Reconstruction, dict]:
     }
 
 
+def when_everything_is_hidden(config: ModelConfig) -> str:
+    """Which of the words [results] says what a model shows where no pixel is visible."""
+    if config.target_space == "patch-normalised":
+        return "everything_hidden_normalised"
+    if hasattr(config.architecture, "blank"):
+        return "everything_hidden_untold"
+    if getattr(config.architecture, "filled", False):
+        return "everything_hidden_filled"
+    return "everything_hidden"
+
+
 def _baselines(name: str, image: Tensor, mask: Tensor) -> dict[str, float]:
-    """Masked PSNR of interpolation and, where the data set has one, of the best linear predictor."""
+    """Masked PSNR of harmonic interpolation and, where the data set has one, of the best linear predictor."""
     hidden = hidden_pixels(mask.reshape(1, -1), image[None])
     figures = {}
     linear = linear_reference(model(name).config.dataset)

@@ -128,7 +128,8 @@ function compare(psnr, [baseline, other]) {
   const gain = psnr - other, name = words[baseline];
   const kind = other > 99.9 ? "exact" : Math.abs(gain) < 0.05 ? "equal" : gain > 0 ? "better" : "worse";
   const text = fill(words[kind], { gain: Math.abs(gain).toFixed(1), name });
-  return item(text, kind, fill(words.baseline_title, { name, psnr: other.toFixed(1) }));
+  const title = [fill(words.baseline_title, { name, psnr: other.toFixed(1) }), words[`${baseline}_title`]];
+  return item(text, kind, title.filter(Boolean).join("; "));
 }
 
 function describeResult() {
