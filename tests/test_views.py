@@ -139,7 +139,7 @@ def test_a_token_that_is_not_there_gets_a_sentence(token):
         looking.attention_of(MSE, SAMPLE, mask_to_hex(MASK), token)
 
 
-@pytest.mark.parametrize("forged", [None, 5, {}, {"token": "3"}, {"parts": 3}, {"parts": None}, [1]])
+@pytest.mark.parametrize("forged", [None, 5, {}, {"token": "3"}, {"parts": 1}, {"parts": None}, [1]])
 def test_a_forged_fold_gets_a_sentence(forged):
     painted = {"mask": mask_to_hex(MASK), "number": 1}
     with pytest.raises(gr.Error, match="Only a token"):
@@ -321,6 +321,7 @@ def test_the_whole_picture_comes_from_as_many_masks_as_one_likes(visit):
     with visit() as page:
         asked = []
         unfold(page, "whole")
+        page.get_by_role("radio", name="49", exact=True).wait_for()
         for parts in (4, 2, 49):
             page.get_by_role("radio", name=str(parts), exact=True).click()
             figures = looking.assembled(MSE, SAMPLE, parts)["figures"]
@@ -333,3 +334,8 @@ def test_the_whole_picture_comes_from_as_many_masks_as_one_likes(visit):
         page.click('[data-action="invert"]')
         settle(page, count)
         assert len(asked) == 1, "a painted mask changes nothing here"
+        page.get_by_role("radio", name="Emoji", exact=True).check(force=True)  # with as many masks as are offered there
+        wait_for_text(page, ".figures", "8 masks, each hiding 8 of 64 patches")
+        choices = page.locator(".parts button")
+        assert choices.all_inner_texts() == ["2", "4", "8", "64"]
+        assert choices.nth(2).get_attribute("aria-checked") == "true"

@@ -16,26 +16,42 @@ from mae_demo.ui.playground import Standing
 from mae_demo.ui.shown import Shown
 from mae_demo.ui.text import WORDS
 
-PARTS = (2, 4, 8, 49)  # how many masks one may choose
-FEW, LARGE = 4, 128  # of pictures with a longer side than this in pixels only so few: each is a run of the network
+PARTS, FIRST = (2, 4, 8), 4  # how many masks one may choose, and which stands at first
+# Each mask is a run of the network: 64 of a photograph take the U-Net 1.3 s of a core and 0.3 GB, 256 take 8 s and 1 GB
+MOST = 64
+FEW, LARGE = (2, 4), 128  # of pictures with a longer side than this in pixels: their networks are large
 
 
 def create_whole_fold(standing: Standing) -> None:
     """Build the fold; its pictures depend on picture and checkpoint, not on the mask that stands on the page."""
-    fold = create_fold("whole", parts=PARTS, colours=asdict(ERROR))
+    fold = create_fold("whole", first=FIRST, colours=asdict(ERROR))
     fold.look(look, [fold, standing.shown, standing.picker], fold, **ONE_AT_A_TIME)
 
 
+def offered(name: str, size: tuple[int, int]) -> tuple[int, ...]:
+    """How many masks one may choose for a picture of this width and height: with the last, each hides one patch."""
+    config = checkpoint.model_config(known(name))
+    if max(config.image_size) > LARGE:
+        return FEW
+    height, width = config.size_for(*size)
+    patches = (height // config.patch_size) * (width // config.patch_size)
+    return (*PARTS, patches) if patches <= MOST else PARTS
+
+
 def look(asked: object, shown: Shown, name: str) -> dict:
-    """The picture put together from its hidden parts; `asked` is the fold's own value, which a client may forge."""
+    """The picture put together from its hidden parts, with the numbers that are `offered`.
+
+    asked: the fold's own value, which a client may forge. More masks than are offered, say of a picture with more
+    patches that stood before, are the most that are.
+    """
     from mae_demo.ui import looking
 
     if shown is None:
         return gr.skip()
     with as_sentence():
+        choices = offered(name, shown.picture.size)
         match asked:
-            case {"parts": int(parts)} if parts in PARTS:
-                if parts > FEW and max(checkpoint.describe(known(name))["model"]["image_size"]) > LARGE:
-                    raise ValueError(WORDS["errors"]["parts"].format(parts=", ".join(map(str, PARTS[:2]))))
-                return looking.assembled(name, shown.picture, parts)
-        raise ValueError(WORDS["errors"]["parts"].format(parts=", ".join(map(str, PARTS))))
+            case {"parts": int(parts)} if parts >= choices[0]:
+                taken = max(count for count in choices if count <= parts)
+                return looking.assembled(name, shown.picture, taken) | {"asked": parts, "offered": list(choices)}
+        raise ValueError(WORDS["errors"]["parts"].format(parts=", ".join(map(str, choices))))

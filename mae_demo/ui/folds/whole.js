@@ -1,10 +1,10 @@
 // Every patch hidden once: the masks that share the patches out, and the picture of what each of them hid
 const MOST_SHOWN = 8; // of the masks
-let parts = props.parts[1], asked = "", whole = null, prediction = null;
+let parts = props.first, asked = "", whole = null, prediction = null;
 
 function show(canvas) {
   if (!isOpen()) return;
-  const now = [canvas.picture.src, canvas.name, parts].join();
+  const now = [parts, canvas.name, canvas.picture.src].join();
   if (now === asked) return; // what is painted changes nothing here
   asked = now;
   ask();
@@ -15,10 +15,19 @@ function ask() {
   trigger("look");
 }
 
+function offer(counts) {
+  // As the keyboard left them, where they are the same as before
+  if ([...find(".parts").children].map((each) => Number(each.textContent)).join() === counts.join()) return;
+  radios(find(".parts"), counts.map((count) => [count, String(count)]), parts, (count) => { parts = count; show(canvas); });
+}
+
 async function receive(value) {
   if (!value?.picture) return;
-  if (value.parts !== parts) return ask(); // another number was chosen while this was on its way
+  if (value.asked !== parts) return ask(); // another number was chosen while this was on its way
+  parts = value.parts; // the most that are offered for this picture, where it has fewer patches
+  asked = asked.replace(/^\d+/, parts);
   props.value = { parts };
+  offer(value.offered);
   [whole, prediction] = [value, await load(value.picture)];
   describe();
 }
@@ -67,5 +76,4 @@ for (const each of section.querySelectorAll("[data-word]")) each.textContent = w
 find(".how").textContent = words.how;
 find(".parts").setAttribute("aria-label", words.masks);
 fillLegend(find(".legend"), props.colours, [words.legend_low, words.legend_high]);
-radios(find(".parts"), props.parts.map((count) => [count, String(count)]), parts, (count) => { parts = count; show(canvas); });
 watch("value", () => receive(props.value));
