@@ -16,6 +16,8 @@ refused. What is let in becomes 'RGB', or 'L' where it is grey without transpare
     animation, pages       the first frame or page
     EXIF orientation       applied; all other metadata is dropped, colour profiles too: colours are read as sRGB
 
+Only `info[ON_PAPER]` is kept: whether white paper shows anywhere.
+
 torch is imported by `to_tensor` and `to_picture`, so that the page can open pictures before torch is there.
 """
 
@@ -41,6 +43,7 @@ MAX_SCANS = 200  # of a progressive JPEG; encoders write about 10, and each cost
 MAX_STRIPS = 65536  # of an uncompressed TIFF; each costs a decoder of its own
 START_OF_SCAN = b"\xff\xda"
 PAPER = (255, 255, 255)  # what shows through where a picture is transparent
+ON_PAPER = "on paper"
 MODES = {1: "L", 3: "RGB"}  # by number of channels
 
 T = Image.Transpose
@@ -90,7 +93,7 @@ def open_picture(path: str | Path) -> Image.Image:
         ) from error
     if orientation in UPRIGHT:
         result = result.transpose(UPRIGHT[orientation])
-    result.info = {}
+    result.info = {ON_PAPER: result.info.get(ON_PAPER) is True}
     return result
 
 
@@ -151,7 +154,9 @@ def _to_rgb_or_grey(picture: Image.Image) -> Image.Image:
         return _to_8_bits(picture)
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", picture.size, PAPER), picture).convert("RGB")
+        laid = Image.alpha_composite(Image.new("RGBA", picture.size, PAPER), picture).convert("RGB")
+        laid.info[ON_PAPER] = picture.getchannel("A").getextrema()[0] < 255
+        return laid
     return picture.convert("L" if picture.mode in ("1", "L") else "RGB")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from types import SimpleNamespace
 
 import gradio as gr
@@ -11,13 +12,14 @@ import torch
 from PIL import Image
 
 from mae_demo import checkpoint
-from mae_demo.config import ModelConfig, PCAArchitecture, UNetArchitecture, ViTArchitecture
+from mae_demo.config import MLPArchitecture, ModelConfig, PCAArchitecture, UNetArchitecture, ViTArchitecture
 from mae_demo.masking import mask_to_hex
 from mae_demo.models import build
-from mae_demo.ui import handlers, looking, takeaway, view
+from mae_demo.ui import handlers, looking, takeaway, view, whole
 from mae_demo.ui.crop import MIDDLE
+from mae_demo.ui.files import FILES
 from mae_demo.ui.samples import sample_paths, samples_for
-from mae_demo.ui.shown import describe
+from mae_demo.ui.shown import better_off, describe, sample
 from mae_demo.ui.text import WORDS
 
 VIT, UNET = ViTArchitecture(16, 1, 2, 16, 1, 2), UNetArchitecture((4, 6), (1, 1), filled=True)
@@ -100,12 +102,14 @@ def test_an_upload_is_worked_on_in_its_own_shape(shelf, tmp_path, name):
 
 
 def test_whoever_brings_a_photograph_is_told_which_checkpoints_know_them(shelf, tmp_path):
-    told = WORDS["results"]["own_photograph"]
-    shown, *_ = upload(tmp_path, LANDSCAPE, "emoji-vit")
-    assert describe(shown, "emoji-vit")[1].endswith(told) and told not in describe(shown, "photos-vit")[1]
+    shown, drawing, *_ = upload(tmp_path, LANDSCAPE, "emoji-vit")
+    assert drawing["better_off"] == WORDS["datasets"]["photos"]
+    assert better_off(shown, "photos-vit") is None and better_off(sample("photos", 0), "emoji-vit") is None
     for name in ("photos-vit", "photos-unet"):
         shutil.rmtree(tmp_path / name)
-    assert told not in describe(shown, "emoji-vit")[1]
+    assert better_off(shown, "emoji-vit") == WORDS["datasets"]["imagenet"]
+    shutil.rmtree(tmp_path / "imagenet-vit")
+    assert better_off(shown, "emoji-vit") is None
 
 
 def test_a_mask_stays_while_the_shape_does(shelf, tmp_path):
@@ -152,6 +156,70 @@ def test_a_sample_of_another_shape_comes_with_a_mask_of_its_own(shelf, tmp_path)
     assert drawing["mask"] == painted["mask"]
     _, drawing = handlers.choose_sample(SimpleNamespace(selected_index=wide), shown, "photos-unet", *SETTINGS, painted)
     assert drawing["grid"][0] < 8 and drawing["mask"] != painted["mask"]
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "expected"),
+    [
+        ("emoji-vit", LANDSCAPE, (2, 4, 8, 64)),  # as many as it has patches
+        ("photos-unet", LANDSCAPE, (2, 4, 8, 40)),
+        ("photos-unet", (900, 100), (2, 4, 8, 16)),
+    ],
+)
+def test_there_are_as_many_masks_as_fit_the_patches(shelf, name, size, expected):
+    assert whole.offered(name, size) == expected
+
+
+def test_of_many_patches_not_each_has_a_mask_of_its_own(monkeypatch):
+    sizes = {"fine": (128, 8), "large": (224, 16)}
+    config = lambda name: ModelConfig("vit", VIT, "photos", "mse", (sizes[name][0],) * 2, 3, sizes[name][1])  # noqa: E731
+    monkeypatch.setattr(checkpoint, "names", lambda: list(sizes))
+    monkeypatch.setattr(checkpoint, "model_config", config)
+    assert whole.offered("fine", (1, 1)) == (2, 4, 8) and whole.offered("large", (1, 1)) == (2, 4)
+
+
+def test_settings_of_an_own_picture_restore_all_but_a_mask_of_another_shape(shelf, tmp_path):
+    painted = {"mask": mask_to_hex(torch.arange(40).view(5, 8) < 7), "strategy": "grid", "ratio": 30, "seed": 5}
+    settings = painted | {"checkpoint": "photos-vit", "balance": 100, "view": "raw"}
+    make, _ = FILES["settings"]
+    path = tmp_path / "settings.json"
+    landscape, portrait = (upload(tmp_path, size)[0] for size in (LANDSCAPE, LANDSCAPE[::-1]))
+
+    path.write_bytes(make(landscape, settings, True))
+    *_, drawing = takeaway.take_file(str(path), landscape, "photos-unet")
+    assert (drawing["mask"], drawing["drawn"], drawing["view"]) == (painted["mask"], True, "raw")
+    with pytest.warns(match=WORDS["link"]["other_mask"]):  # as many patches, but not the same ones
+        shown, _, _, *knobs, drawing = takeaway.take_file(str(path), portrait, "photos-unet")
+    rolled = view.mask_for("photos-vit", "grid", 0.3, 5, portrait.picture)
+    assert (shown.picture, drawing["grid"], drawing["mask"]) == (portrait.picture, [8, 5], mask_to_hex(rolled))
+    assert knobs == ["photos-vit", "grid", 30, 5, 100] and (drawing["drawn"], drawing["view"]) == (False, "raw")
+
+    path.write_bytes(make(landscape, settings, False))
+    *_, drawing = takeaway.take_file(str(path), portrait, "photos-unet")
+    assert drawing["mask"] == mask_to_hex(rolled), "and nothing is lost that anybody painted"
+
+
+def test_with_everything_hidden_only_those_that_know_give_their_average(shelf):
+    config = ModelConfig("mlp", MLPArchitecture(), "fashion-mnist", "mse")
+    notes = {
+        "everything_hidden": view.model("photos-vit").config,
+        "everything_hidden_filled": view.model("photos-unet").config,
+        "everything_hidden_untold": config,
+        "everything_hidden_normalised": replace(view.model("photos-vit").config, target_space="patch-normalised"),
+    }
+    assert {key: view.when_everything_is_hidden(each) for key, each in notes.items()} == {key: key for key in notes}
+    note = view.run("photos-unet", Image.new("L", (64, 64)), torch.ones(8, 8, dtype=torch.bool))[1]["note"]
+    assert note == WORDS["results"]["everything_hidden_filled"]
+
+
+def test_what_was_transparent_is_said(shelf, tmp_path):
+    picture, path = Image.new("RGBA", (8, 8), (0, 0, 0, 255)), tmp_path / "a.png"
+    for alpha, said in ((255, False), (254, True)):
+        picture.putpixel((3, 3), (0, 0, 0, alpha))
+        picture.save(path)
+        shown, _, _, crop = handlers.take_upload(str(path), "photos-unet", *SETTINGS, None)
+        assert crop["on_paper"] is said
+        assert handlers.pick(shown, "emoji-vit", *SETTINGS, None)[3]["on_paper"] is said
 
 
 def test_a_mask_is_brought_for_the_shape_at_hand(shelf, tmp_path):

@@ -11,7 +11,7 @@ from pathlib import Path
 import gradio as gr
 from PIL import Image
 
-from mae_demo.image import to_data_url
+from mae_demo.image import ON_PAPER, to_data_url
 from mae_demo.ui.text import WORDS
 
 HERE = Path(__file__).parent / "crop"
@@ -34,10 +34,13 @@ def create_crop() -> gr.HTML:
 
 
 def offer(whole: Image.Image, at: dict, size: tuple[int, int]) -> dict:
-    """What the page draws of a picture: all of it, and a frame of the shape of `size`, (height, width), at `at`."""
+    """What the page draws of a picture: all of it, and a frame of the shape of `size`, (height, width), at `at`.
+
+    on_paper: whether a part of it was transparent, and is white now.
+    """
     small = whole.copy()
     small.thumbnail(PREVIEW)
-    return at | {"picture": to_data_url(small, "jpeg"), "size": list(size)}
+    return at | {"picture": to_data_url(small, "jpeg"), "size": list(size), "on_paper": whole.info.get(ON_PAPER, False)}
 
 
 def cut(whole: Image.Image, at: object, size: tuple[int, int]) -> Image.Image:

@@ -18,7 +18,7 @@ from mae_demo.ui.crop import MIDDLE, cut, offer
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.picker import known
 from mae_demo.ui.samples import sample_paths, samples_for
-from mae_demo.ui.shown import Shown, captioned, describe, sample
+from mae_demo.ui.shown import Shown, better_off, captioned, describe, sample
 from mae_demo.ui.text import WORDS
 
 if TYPE_CHECKING:
@@ -78,11 +78,12 @@ def show(shown: Shown, name: str, strategy: str, ratio: float, seed: int, painte
 
 def message(shown: Shown, name: str, mask: Tensor, keeps: int | None = None, drawn: bool = False) -> dict:
     """What the canvas draws, with what a link needs to know: which sample it is, and whether the mask has to stand in
-    it because the settings alone would roll another (`drawn`). keeps: as in `view.message`."""
+    it because the settings alone would roll another (`drawn`); and which data set one's own picture had better be shown
+    to (`better_off`). keeps: as in `view.message`."""
     from mae_demo.ui import view
 
     drawing = view.message(name, shown.picture, mask, *describe(shown, name), keeps=keeps)
-    return drawing | {"image": shown.place, "drawn": drawn}
+    return drawing | {"image": shown.place, "drawn": drawn, "better_off": better_off(shown, name)}
 
 
 def pick(

@@ -77,6 +77,7 @@ def create_playground_tab() -> Standing:
                 elem_id="strip",
             )
             upload = gr.UploadButton(words["upload"], file_types=["image"], size="sm", elem_id="upload")
+            gr.Markdown(words["upload_note"], elem_classes="note", elem_id="upload-note")
             crop = create_crop()
         with gr.Column(min_width=260, elem_id="mask-column"):
             gr.Markdown(f"## {words['mask']}")

@@ -54,7 +54,15 @@ def describe(shown: Shown, name: str) -> tuple[str, str]:
     about = WORDS["results"][key].format(width=width, height=height)
     if config.dataset in PHOTOGRAPHS:
         return about, ""
-    hint = WORDS["results"]["own_hint"].format(kind=WORDS["datasets"][f"{config.dataset}_kind"])
-    if any(each.startswith("photos-") for each in checkpoint.names()):
-        hint += " " + WORDS["results"]["own_photograph"]
-    return about, hint
+    return about, WORDS["results"]["own_hint"].format(kind=WORDS["datasets"][f"{config.dataset}_kind"])
+
+
+def better_off(shown: Shown, name: str) -> str | None:
+    """The data set whose checkpoints would do better by a visitor's own picture, as the picker calls it: photographs.
+
+    None beside a sample, beside such a checkpoint, and where the shelf has none.
+    """
+    datasets = {each: checkpoint.describe(each)["model"]["dataset"] for each in checkpoint.names()}
+    if shown.place is not None or datasets[name] in PHOTOGRAPHS:
+        return None
+    return next((WORDS["datasets"][each] for each in PHOTOGRAPHS if each in datasets.values()), None)

@@ -13,7 +13,7 @@ const state = {
   picture: null, prediction: null, earlier: null, // drawable images; `earlier` fades out
   name: "", result: null, // of the checkpoint; its figures
   readings: null, normalised: false, // what a normalised prediction says besides
-  smooth: false, about: "", hint: "", figure: "", tool: "hide", brush: 1, view: "pasted",
+  smooth: false, about: "", hint: "", betterOff: null, figure: "", tool: "hide", brush: 1, view: "pasted",
   changes: 0, shown: 0, // number of the last change of the mask, and of the one whose prediction is on screen
   waiting: null, late: null, telling: null, // timers: for an answer, for the line that says it takes long, for `tell`
   pointed: null, cursor: null, undo: [], rolled: false, fade: 1,
@@ -132,6 +132,14 @@ function compare(psnr, [baseline, other]) {
   return item(text, kind, title.filter(Boolean).join("; "));
 }
 
+// Whoever brings a photograph to a network of clothes is one step from a network of photographs
+const switcher = Object.assign(document.createElement("button"), { type: "button", className: "switch", textContent: words.switch });
+switcher.addEventListener("click", () => {
+  const chip = document.querySelector(`#checkpoint-column [data-axis=dataset] input[value="${state.betterOff}"]`);
+  chip.click();
+  chip.focus({ preventScroll: true }); // this button goes with its sentence
+});
+
 function describeResult() {
   const figures = viewedFigures();
   const { masked_psnr: psnr, masked_ssim: ssim, masked_l1: l1, note } = figures;
@@ -150,7 +158,10 @@ function describeResult() {
     said.push(item(fill(where, { milliseconds: figures.milliseconds.toFixed(0) }), "on"));
   }
   if (state.hint) said.push(item(state.hint, "hint"));
+  if (state.betterOff) said.push(switcher);
+  const focused = document.activeElement === switcher;
   find(".result").replaceChildren(...said);
+  if (focused) switcher.focus();
   find(".unseen[role=status]").textContent = spoken;
   const figure = state.view === "oracle" ? words.oracle_decibel : words.decibel;
   state.figure = psnr === null ? "" : fill(figure, { value: psnr.toFixed(1) });
@@ -460,6 +471,7 @@ async function receive(value) {
   } else {
     newest = value;
     state.hint = value.hint;
+    state.betterOff = value.better_off;
     state.image = value.image;
     if (!paintedSince) adopt(value);
   }

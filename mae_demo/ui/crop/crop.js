@@ -56,7 +56,7 @@ side.addEventListener("input", () => move({ side: Number(side.value) }));
 // A picture that is pasted or dropped anywhere goes the way of a chosen one
 function bring(files) {
   const file = [...files].find((each) => each.type.startsWith("image/")), input = document.querySelector("#image-column input[type=file]");
-  if (!file || !input) return false;
+  if (!file || !input || document.documentElement.matches("[data-hide~=image], [data-hide~=upload]")) return false;
   const handed = new DataTransfer();
   handed.items.add(file);
   input.files = handed.files;
@@ -67,12 +67,12 @@ addEventListener("paste", (event) => { if (bring(event.clipboardData.files)) eve
 addEventListener("dragover", (event) => { if ([...event.dataTransfer.types].includes("Files")) event.preventDefault(); });
 addEventListener("drop", (event) => { if (bring(event.dataTransfer.files)) event.preventDefault(); });
 
-find("p").textContent = words.what;
 find("label span").textContent = words.side;
 frame.setAttribute("aria-label", words.frame);
 picture.addEventListener("load", draw);
 watch("value", () => {
   if (!props.value?.picture) return;
   ({ x: at.x, y: at.y, side: at.side, size } = props.value);
+  find("p").textContent = props.value.on_paper ? `${words.what} ${words.on_paper}` : words.what;
   picture.src = props.value.picture;
 });
