@@ -62,7 +62,7 @@ def test_a_forged_square_gets_a_sentence(at):
 
 def test_the_square_is_moved_by_mouse_and_keyboard(visit, tmp_path):
     photo = tmp_path / "photo.png"
-    Image.linear_gradient("L").rotate(90).resize((400, 200)).save(photo)  # from dark on the left to bright
+    Image.linear_gradient("L").rotate(90).resize((40, 20)).save(photo)  # from dark on the left to bright
     bright = """() => {
         const canvas = document.querySelector("[data-panel=original] canvas");
         const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -80,6 +80,7 @@ def test_the_square_is_moved_by_mouse_and_keyboard(visit, tmp_path):
             page.keyboard.press("ArrowRight")
         page.wait_for_function(f"({bright})() > 140")
         box = square.bounding_box()
+        assert box["width"] > 100, "however small the picture, the frame can be grasped"
         page.mouse.move(box["x"] + 20, box["y"] + 20)
         page.mouse.down()
         page.mouse.move(box["x"] - 300, box["y"] + 20, steps=4)

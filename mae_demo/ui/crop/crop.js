@@ -69,7 +69,10 @@ addEventListener("drop", (event) => { if (bring(event.dataTransfer.files)) event
 
 find("label span").textContent = words.side;
 frame.setAttribute("aria-label", words.frame);
-picture.addEventListener("load", draw);
+picture.addEventListener("load", () => {
+  find(".whole").style.setProperty("--aspect", picture.naturalWidth / picture.naturalHeight);
+  draw();
+});
 watch("value", () => {
   if (!props.value?.picture) return;
   ({ x: at.x, y: at.y, side: at.side, size } = props.value);
