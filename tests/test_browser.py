@@ -188,7 +188,7 @@ def test_each_group_of_controls_is_one_stop_of_tab_with_a_ring(visit):
             assert len(stops) < 15
         words = WORDS["controls"]
         place = iter(stops)  # in this order, nothing of it twice
-        for expected in ["Ankle boot", words["upload"], "Random", "number", "slider", words["seed"], "Vision"]:
+        for expected in ["Ankle boot", words["upload"], "number", "slider", "Random", words["seed"], "Vision"]:
             assert any(expected in stop for stop in place), (expected, stops)
         assert sum("test picture" in stop for stop in stops) == 1
         assert sum("Random" in stop for stop in stops) == 1
@@ -337,7 +337,7 @@ def test_upload_is_fitted_and_a_bad_one_changes_nothing(visit, tmp_path):
     from PIL import Image
 
     photo = tmp_path / "photo.jpg"
-    Image.radial_gradient("L").convert("RGB").resize((300, 200)).save(photo)
+    Image.radial_gradient("L").convert("RGB").resize((400, 100)).save(photo)
     broken = tmp_path / "broken.png"
     broken.write_bytes(photo.read_bytes()[:100])
     with visit() as page:
@@ -350,7 +350,10 @@ def test_upload_is_fitted_and_a_bad_one_changes_nothing(visit, tmp_path):
         switch = page.get_by_role("button", name=WORDS["canvas"]["switch"])
         switch.click()
         about = page.locator('[data-panel="original"] .fact')
-        about.get_by_text("yours, 128×88").wait_for()
+        about.get_by_text("yours, 128×32").wait_for()
+        boxes = [page.locator(f'[data-panel="{name}"] .frame').bounding_box() for name in PANELS]
+        assert len({(box["x"], box["width"], box["height"]) for box in boxes}) == 1, "one above the other"
+        assert boxes[0]["height"] > 150 and boxes[2]["y"] + boxes[2]["height"] < 860
         assert page.evaluate("document.activeElement.value") == "Photographs" and not switch.is_visible()
         count = answers(page)
         page.get_by_role("radio", name="Fashion-MNIST", exact=True).check(force=True)
@@ -390,6 +393,12 @@ def test_on_a_phone_the_original_is_a_view_and_everything_fits_a_finger(visit):
             return each.checkVisibility() && (width < 40 || height < 40);
         }).map((each) => each.outerHTML)""")
         assert small == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        masked, third, ratio, checkpoint = (
+            page.locator(each).bounding_box() for each in (MASK, RECONSTRUCTION, "#ratio-row", "#checkpoint-column")
+        )
+        assert third["y"] + third["height"] - masked["y"] < 844, "one sees what one's finger does"
+        assert ratio["y"] + ratio["height"] <= checkpoint["y"] < third["y"] + 844
 
 
 def test_a_server_that_is_gone_is_said_and_its_return_opens_the_page_anew(chromium):

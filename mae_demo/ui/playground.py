@@ -81,6 +81,8 @@ def create_playground_tab() -> Standing:
             crop = create_crop()
         with gr.Column(min_width=260, elem_id="mask-column"):
             gr.Markdown(f"## {words['mask']}")
+            with gr.Row(elem_id="ratio-row"):
+                ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], buttons=[])
             choices = [(WORDS["strategies"][key], key) for key in STRATEGIES]
             strategy = gr.Radio(
                 choices, value=STRATEGY, label=words["strategy"], show_label=False, container=False, elem_id="strategy"
@@ -96,7 +98,6 @@ def create_playground_tab() -> Standing:
                 buttons=[],
                 visible=False,
             )
-            ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], buttons=[])
             with gr.Row(elem_id="seed-row"):
                 seed = gr.Number(SEED, label=words["seed"], min_width=120, elem_id="seed")
                 new_seed = gr.Button(words["new_seed"], min_width=120, size="md")

@@ -523,6 +523,7 @@ function showPicture(picture, { pixelated, about, normalised, name }) {
   find("[data-panel=original] .fact").textContent = state.about = about;
   panels.original.setAttribute("aria-label", fill(words.original_alt, { about }));
   root.style.setProperty("--aspect", picture.width / picture.height);
+  root.classList.toggle("wide", picture.width > 2.2 * picture.height);
 }
 
 for (const name of ["original", "masked"]) find(`[data-panel=${name}] .name`).textContent = words[name];
