@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from contextlib import contextmanager
 
 import pytest
@@ -68,3 +69,16 @@ def visit(chromium, url):
         assert not wrong
 
     return opened
+
+
+@pytest.fixture
+def server():
+    """A local server in place of the public ones; see `weights_server`."""
+    from weights_server import Server
+
+    server = Server()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.released.set()
+    server.shutdown()
+    server.server_close()

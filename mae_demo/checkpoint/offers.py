@@ -1,14 +1,13 @@
-"""Checkpoints that can be fetched: the public ImageNet weights of He et al. (2022), and transformers' on the hub.
+"""Fetching checkpoints: the public ImageNet weights of He et al. (2022), and transformers' on the hub.
 
-`python -m mae_demo.checkpoint fetch NAME` puts one onto the shelf, in our layout; an app that is started then offers it
-like the others. NAME is one of OFFERS or a repository such as facebook/vit-mae-base.
+`python -m mae_demo.checkpoint fetch NAME` puts one onto the shelf, in our layout; the page does so too (ui.fetching).
+NAME is one of OFFERS or a repository such as facebook/vit-mae-base.
 """
 
 from __future__ import annotations
 
 import re
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
@@ -16,47 +15,9 @@ from huggingface_hub import hf_hub_download
 from huggingface_hub.errors import RemoteEntryNotFoundError, RepositoryNotFoundError
 
 from mae_demo import checkpoint
+from mae_demo.checkpoint.catalogue import LICENCE, OFFERS, Offer
 from mae_demo.checkpoint.download import LIMIT, Report, download
 from mae_demo.checkpoint.exchange import WEIGHTS, import_checkpoint
-
-PUBLIC = "https://dl.fbaipublicfiles.com/mae/visualize/"  # with decoders, trained on pixels as they are
-LICENCE = "CC-BY-NC 4.0: not for commercial use"
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A public file of official weights."""
-
-    url: str
-    title: str
-    about: str
-    loss: str
-    gigabytes: float
-
-
-OFFERS = {
-    "imagenet-vit-base-mse": Offer(
-        PUBLIC + "mae_visualize_vit_base.pth",
-        "Vision transformer, base",
-        "ViT-B/16 of He et al. (2022), trained on ImageNet at 75 %.",
-        "mse",
-        0.45,
-    ),
-    "imagenet-vit-large-mse": Offer(
-        PUBLIC + "mae_visualize_vit_large.pth",
-        "Vision transformer, large",
-        "ViT-L/16 of He et al. (2022), trained on ImageNet at 75 %.",
-        "mse",
-        1.3,
-    ),
-    "imagenet-vit-large-adversarial": Offer(
-        PUBLIC + "mae_visualize_vit_large_ganloss.pth",
-        "Vision transformer, large",
-        "ViT-L/16 of He et al. (2022), trained on ImageNet with an adversarial loss besides.",
-        "adversarial",
-        1.3,
-    ),
-}
 
 
 def fetch(name: str, report: Report) -> str:

@@ -59,7 +59,7 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
 
     gr.Markdown(words["what"], elem_classes="note")
     rows, buttons = [], []
-    for dataset in datasets():
+    for dataset in READY:
         with gr.Row(visible=dataset == first, elem_classes="ready") as row:
             buttons += [(gr.Button(words[key], size="sm", min_width=120), dataset, key) for key in ready(dataset)]
         rows.append(row)
@@ -159,7 +159,7 @@ def arrive(chosen: list[str], shown: Shown, masker: str, *mask: object) -> Itera
     there, note = choices(dataset), gr.skip()
     if not isinstance(chosen, list) or not set(map(str, chosen)) <= set(there):
         chosen, note = default(dataset)
-    rows = [gr.Row(visible=each == dataset) for each in datasets()]
+    rows = [gr.Row(visible=each == dataset) for each in READY]
     head = *rows, gr.CheckboxGroup(labelled(there), value=chosen), note
     yield *head, gr.skip(), gr.skip()
     for both in compare(chosen, shown, masker, *mask):

@@ -8,9 +8,11 @@ from pathlib import Path
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.ui import zero_gpu  # noqa: F401, it has to be there before torch and before the launch
 from mae_demo.ui.about import create_about_tab
 from mae_demo.ui.api import create_api
 from mae_demo.ui.compare import FILLINGS, create_compare_tab, dataset_of, default
+from mae_demo.ui.fetching import create_fetching
 from mae_demo.ui.lab.explorer import explored
 from mae_demo.ui.lab.tab import create_lab_tab
 from mae_demo.ui.link import create_link, wire_link
@@ -69,11 +71,12 @@ def build_app() -> gr.Blocks:
                 standing = create_playground_tab()
                 with standing.below:
                     create_one_patch_fold(standing)
-                    create_tokens_fold(standing)
+                    tokens = create_tokens_fold(standing)
                     create_whole_fold(standing)
                 create_takeaway(standing)
             with tabs["compare"]:
                 create_compare_tab(tabs["compare"], standing)
+            create_fetching(app, standing, tokens)
             if "lab" in tabs:  # a shelf without small autoencoders has nothing to show there
                 with tabs["lab"]:
                     create_lab_tab(tabs["lab"])

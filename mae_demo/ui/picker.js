@@ -1,6 +1,6 @@
 // Picking a checkpoint by data set, network and loss: linked radio buttons. The value is the checkpoint's name.
 const { words, losses, loss_notes } = props;
-const shelf = JSON.parse(props.shelf);
+let shelf = JSON.parse(props.shelf);
 const find = (selector) => element.querySelector(selector);
 const AXES = ["dataset", "family", "version", "loss"];
 const group = Math.random().toString(36).slice(2); // radio buttons of two pickers on one page are no one's neighbours
@@ -69,7 +69,8 @@ function show() {
 
 for (const axis of AXES) find(`[data-axis=${axis}] legend`).textContent = words[axis];
 show();
-watch("value", () => {
+watch(["value", "shelf"], () => {
+  shelf = JSON.parse(props.shelf); // it grows when weights are fetched
   chosen = named(props.value);
   show();
 });

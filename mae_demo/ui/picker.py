@@ -28,12 +28,17 @@ def create_picker(names: list[str]) -> gr.HTML:
         html_template=(HERE / "picker.html").read_text("utf-8"),
         css_template=(HERE / "picker.css").read_text("utf-8"),
         js_on_load=(HERE / "picker.js").read_text("utf-8"),
-        shelf=json.dumps(shelf(names)),  # one string: Gradio copies each value of a component with every event
+        shelf=as_prop(names),
         words=WORDS["picker"],
         losses={key: word for key, word in WORDS["losses"].items() if not key.endswith("_note")},
         loss_notes={key.removesuffix("_note"): note for key, note in WORDS["losses"].items() if key.endswith("_note")},
         apply_default_css=False,
     )
+
+
+def as_prop(names: list[str]) -> str:
+    """The shelf as the browser gets it: one string, for Gradio copies each value of a component with every event."""
+    return json.dumps(shelf(names))
 
 
 def known(name: object) -> str:

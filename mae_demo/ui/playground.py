@@ -41,6 +41,7 @@ class Standing:
     balance: gr.Slider
     canvas: gr.HTML
     below: gr.Row  # under the pictures, for what folds out there
+    beside: gr.Column  # the picker's, for what belongs under it
 
 
 def create_playground_tab() -> Standing:
@@ -101,7 +102,7 @@ def create_playground_tab() -> Standing:
             with gr.Row(elem_id="seed-row"):
                 seed = gr.Number(SEED, label=words["seed"], min_width=120, elem_id="seed")
                 new_seed = gr.Button(words["new_seed"], min_width=120, size="md")
-        with gr.Column(min_width=260, elem_id="checkpoint-column"):
+        with gr.Column(min_width=260, elem_id="checkpoint-column") as beside:
             gr.Markdown(f"## {words['checkpoint']}")
             picker = create_picker(checkpoint.names())
 
@@ -133,4 +134,4 @@ def create_playground_tab() -> Standing:
     # What is refused is on its way no more
     for asked in (rolls, rolled, paints, samples, uploads, moves, picks):
         asked.failure(None, seed, None, js=tell_canvas("refused"), **NO_NETWORK)
-    return Standing(shown, strip, crop, picker, strategy, ratio, seed, balance, canvas, below)
+    return Standing(shown, strip, crop, picker, strategy, ratio, seed, balance, canvas, below, beside)

@@ -17,11 +17,16 @@ from mae_demo.ui.shown import Shown
 from mae_demo.ui.text import WORDS
 
 
-def create_tokens_fold(standing: Standing) -> None:
+def create_tokens_fold(standing: Standing) -> gr.HTML:
     """Build the fold. The tokens are drawn in the browser; the server is asked where a chosen one looks."""
-    models = {name: summary(checkpoint.describe(name)["model"]) for name in checkpoint.names()}
-    fold = create_fold("tokens", models=models, colours=asdict(ATTENTION))
+    fold = create_fold("tokens", models=summaries(checkpoint.names()), colours=asdict(ATTENTION))
     fold.look(look, [fold, standing.shown, standing.picker, standing.canvas], fold, **ONE_AT_A_TIME)
+    return fold
+
+
+def summaries(names: list[str]) -> dict[str, dict[str, object]]:
+    """What the fold tells of each of the named checkpoints."""
+    return {name: summary(checkpoint.describe(name)["model"]) for name in names}
 
 
 def summary(model: dict) -> dict[str, object]:

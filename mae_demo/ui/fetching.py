@@ -1,0 +1,77 @@
+"""Official weights from the page: the shelf grows while the app runs, for every visitor.
+
+The host decides. FETCH=0 leaves it out; FETCH=any lets visitors name any repository of the hub besides the files of
+`checkpoint.catalogue`, up to 4 GB each.
+"""
+
+from __future__ import annotations
+
+import os
+
+import gradio as gr
+
+from mae_demo import checkpoint
+from mae_demo.checkpoint.catalogue import OFFERS
+from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
+from mae_demo.ui.handlers import pick
+from mae_demo.ui.picker import as_prop
+from mae_demo.ui.playground import Standing
+from mae_demo.ui.text import WORDS
+from mae_demo.ui.tokens import summaries
+
+
+def create_fetching(app: gr.Blocks, standing: Standing, tokens: gr.HTML) -> None:
+    """Build the fold under the picker and wire it. tokens: the fold that knows the shelf, as the picker does."""
+    allowed = os.environ.get("FETCH", "1")
+    if allowed == "0":
+        return
+    words = WORDS["fetching"]
+    with standing.beside, gr.Accordion(words["title"], open=False, elem_id="fetching"):
+        gr.Markdown(words["what"], elem_classes="note")
+        wanted = gr.Dropdown(
+            offered(),
+            value=None,
+            label=words["which_any" if allowed == "any" else "which"],
+            allow_custom_value=allowed == "any",
+        )
+        button = gr.Button(words["fetch"], size="sm")
+        status = gr.Markdown(elem_id="fetched")
+
+    def fetch(name: str | None, progress: gr.Progress = gr.Progress()) -> tuple:  # noqa: B008, as Gradio finds it
+        from mae_demo.checkpoint import offers
+
+        def report(there: int, total: int) -> None:
+            progress(there / total, desc=words["progress"].format(there=there / 1e6, total=total / 1e6))
+
+        with as_sentence():
+            if not name:
+                raise ValueError(words["which_one"])
+            new = offers.fetch(name, report)
+        shelf, models = as_prop(checkpoint.names()), summaries(checkpoint.names())
+
+        # Whoever opens the page from now on finds it there, and this visitor at once
+        standing.picker.props["shelf"], tokens.props["models"], wanted.choices = shelf, models, offered()
+        app.config = app.get_config_file()
+        updates = gr.HTML(value=new, shelf=shelf), gr.HTML(models=models), gr.Dropdown(offered(), value=None)
+        return *updates, words["there"].format(name=new)
+
+    fetched = button.click(
+        fetch,
+        wanted,
+        [standing.picker, tokens, wanted, status],
+        **NO_NETWORK | {"show_progress": "full", "show_progress_on": [status], "concurrency_id": "fetch"},
+        concurrency_limit=1,
+    )
+    asked = [standing.shown, standing.picker, standing.strategy, standing.ratio, standing.seed, standing.canvas]
+    fetched.success(pick, asked, [standing.shown, standing.canvas, standing.strip, standing.crop], **ONE_AT_A_TIME)
+
+
+def offered() -> list[tuple[str, str]]:
+    """The official files that are not on the shelf yet, by label and name."""
+    template, losses = WORDS["fetching"]["offer"], WORDS["losses"]
+    return [
+        (template.format(title=offer.title, loss=losses[offer.loss], gigabytes=offer.gigabytes), name)
+        for name, offer in OFFERS.items()
+        if name not in checkpoint.names()
+    ]

@@ -1,0 +1,83 @@
+"""Official weights, fetched from the page: a real browser, and a local server in place of the authors'."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from mae_demo import checkpoint
+from mae_demo.checkpoint import catalogue
+from mae_demo.checkpoint.exchange import export_checkpoint
+from mae_demo.config import ModelConfig, UNetArchitecture, ViTArchitecture
+from mae_demo.models import build
+from mae_demo.ui.page import LAUNCH, build_app
+from mae_demo.ui.text import WORDS
+
+UNET = ModelConfig("unet", UNetArchitecture((4, 6), (1, 1)), "photos", "mse", (32, 32), 3, 8)
+OFFICIAL = ModelConfig(
+    "vit", ViTArchitecture(16, 1, 2, 16, 1, 2), "imagenet", "mse", (32, 32), 3, 8, "imagenet", "imagenet"
+)
+NAME = "imagenet-vit-base-mse"
+
+
+@pytest.fixture
+def url(tmp_path, monkeypatch, server):
+    """The address of an app with one checkpoint, to which the local server offers another; for `visit`."""
+    from mae_demo.ui import view
+
+    monkeypatch.setattr(checkpoint, "SHELF", tmp_path / "shelf")
+    torch.manual_seed(0)
+    checkpoint.save(build(UNET), tmp_path / "shelf" / "photos-unet-mse", "U-Net", "A tiny one.", {})
+    checkpoint.save(build(OFFICIAL), tmp_path / "official", "", "", {}, half=False)
+    server.files["/base.pth"] = export_checkpoint(tmp_path / "official", tmp_path, "official").read_bytes()
+    offer = catalogue.Offer(f"{server.url}/base.pth", "Base", "As the authors have it.", "mse", 0.45)
+    monkeypatch.setattr(catalogue, "OFFERS", {NAME: offer})
+    for module in ("mae_demo.checkpoint.offers", "mae_demo.ui.fetching"):
+        monkeypatch.setattr(f"{module}.OFFERS", catalogue.OFFERS)
+    app = build_app()
+    _, address, _ = app.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
+    yield address
+    app.close()
+    view.linear_reference.cache_clear()
+
+
+def test_weights_are_fetched_from_the_page_and_picked_by_this_visitor_and_by_the_next(visit, server):
+    server.manner, server.times = "drops", 1
+    with visit() as page:
+        page.get_by_role("button", name="Official ImageNet weights").click()
+        fetch = page.get_by_role("button", name="Fetch", exact=True)
+        fetch.click()
+        page.get_by_text("Choose which weights to fetch.").wait_for()
+
+        # The server breaks off half-way, and the second time all comes
+        page.get_by_label("Weights").click()
+        page.get_by_role("option", name="Base, MSE (0.45 GB)").click()
+        fetch.click()
+        page.get_by_text("fetching it again goes on from there").wait_for()
+        assert NAME not in checkpoint.names()
+        fetch.click()
+        page.wait_for_url(f"**checkpoint={NAME}**")
+        assert len(server.asked) == 2
+        page.get_by_text(f"{NAME} is here and picked.").wait_for()
+        assert page.locator(".picker .about").inner_text().startswith("Base, ImageNet.")
+        assert "CC-BY-NC" in page.locator(".picker .about").inner_text()
+
+        # What else knows the shelf knows it now, and it is offered no more
+        page.get_by_role("button", name="What the network sees").click()
+        page.get_by_text("5 tokens", exact=False).first.wait_for()
+        page.get_by_label("Weights").click()
+        assert page.get_by_role("option").count() == 0
+
+    with visit(query=f"?checkpoint={NAME}&tab=compare") as page:
+        page.locator(".wall .cards > *").first.wait_for()
+        page.get_by_role("button", name=WORDS["compare"]["chosen"]).click()
+        page.get_by_role("checkbox", name="MSE · Base").wait_for()
+
+
+@pytest.mark.parametrize(("allowed", "custom"), [("0", None), ("1", False), ("any", True)])
+def test_the_host_decides_what_is_fetched(allowed, custom, monkeypatch):
+    monkeypatch.setenv("FETCH", allowed)
+    boxes = [each["props"] for each in build_app().config["components"] if each["type"] == "dropdown"]
+    assert [box["allow_custom_value"] for box in boxes if box["label"].startswith("Weights")] == (
+        [] if custom is None else [custom]
+    )
