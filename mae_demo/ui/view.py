@@ -22,6 +22,7 @@ from mae_demo.patches import hidden_pixels
 from mae_demo.render import normalised_picture
 from mae_demo.rounding import asked_for, in_8_bits, is_large, is_rounded
 from mae_demo.saliency import gradient_energy, selective_priority
+from mae_demo.ui import zero_gpu
 from mae_demo.ui.picker import known
 from mae_demo.ui.text import WORDS
 
@@ -38,7 +39,11 @@ def model(name: str) -> nn.Module:
 @lru_cache(maxsize=32)
 def _kept(name: str) -> nn.Module:
     network = checkpoint.load(known(name))
-    return in_8_bits(network) if asked_for() and is_large(network) else network
+    if not is_large(network):
+        return network
+    if zero_gpu.LENT:
+        return zero_gpu.send_away(network, name)
+    return in_8_bits(network) if asked_for() else network
 
 
 linear_reference = lru_cache(checkpoint.linear_reference)  # reads the whole shelf

@@ -1,0 +1,54 @@
+"""A GPU for the length of a call: on ZeroGPU, where a Hugging Face Space borrows one, large networks answer there.
+
+Elsewhere nothing of this happens. The library `spaces` is part of such a Space; it wants to be imported before torch,
+and to find a function of this kind before the page is served. It runs the function in a process of its own, which is
+handed arrays and the name of a checkpoint, and keeps the network on the GPU for the calls to come.
+https://huggingface.co/docs/hub/spaces-zerogpu
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+    from torch import Tensor, nn
+
+LENT = bool(os.environ.get("SPACES_ZERO_GPU"))
+DEVICE = "cuda"
+SECONDS = 15  # that a call may take, with the network on its way to the GPU
+
+
+def on_gpu(function: Callable) -> Callable:
+    """A function that runs where there is a GPU, on ZeroGPU; elsewhere the function as it is."""
+    if not LENT:
+        return function
+    import spaces
+
+    return spaces.GPU(duration=SECONDS)(function)
+
+
+@on_gpu
+def forward(name: str, images: ndarray, mask: ndarray) -> ndarray:
+    """What a checkpoint's network answers to pictures (B, C, H, W) and masks (B, N), as arrays."""
+    import torch
+
+    from mae_demo.ui import view
+
+    network = view.model(name).to(DEVICE)
+    with torch.inference_mode():
+        answer = type(network).forward(network, torch.from_numpy(images).to(DEVICE), torch.from_numpy(mask))
+    return answer.cpu().numpy()
+
+
+def send_away(network: nn.Module, name: str) -> nn.Module:
+    """Have a network answer through `forward`; all else that is asked of it, such as its attention, stays here."""
+    import torch
+
+    def answer(images: Tensor, mask: Tensor) -> Tensor:
+        return torch.from_numpy(forward(name, images.numpy(), mask.numpy()))
+
+    network.forward = answer
+    return network
