@@ -30,6 +30,7 @@ def test_the_default_is_the_masked_autoencoder():
 def test_a_shipped_checkpoint_is_whole_small_and_made_by_a_recipe(name):
     folder = checkpoint.SHELF / name
     assert (folder / "model.safetensors").stat().st_size < 10_000_000
+    assert all(path.stat().st_size < 1_000_000 for path in folder.glob("trace.*"))
     description = DESCRIPTIONS[name]
     recipe = RECIPES[description["training"]["recipe"]]()
     assert (recipe.title, recipe.about) == (description["title"], description["about"])

@@ -25,7 +25,7 @@ def test_rows_are_originals_then_masked_then_moments(tmp_path):
     write_trace(tmp_path, trace, images, hidden)
 
     assert json.loads((tmp_path / "trace.json").read_text()) == {"steps": [1, 20], "masked_psnr_75": [9.5, 17.25]}
-    sheet = to_tensor(Image.open(tmp_path / "trace.png"))
+    sheet = to_tensor(Image.open(tmp_path / "trace.webp"))
     assert sheet.shape == (1, 4 * 4, PICTURES * 4)
 
     def row(place):

@@ -125,7 +125,7 @@ def test_every_recipe_from_end_to_end(name, tmp_path, monkeypatch):
 
     folder = tmp_path / name
     trained = recipe.steps > 0
-    trace = {"trace.png", "trace.json"} if trained else set()
+    trace = {"trace.webp", "trace.json"} if trained else set()
     assert {path.name for path in folder.iterdir()} == {"model.safetensors", "config.json", "README.md", "run", *trace}
     model, description = checkpoint.load(folder), checkpoint.describe(folder)
     assert model.config == recipe.model and not model.training

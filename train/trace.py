@@ -14,6 +14,7 @@ from mae_demo.image import to_picture
 
 MOMENTS = 30
 PICTURES = 8
+SMALL = 64  # pixels of a side; traces of larger pictures are compressed, to stay below a megabyte
 
 
 def moments(steps: int) -> set[int]:
@@ -22,19 +23,21 @@ def moments(steps: int) -> set[int]:
 
 
 def write_trace(folder: Path, trace: dict, images: Tensor, hidden: Tensor) -> None:
-    """Write trace.png and trace.json beside a checkpoint.
+    """Write trace.webp and trace.json beside a checkpoint.
 
     trace: {'steps': [...], 'masked_psnr_75': [dB, ...], 'predictions': [uint8 (8, C, H, W), ...]}, an entry a
     moment. images: (B, C, H, W) in [0, 1], and hidden: bool (B, 1, H, W), of which the first eight are shown.
-    The picture has a row for each moment, below a row of the originals and one of what the network saw of them;
-    the JSON says the step and the validation set's masked PSNR of each moment.
+    The picture has a row for each moment, below a row of the originals and one of what the network saw of them; it
+    keeps every bit where the pictures are small. The JSON says the step and the validation set's masked PSNR of each
+    moment.
     """
     originals, holes = images[:PICTURES].cpu(), hidden[:PICTURES].cpu()
     rows = [originals, originals.masked_fill(holes, 0.5), *(row / 255 for row in trace["predictions"])]
     sheet = torch.cat([torch.cat(list(row), dim=2) for row in rows], dim=1)  # (C, rows·H, 8·W)
     file = io.BytesIO()
-    to_picture(sheet).save(file, "png", optimize=True)
-    write_atomically(folder / "trace.png", file.getvalue())
+    small = max(originals.shape[-2:]) < SMALL
+    to_picture(sheet).save(file, "webp", lossless=small, quality=100 if small else 80, method=6)
+    write_atomically(folder / "trace.webp", file.getvalue())
     text = json.dumps({key: trace[key] for key in ("steps", "masked_psnr_75")}) + "\n"
     write_atomically(folder / "trace.json", text.encode())
 
