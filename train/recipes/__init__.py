@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from train.config import TrainConfig
-from train.recipes.emoji import emoji_vit_adversarial, emoji_vit_mse
+from train.recipes.emoji import emoji_unet_mse, emoji_vit_adversarial, emoji_vit_mse
 from train.recipes.masked import (
     fashion_unet_adversarial,
     fashion_unet_mse,
@@ -18,7 +18,7 @@ from train.recipes.masked import (
     fashion_vit_normpix,
     fashion_vit_trunk,
 )
-from train.recipes.photos import photos_unet_mse
+from train.recipes.photos import photos_unet_adversarial, photos_unet_mse
 from train.recipes.plain import (
     fashion_conv_196_bce,
     fashion_conv_bce,
@@ -62,5 +62,7 @@ RECIPES: dict[str, Callable[[], TrainConfig]] = {
     "fashion-conv-masked-mse": fashion_conv_masked_mse,
     "emoji-vit-mse": emoji_vit_mse,
     "emoji-vit-adversarial": emoji_vit_adversarial,
+    "emoji-unet-mse": emoji_unet_mse,
     "photos-unet-mse": photos_unet_mse,
+    "photos-unet-adversarial": photos_unet_adversarial,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mae_demo.config import Architecture, ModelConfig, ViTArchitecture
+from mae_demo.config import Architecture, ModelConfig, UNetArchitecture, ViTArchitecture
 from train.config import TrainConfig
 
 PATCH = 8
@@ -44,6 +44,28 @@ def emoji_vit_adversarial() -> TrainConfig:
         start_from="emoji-vit-mse",
         seed=1,
     )
+
+
+def emoji_unet_mse() -> TrainConfig:
+    """A convolutional U-Net that starts from a smooth filling, trained with MSE on patches of three sizes and strokes.
+
+    python -m train emoji-unet-mse
+    68 minutes on half a core, 11 epochs: 16.4 dB at 75 % of patches hidden, where interpolation comes to 14.3 dB.
+    """
+    return TrainConfig(
+        name="emoji-unet-mse",
+        title="U-Net",
+        about="Convolutional U-Net that adds to a smooth filling; trained on emoji, on patches and strokes.",
+        model=_emoji("unet", "mse", UNetArchitecture(dims=(32, 48, 96, 128), depths=(1, 1, 1, 3), filled=True)),
+        steps=8_000,
+        batch_size=32,
+        learning_rate=2e-3,
+        weight_decay=0.01,
+        masks=(
+            ("random", PATCH, 0.5), ("random", 2 * PATCH, 0.1), ("random", PATCH // 2, 0.05),
+            ("block", PATCH, 0.15), ("grid", PATCH, 0.05), ("strokes", PATCH // 2, 0.15),
+        ),
+    )  # fmt: skip
 
 
 def _emoji(family: str, loss: str, architecture: Architecture) -> ModelConfig:

@@ -1,11 +1,14 @@
-"""The recipe of photographs, in colour, 128×128."""
+"""The recipes of photographs, in colour, 128×128."""
 
 from __future__ import annotations
 
-from mae_demo.config import ModelConfig, UNetArchitecture
+from dataclasses import replace
+
+from mae_demo.config import Architecture, ModelConfig, UNetArchitecture
 from train.config import TrainConfig
 
 PATCH = 8
+UNET = UNetArchitecture(dims=(32, 48, 96, 128), depths=(1, 1, 1, 3), filled=True)
 
 
 def photos_unet_mse() -> TrainConfig:
@@ -19,15 +22,7 @@ def photos_unet_mse() -> TrainConfig:
         name="photos-unet-mse",
         title="U-Net",
         about="Convolutional U-Net that adds to a smooth filling; trained on photographs, on patches and strokes.",
-        model=ModelConfig(
-            family="unet",
-            architecture=UNetArchitecture(dims=(32, 48, 96, 128), depths=(1, 1, 1, 3), filled=True),
-            dataset="photos",
-            loss="mse",
-            image_size=(128, 128),
-            channels=3,
-            patch_size=PATCH,
-        ),
+        model=_photos("unet", "mse", UNET),
         steps=4_500,
         batch_size=32,
         learning_rate=2e-3,
@@ -37,3 +32,34 @@ def photos_unet_mse() -> TrainConfig:
             ("block", PATCH, 0.15), ("grid", PATCH, 0.05), ("strokes", PATCH // 2, 0.15),
         ),
     )  # fmt: skip
+
+
+def photos_unet_adversarial() -> TrainConfig:
+    """photos-unet-mse, trained on with the MSE and a discriminator's judgement (train.adversary).
+
+    python -m train photos-unet-adversarial
+    58 minutes on half a core: 18.0 dB at 75 % of patches hidden, 0.5 dB less, and 0.66 as sharp as the truth, not 0.38.
+    """
+    return replace(
+        photos_unet_mse(),
+        name="photos-unet-adversarial",
+        about="The U-Net of MSE, trained on with a discriminator that asks for crisp texture.",
+        model=_photos("unet", "adversarial", UNET),
+        steps=1_200,
+        learning_rate=4e-4,
+        muon_learning_rate=1e-3,
+        start_from="photos-unet-mse",
+        seed=1,
+    )
+
+
+def _photos(family: str, loss: str, architecture: Architecture) -> ModelConfig:
+    return ModelConfig(
+        family=family,
+        architecture=architecture,
+        dataset="photos",
+        loss=loss,
+        image_size=(128, 128),
+        channels=3,
+        patch_size=PATCH,
+    )
