@@ -62,7 +62,7 @@ def better_off(shown: Shown, name: str) -> str | None:
 
     None beside a sample, beside such a checkpoint, and where the shelf has none.
     """
-    datasets = {each: checkpoint.describe(each)["model"]["dataset"] for each in checkpoint.names()}
-    if shown.place is not None or datasets[name] in PHOTOGRAPHS:
+    if shown.place is not None or checkpoint.model_config(name).dataset in PHOTOGRAPHS:
         return None
-    return next((WORDS["datasets"][each] for each in PHOTOGRAPHS if each in datasets.values()), None)
+    held = {checkpoint.describe(each)["model"]["dataset"] for each in checkpoint.names()}
+    return next((WORDS["datasets"][each] for each in PHOTOGRAPHS if each in held), None)
