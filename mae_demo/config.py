@@ -21,7 +21,6 @@ class ViTArchitecture:
     decoder_depth: int = 8
     decoder_num_heads: int = 16
     mlp_ratio: float = 4.0
-    filled: bool = False  # what the decoder says is added to a smooth filling of the hole (baselines.pull_push)
 
 
 @dataclass(frozen=True)

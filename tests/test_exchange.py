@@ -236,10 +236,6 @@ def test_what_is_no_file_of_weights_is_refused(name, content, tmp_path):
 
 
 def test_what_the_other_layout_cannot_say_is_refused(tmp_path):
-    filled = replace(CONFIG.architecture, filled=True)
-    checkpoint.save(build(replace(CONFIG, architecture=filled)), tmp_path / "filled", "", "", {})
-    with pytest.raises(ValueError, match="filled cannot be written"):
-        export_checkpoint(tmp_path / "filled", tmp_path, "transformers")
     checkpoint.save(build(replace(CONFIG, bounded=True)), tmp_path / "bounded", "", "", {})
     with pytest.raises(ValueError, match="cannot be written"):
         export_checkpoint(tmp_path / "bounded", tmp_path, "transformers")

@@ -189,15 +189,13 @@ def export_checkpoint(name_or_folder: str, folder: Path, layout: str) -> Path:
 
     layout: 'official', a .pth file with {'model': parameters}, or 'transformers', a folder for
     `ViTMAEForPreTraining.from_pretrained`. Raises ValueError for another family, and for what the other side cannot
-    say: pictures that are not square, a sigmoid at the end, a filling that is added to.
+    say: pictures that are not square, a sigmoid at the end.
     """
     model = checkpoint.load(name_or_folder)
     config, name = model.config, Path(name_or_folder).name
-    square = config.image_size[0] == config.image_size[1]
-    if config.family != "vit" or not square or config.bounded or config.architecture.filled:
+    if config.family != "vit" or config.bounded or config.image_size[0] != config.image_size[1]:
         raise ValueError(
-            f"{name} cannot be written in this layout, which is for vision transformers of square pictures whose "
-            "decoder says the pixels themselves."
+            f"{name} cannot be written in this layout, which is for vision transformers of square pictures."
         )
     folder.mkdir(parents=True, exist_ok=True)
     arch, ours = config.architecture, {key: getattr(config, key) for key in OURS}

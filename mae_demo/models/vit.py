@@ -1,8 +1,7 @@
 """A masked autoencoder as in He et al., 'Masked Autoencoders Are Scalable Vision Learners' (2022).
 
 Only visible patches enter the encoder; mask tokens join in the decoder. Parameter names and shapes are those of
-facebookresearch/mae, so its weights load as they are. The mask is an input: it is drawn outside the model. What is not
-He et al.'s is `filled`, for networks trained in an hour: they need not learn from nothing that colours go on.
+facebookresearch/mae, so its weights load as they are. The mask is an input: it is drawn outside the model.
 """
 
 from __future__ import annotations
@@ -12,10 +11,9 @@ from einops import rearrange
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from mae_demo.baselines import pull_push
 from mae_demo.config import ModelConfig
 from mae_demo.models.squash import squash
-from mae_demo.patches import hidden_pixels, sincos_positions, unpatchify
+from mae_demo.patches import sincos_positions, unpatchify
 
 
 class Attention(nn.Module):
@@ -145,8 +143,6 @@ class MaskedAutoencoderViT(nn.Module):
         grid = images.shape[2] // patch_size, images.shape[3] // patch_size
         latent = self.forward_encoder(images, mask, grid)
         prediction = unpatchify(self.forward_decoder(latent, mask, grid), patch_size, grid)
-        if self.config.architecture.filled:
-            prediction = prediction + pull_push(images, hidden_pixels(mask, images))
         return squash(prediction) if self.config.bounded else prediction
 
     def forward_encoder(self, images: Tensor, mask: Tensor, grid: tuple[int, int]) -> Tensor:
