@@ -34,6 +34,12 @@ def test_the_same_seed_varies_alike_and_nothing_is_done_unasked():
     assert build_augmentation((), (16, 16))(images) is images
 
 
+def test_no_picture_has_to_leave_the_gpu():
+    """Tensors on 'meta' have shapes and no numbers: whatever asks for one fails there."""
+    images = torch.empty(8, 3, 16, 16, device="meta")
+    assert build_augmentation(("flip", "crop"), (16, 16))(images).shape == images.shape
+
+
 def test_an_unknown_one_is_refused():
     with pytest.raises(ValueError, match="no augmentation 'mixup'"):
         build_augmentation(("flip", "mixup"), (16, 16))

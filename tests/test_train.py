@@ -25,7 +25,6 @@ from mae_demo.patches import hidden_pixels
 from train import cost, loop, state
 from train.__main__ import app
 from train.adversary import Adversary
-from train.augment import build_augmentation
 from train.data import DATASETS
 from train.masks import draw_masks
 from train.optim import build_optimizers, learning_rate_factor
@@ -418,7 +417,6 @@ def test_a_step_never_waits_for_the_gpu(name):
         adversary = None
         if "adversarial" in LOSSES[config.model.loss]:
             adversary = Adversary(config.model.loss, config.model.channels, "meta", 1e-3)
-    images = build_augmentation(config.augment, config.model.image_size)(images)
     prediction, hidden = model(images, mask), hidden_pixels(mask, images)
     judge = adversary and adversary.judge
     divergence = getattr(model, "divergence", None)
