@@ -8,7 +8,7 @@ import torch
 from mae_demo.image import open_picture
 from mae_demo.masking import make_mask
 from mae_demo.ui import comparing, view
-from mae_demo.ui.compare import FILLINGS, MOST, READY, choices, default, known, label, ready
+from mae_demo.ui.comparisons import FILLINGS, MOST, READY, choices, default, known, label, ready
 from mae_demo.ui.playground import STRATEGIES
 from mae_demo.ui.samples import sample_paths
 from mae_demo.ui.text import WORDS

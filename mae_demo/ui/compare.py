@@ -7,11 +7,10 @@ from pathlib import Path
 
 import gradio as gr
 
-from mae_demo import checkpoint
+from mae_demo.ui.comparisons import READY, choices, dataset_of, datasets, default, known, label, labelled, ready
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import is_for, read_canvas, share
-from mae_demo.ui.picker import entry
 from mae_demo.ui.picker import known as known_name
 from mae_demo.ui.playground import CANVAS, Standing
 from mae_demo.ui.samples import sample_paths, samples_for
@@ -20,52 +19,27 @@ from mae_demo.ui.table import section, table
 from mae_demo.ui.text import WORDS
 
 WALL = Path(__file__).parent / "wall"
-FILLINGS = ("visible_mean", "harmonic", "biharmonic")  # stand in the list as equals, though they are no checkpoints
-FEW, MOST = 1, 12  # so many are compared at once
 COLOURS = (  # of as many lines: Okabe and Ito's eight, told apart by colour-blind eyes too, and four between them
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#6b6b6b", "#b8a800",
     "#7b4fa3", "#8c3b1b", "#3f6d3f", "#e0729f",
 )  # fmt: skip
 
-# Ready-made comparisons of each data set: what to look at, in the order of the cards
-READY = {
-    "fashion-mnist": {
-        "losses": [f"fashion-vit-{loss}" for loss in ("mse", "l1", "bce", "edge", "adversarial", "normpix")],
-        "masks": ["fashion-vit-mse", "fashion-vit-mse-fixed75", "fashion-unet-mse", "fashion-gaussian"],
-        "networks": [
-            *(f"fashion-{each}" for each in ("vit-mse", "unet-mse", "mlp-masked-16-mse", "gaussian")),
-            "harmonic",
-        ],
-        "adversary": ["fashion-vit-mse", "fashion-vit-adversarial", "fashion-unet-mse", "fashion-unet-adversarial"],
-        "never_masked": ["fashion-vit-mse", "fashion-mlp-20-mse", "fashion-conv-bce", "fashion-pca-20"],
-    },
-    "emoji": {
-        "adversary": ["emoji-vit-mse", "emoji-vit-adversarial"],
-        "kinds": ["emoji-vit-mse", "emoji-unet-mse", "harmonic"],
-        "interpolation": ["emoji-vit-mse", "harmonic", "biharmonic", "visible_mean"],
-    },
-    "photos": {
-        "adversary": ["photos-unet-mse", "photos-unet-adversarial"],
-        "kinds": ["photos-vit-mse", "photos-unet-mse", "harmonic"],
-        "interpolation": ["photos-unet-mse", "harmonic", "biharmonic", "visible_mean"],
-    },
-}
-
 
 def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
     """Build the tab and wire its events. `standing`: the playground's picture and mask, which are compared here."""
     words, first = WORDS["compare"], datasets()[0]
-    names, said = default(first)
+    shown, said = default(first)
 
     gr.Markdown(words["what"], elem_classes="note")
     rows, buttons = [], []
     for dataset in READY:
         with gr.Row(visible=dataset == first, elem_classes="ready") as row:
-            buttons += [(gr.Button(words[key], size="sm", min_width=120), dataset, key) for key in ready(dataset)]
+            for key, names in ready(dataset).items():
+                buttons.append((gr.Button(words[key], size="sm", min_width=120), names, words[f"{key}_note"]))
         rows.append(row)
     with gr.Accordion(words["chosen"], open=False):
         chosen = gr.CheckboxGroup(
-            labelled(choices(first)), value=names, show_label=False, container=False, elem_id="compared"
+            labelled(choices(first)), value=shown, show_label=False, container=False, elem_id="compared"
         )
     note = gr.Markdown(said, elem_classes="note")
     wall = gr.HTML(
@@ -101,54 +75,12 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
     tab.select(arrive, asked, [*rows, chosen, note, wall, judged], **ONE_AT_A_TIME)
     chosen.input(compare, asked, [wall, judged], **ONE_AT_A_TIME)
     chosen.input(lambda: "", None, note, **NO_NETWORK)
-    for button, dataset, key in buttons:
-        both = ready(dataset)[key], words[f"{key}_note"]
+    for button, *both in buttons:
         picked = button.click(lambda both=both: both, None, [chosen, note], **NO_NETWORK)
         picked.then(compare, asked, [wall, judged], **ONE_AT_A_TIME)
     swept = [chosen, standing.picker, standing.strategy, standing.balance]
     running = start.click(sweep, swept, [chart, figures], **ONE_AT_A_TIME | {"concurrency_id": "sweep"})
     stop.click(None, None, None, cancels=[running], **NO_NETWORK)
-
-
-def dataset_of(name: str) -> str:
-    """The data set that a checkpoint was trained on."""
-    return checkpoint.describe(name)["model"]["dataset"]
-
-
-def datasets() -> list[str]:
-    """The data sets of the shelf, in its order."""
-    return list(dict.fromkeys(dataset_of(name) for name in checkpoint.names()))
-
-
-def choices(dataset: str) -> list[str]:
-    """What can be compared on a data set's pictures: its checkpoints, and the fillings without a network."""
-    return [*[name for name in checkpoint.names() if dataset_of(name) == dataset], *FILLINGS]
-
-
-def ready(dataset: str) -> dict[str, list[str]]:
-    """A data set's ready-made comparisons, those of which all is on the shelf."""
-    there = set(choices(dataset))
-    return {key: names for key, names in READY.get(dataset, {}).items() if there.issuperset(names)}
-
-
-def default(dataset: str) -> tuple[list[str], str]:
-    """What is compared at first, and what is said of it; without a ready-made comparison all that there is."""
-    for key, names in ready(dataset).items():
-        return names, WORDS["compare"][f"{key}_note"]
-    return choices(dataset)[:MOST], ""
-
-
-def label(name: str) -> str:
-    """One that can be compared: of a checkpoint its loss and its network, of a filling its name."""
-    if name in FILLINGS:
-        return WORDS["compare"][name]
-    each = entry(name)
-    return f"{WORDS['losses'][each['loss']]} · {each['title']}"
-
-
-def labelled(names: list[str]) -> list[tuple[str, str]]:
-    """The same as choices of a group of checkboxes."""
-    return [(label(name), name) for name in names]
 
 
 def arrive(chosen: list[str], shown: Shown, masker: str, *mask: object) -> Iterator[tuple]:
@@ -207,14 +139,6 @@ def sweep(chosen: list[str], masker: str, strategy: str, balance: float) -> Iter
             curve = comparing.curve(name, masker, strategy, share(balance), samples)
             points += [{"hidden": percent, "psnr": psnr, "name": each} for percent, psnr in curve]
             rows.append((each, colours[each], [f"{psnr:.1f}" for _, psnr in curve]))
-            heads = [f"{percent} %" for percent in comparing.RATIOS]
+            heads = [f"{percent}\N{NO-BREAK SPACE}%" for percent in comparing.RATIOS]
             told = section(words["sweep_figures"], "", table(words["judged"], heads, rows))
             yield gr.LinePlot(pd.DataFrame(points), visible=True, color_map=colours), told
-
-
-def known(chosen: object, masker: str) -> list[str]:
-    """What a client chose, if it can be compared on the masker's pictures. Raises ValueError where it cannot."""
-    names = choices(dataset_of(known_name(masker)))
-    if not isinstance(chosen, list) or not FEW <= len(chosen) <= MOST or any(name not in names for name in chosen):
-        raise ValueError(WORDS["compare"]["refused"].format(few=FEW, most=MOST))
-    return list(dict.fromkeys(chosen))

@@ -11,7 +11,8 @@ from mae_demo import checkpoint
 from mae_demo.ui import zero_gpu  # noqa: F401, it has to be there before torch and before the launch
 from mae_demo.ui.about import create_about_tab
 from mae_demo.ui.api import create_api
-from mae_demo.ui.compare import FILLINGS, create_compare_tab, dataset_of, default
+from mae_demo.ui.compare import create_compare_tab
+from mae_demo.ui.comparisons import FILLINGS, dataset_of, default
 from mae_demo.ui.fetching import create_fetching
 from mae_demo.ui.lab.explorer import explored
 from mae_demo.ui.lab.tab import create_lab_tab

@@ -38,11 +38,11 @@ def create_features(tab: gr.Tab) -> None:
         height=360,
         color_map={row["label"]: row["colour"] for row in rows},
     )
-    figures = gr.Markdown()
+    figures, most = gr.Markdown(), gr.Markdown()
     gr.Markdown(words["note"], elem_classes="note")
     gr.on([tab.select, picture.input], show, picture, nearest, **ONE_AT_A_TIME)
     alone = ONE_AT_A_TIME | {"concurrency_id": "features"}  # it needs no network
-    gr.on([tab.select, reader.input], draw, reader, [chart, figures], **alone)
+    gr.on([tab.select, reader.input], draw, reader, [chart, figures, most], **alone)
 
 
 def measured() -> list[dict]:
@@ -69,8 +69,8 @@ def show(picture: int) -> str:
         return features_view.neighbours(measured(), picture)
 
 
-def draw(reader: str) -> tuple[gr.LinePlot, str]:
-    """Accuracy by number of labels, as a chart and as a table."""
+def draw(reader: str) -> tuple[gr.LinePlot, str, str]:
+    """Accuracy by number of labels, as a chart, as a table and in a sentence."""
     import pandas as pd
 
     with as_sentence():
@@ -82,7 +82,7 @@ def draw(reader: str) -> tuple[gr.LinePlot, str]:
         for row in rows
         for point in row[reader]
     ]
-    return gr.LinePlot(pd.DataFrame(points)), f"{table(rows, reader)}\n\n{lead(rows, reader)}"
+    return gr.LinePlot(pd.DataFrame(points)), table(rows, reader), lead(rows, reader)
 
 
 def table(rows: list[dict], reader: str) -> str:

@@ -1,0 +1,87 @@
+"""What can be compared with what, and which comparisons are worth a look."""
+
+from __future__ import annotations
+
+from mae_demo import checkpoint
+from mae_demo.ui.picker import entry
+from mae_demo.ui.picker import known as known_name
+from mae_demo.ui.text import WORDS
+
+FILLINGS = ("visible_mean", "harmonic", "biharmonic")  # stand in the list as equals, though they are no checkpoints
+FEW, MOST = 1, 12  # so many are compared at once
+
+# Ready-made comparisons of each data set: what to look at, in the order of the cards
+READY = {
+    "fashion-mnist": {
+        "losses": [f"fashion-vit-{loss}" for loss in ("mse", "l1", "bce", "edge", "adversarial", "normpix")],
+        "masks": ["fashion-vit-mse", "fashion-vit-mse-fixed75", "fashion-unet-mse", "fashion-gaussian"],
+        "networks": [
+            "fashion-vit-mse",
+            "fashion-unet-mse",
+            "fashion-mlp-masked-16-mse",
+            "fashion-gaussian",
+            "harmonic",
+        ],
+        "adversary": ["fashion-vit-mse", "fashion-vit-adversarial", "fashion-unet-mse", "fashion-unet-adversarial"],
+        "never_masked": ["fashion-vit-mse", "fashion-mlp-20-mse", "fashion-conv-bce", "fashion-pca-20"],
+    },
+    "emoji": {
+        "adversary": ["emoji-vit-mse", "emoji-vit-adversarial"],
+        "kinds": ["emoji-vit-mse", "emoji-unet-mse", "harmonic"],
+        "interpolation": ["emoji-vit-mse", "harmonic", "biharmonic", "visible_mean"],
+    },
+    "photos": {
+        "adversary": ["photos-unet-mse", "photos-unet-adversarial"],
+        "kinds": ["photos-vit-mse", "photos-unet-mse", "harmonic"],
+        "interpolation": ["photos-unet-mse", "harmonic", "biharmonic", "visible_mean"],
+    },
+}
+
+
+def dataset_of(name: str) -> str:
+    """The data set that a checkpoint was trained on."""
+    return checkpoint.describe(name)["model"]["dataset"]
+
+
+def datasets() -> list[str]:
+    """The data sets of the shelf, in its order."""
+    return list(dict.fromkeys(dataset_of(name) for name in checkpoint.names()))
+
+
+def choices(dataset: str) -> list[str]:
+    """What can be compared on a data set's pictures: its checkpoints, and the fillings without a network."""
+    return [*[name for name in checkpoint.names() if dataset_of(name) == dataset], *FILLINGS]
+
+
+def ready(dataset: str) -> dict[str, list[str]]:
+    """A data set's ready-made comparisons, those of which all is on the shelf."""
+    there = set(choices(dataset))
+    return {key: names for key, names in READY.get(dataset, {}).items() if there.issuperset(names)}
+
+
+def default(dataset: str) -> tuple[list[str], str]:
+    """What is compared at first, and what is said of it; without a ready-made comparison all that there is."""
+    for key, names in ready(dataset).items():
+        return names, WORDS["compare"][f"{key}_note"]
+    return choices(dataset)[:MOST], ""
+
+
+def label(name: str) -> str:
+    """One that can be compared: of a checkpoint its loss and its network, of a filling its name."""
+    if name in FILLINGS:
+        return WORDS["compare"][name]
+    each = entry(name)
+    return f"{WORDS['losses'][each['loss']]} · {each['title']}"
+
+
+def labelled(names: list[str]) -> list[tuple[str, str]]:
+    """The same as choices of a group of checkboxes."""
+    return [(label(name), name) for name in names]
+
+
+def known(chosen: object, masker: str) -> list[str]:
+    """What a client chose, if it can be compared on the masker's pictures. Raises ValueError where it cannot."""
+    names = choices(dataset_of(known_name(masker)))
+    if not isinstance(chosen, list) or not FEW <= len(chosen) <= MOST or any(name not in names for name in chosen):
+        raise ValueError(WORDS["compare"]["refused"].format(few=FEW, most=MOST))
+    return list(dict.fromkeys(chosen))
