@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from mae_demo import checkpoint
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -35,12 +38,15 @@ def forward(name: str, images: ndarray, mask: ndarray) -> ndarray:
     """What a checkpoint's network answers to pictures (B, C, H, W) and masks (B, N), as arrays."""
     import torch
 
-    from mae_demo.ui import view
-
-    network = view.model(name).to(DEVICE)
     with torch.inference_mode():
-        answer = type(network).forward(network, torch.from_numpy(images).to(DEVICE), torch.from_numpy(mask))
+        answer = _kept(name)(torch.from_numpy(images).to(DEVICE), torch.from_numpy(mask))
     return answer.cpu().numpy()
+
+
+@lru_cache(maxsize=2)
+def _kept(name: str) -> nn.Module:
+    """A network on the GPU, in the process that has one."""
+    return checkpoint.load(name, DEVICE)
 
 
 def send_away(network: nn.Module, name: str) -> nn.Module:
