@@ -32,7 +32,6 @@ READY = {
     },
     "photos": {
         "adversary": ["photos-unet-mse", "photos-unet-adversarial"],
-        "kinds": ["photos-vit-mse", "photos-unet-mse", "harmonic"],
         "interpolation": ["photos-unet-mse", "harmonic", "biharmonic", "visible_mean"],
     },
 }
