@@ -35,8 +35,7 @@ def write_trace(folder: Path, trace: dict, images: Tensor, hidden: Tensor) -> No
     rows = [originals, originals.masked_fill(holes, 0.5), *(row / 255 for row in trace["predictions"])]
     sheet = torch.cat([torch.cat(list(row), dim=2) for row in rows], dim=1)  # (C, rows·H, 8·W)
     file = io.BytesIO()
-    small = max(originals.shape[-2:]) < SMALL
-    to_picture(sheet).save(file, "webp", lossless=small, quality=100 if small else 80, method=6)
+    to_picture(sheet).save(file, "webp", lossless=max(originals.shape[-2:]) < SMALL, quality=80)
     write_atomically(folder / "trace.webp", file.getvalue())
     text = json.dumps({key: trace[key] for key in ("steps", "masked_psnr_75")}) + "\n"
     write_atomically(folder / "trace.json", text.encode())
