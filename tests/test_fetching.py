@@ -10,6 +10,7 @@ from mae_demo.checkpoint import catalogue
 from mae_demo.checkpoint.exchange import export_checkpoint
 from mae_demo.config import ModelConfig, UNetArchitecture, ViTArchitecture
 from mae_demo.models import build
+from mae_demo.ui.fetching import one_at_a_time
 from mae_demo.ui.page import LAUNCH, build_app
 from mae_demo.ui.text import WORDS
 
@@ -58,7 +59,7 @@ def test_weights_are_fetched_from_the_page_and_picked_by_this_visitor_and_by_the
         fetch.click()
         page.wait_for_url(f"**checkpoint={NAME}**")
         assert len(server.asked) == 2
-        page.get_by_text(f"{NAME} is here and picked.").wait_for()
+        page.get_by_text(f"{NAME} is here and chosen.").wait_for()
         assert page.locator(".picker .about").inner_text().startswith("Base, ImageNet.")
         assert "CC-BY-NC" in page.locator(".picker .about").inner_text()
 
@@ -74,10 +75,17 @@ def test_weights_are_fetched_from_the_page_and_picked_by_this_visitor_and_by_the
         page.get_by_role("checkbox", name="MSE · Base").wait_for()
 
 
-@pytest.mark.parametrize(("allowed", "custom"), [("0", None), ("1", False), ("any", True)])
-def test_the_host_decides_what_is_fetched(allowed, custom, monkeypatch):
-    monkeypatch.setenv("FETCH", allowed)
-    boxes = [each["props"] for each in build_app().config["components"] if each["type"] == "dropdown"]
-    assert [box["allow_custom_value"] for box in boxes if box["label"].startswith("Weights")] == (
-        [] if custom is None else [custom]
-    )
+def test_the_host_may_leave_it_out(monkeypatch):
+    def dropdowns():
+        return [each for each in build_app().config["components"] if each["type"] == "dropdown"]
+
+    assert [each["props"]["allow_custom_value"] for each in dropdowns()] == [False]
+    monkeypatch.setenv("FETCH", "0")
+    assert dropdowns() == []
+
+
+def test_a_second_one_is_refused_while_the_first_is_on_its_way():
+    with one_at_a_time(), pytest.raises(ValueError, match="on their way already"), one_at_a_time():
+        pass
+    with one_at_a_time():
+        pass

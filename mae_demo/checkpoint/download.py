@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,8 @@ def download(url: str, path: Path, report: Report, limit: int = LIMIT) -> None:
     """Fetch `url` into `path`, over a file beside it that a later call goes on with.
 
     report: is called as bytes arrive. Raises ValueError, with a sentence, where the server cannot be reached, refuses,
-    does not say how much there is, offers more than `limit` bytes, or breaks off; what came until then is kept.
+    does not say how much there is, offers more than `limit` bytes or than the disk has room for, or breaks off; what
+    came until then is kept.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
@@ -40,6 +42,10 @@ def download(url: str, path: Path, report: Report, limit: int = LIMIT) -> None:
             total = there + int(response.headers["Content-Length"])
             if total > limit:
                 raise ValueError(f"{path.name} has {total / 1e9:.1f} GB; at most {limit / 1e9:.1f} GB are fetched.")
+            if total - there + total > shutil.disk_usage(path.parent).free:  # the rest, and what is made of it
+                raise ValueError(
+                    f"The disk has no room for {path.name}, which takes {2 * total / 1e9:.1f} GB for a while."
+                )
             with open(part, "ab" if there else "wb") as file:
                 for chunk in response.iter_bytes(1 << 20):
                     file.write(chunk)

@@ -31,8 +31,9 @@ def fetch(name: str, report: Report) -> str:
         raise ValueError(f"There is no {name!r:.60} to fetch: take one of {', '.join(OFFERS)}, or owner/repository.")
     shelf_name = name.replace("/", "--")
     folder = checkpoint.SHELF / shelf_name
-    folder.mkdir(exist_ok=True)
-    with FileLock(folder / "fetching.lock"):  # a second one waits, and finds it there
+    with FileLock(
+        Path(tempfile.gettempdir()) / f"{shelf_name}.fetching.lock"
+    ):  # a second one waits, and finds it there
         if not (folder / "config.json").is_file():
             if name in OFFERS:
                 _official(OFFERS[name], folder, report)

@@ -1,12 +1,15 @@
 """Official weights from the page: the shelf grows while the app runs, for every visitor.
 
-The host decides. FETCH=0 leaves it out; FETCH=any lets visitors name any repository of the hub besides the files of
-`checkpoint.catalogue`, up to 4 GB each.
+Only the three files of `checkpoint.catalogue`: a stranger's repository is for whoever has a console. FETCH=0 in the
+environment leaves it out.
 """
 
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import gradio as gr
 
@@ -20,21 +23,17 @@ from mae_demo.ui.playground import Standing
 from mae_demo.ui.text import WORDS
 from mae_demo.ui.tokens import summaries
 
+FETCHING = threading.Lock()
+
 
 def create_fetching(app: gr.Blocks, standing: Standing, tokens: gr.HTML) -> None:
     """Build the fold under the picker and wire it. tokens: the fold that knows the shelf, as the picker does."""
-    allowed = os.environ.get("FETCH", "1")
-    if allowed == "0":
+    if os.environ.get("FETCH") == "0":
         return
     words = WORDS["fetching"]
     with standing.beside, gr.Accordion(words["title"], open=False, elem_id="fetching"):
         gr.Markdown(words["what"], elem_classes="note")
-        wanted = gr.Dropdown(
-            offered(),
-            value=None,
-            label=words["which_any" if allowed == "any" else "which"],
-            allow_custom_value=allowed == "any",
-        )
+        wanted = gr.Dropdown(offered(), value=None, label=words["which"])
         button = gr.Button(words["fetch"], size="sm")
         status = gr.Markdown(elem_id="fetched")
 
@@ -44,8 +43,8 @@ def create_fetching(app: gr.Blocks, standing: Standing, tokens: gr.HTML) -> None
         def report(there: int, total: int) -> None:
             progress(there / total, desc=words["progress"].format(there=there / 1e6, total=total / 1e6))
 
-        with as_sentence():
-            if not name:
+        with as_sentence(), one_at_a_time():
+            if name not in list(OFFERS):
                 raise ValueError(words["which_one"])
             new = offers.fetch(name, report)
         shelf, models = as_prop(checkpoint.names()), summaries(checkpoint.names())
@@ -60,18 +59,29 @@ def create_fetching(app: gr.Blocks, standing: Standing, tokens: gr.HTML) -> None
         fetch,
         wanted,
         [standing.picker, tokens, wanted, status],
-        **NO_NETWORK | {"show_progress": "full", "show_progress_on": [status], "concurrency_id": "fetch"},
-        concurrency_limit=1,
+        **NO_NETWORK | {"show_progress": "full", "show_progress_on": [status]},
+        concurrency_limit=None,  # a second one is refused and does not stand in the queue
     )
     asked = [standing.shown, standing.picker, standing.strategy, standing.ratio, standing.seed, standing.canvas]
     fetched.success(pick, asked, [standing.shown, standing.canvas, standing.strip, standing.crop], **ONE_AT_A_TIME)
 
 
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Raise ValueError while something is fetched already."""
+    if not FETCHING.acquire(blocking=False):
+        raise ValueError(WORDS["fetching"]["busy"])
+    try:
+        yield
+    finally:
+        FETCHING.release()
+
+
 def offered() -> list[tuple[str, str]]:
     """The official files that are not on the shelf yet, by label and name."""
-    template, losses = WORDS["fetching"]["offer"], WORDS["losses"]
+    template, losses, there = WORDS["fetching"]["offer"], WORDS["losses"], checkpoint.names()
     return [
         (template.format(title=offer.title, loss=losses[offer.loss], gigabytes=offer.gigabytes), name)
         for name, offer in OFFERS.items()
-        if name not in checkpoint.names()
+        if name not in there
     ]

@@ -72,7 +72,7 @@ def entry(name: str) -> dict[str, str]:
     version = title.removeprefix(family).removeprefix(", ")
     return {
         "name": name,
-        "dataset": WORDS["datasets"][model["dataset"]],
+        "dataset": WORDS["datasets"].get(model["dataset"], model["dataset"]),  # a stranger's may have any name
         "family": family,
         "version": version[:1].upper() + version[1:],
         "loss": loss_key(model),

@@ -2,7 +2,8 @@
 
 Elsewhere nothing of this happens. The library `spaces` is part of such a Space; it wants to be imported before torch,
 and to find a function of this kind before the page is served. It runs the function in a process of its own, which is
-handed arrays and the name of a checkpoint, and keeps the network on the GPU for the calls to come.
+handed arrays and the name of a checkpoint; as long as it lives, the network stays on the GPU. Nothing is rounded there,
+whatever ROUNDED says (`mae_demo.rounding`). This follows the library's description; on such a Space it was not tried.
 https://huggingface.co/docs/hub/spaces-zerogpu
 """
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 LENT = bool(os.environ.get("SPACES_ZERO_GPU"))
 DEVICE = "cuda"
-SECONDS = 15  # that a call may take, with the network on its way to the GPU
+SECONDS = 15  # to ask for at each call; it has to do for reading the weights as well
 
 
 def on_gpu(function: Callable) -> Callable:
