@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from mae_demo.ui.comparisons import READY, choices, dataset_of, datasets, default, known, label, labelled, ready
+from mae_demo.ui.comparisons import READY, alike, choices, dataset_of, datasets, default, known, label, labelled, ready
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import is_for, read_canvas, share
@@ -17,6 +18,9 @@ from mae_demo.ui.samples import sample_paths, samples_for
 from mae_demo.ui.shown import Shown
 from mae_demo.ui.table import section, table
 from mae_demo.ui.text import WORDS
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 WALL = Path(__file__).parent / "wall"
 COLOURS = (  # of as many lines: Okabe and Ito's eight, told apart by colour-blind eyes too, and four between them
@@ -72,12 +76,16 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
     figures = gr.HTML(apply_default_css=False, elem_id="sweep-figures")
 
     asked = [chosen, standing.shown, standing.picker, standing.strategy, standing.ratio, standing.seed, standing.canvas]
-    tab.select(arrive, asked, [*rows, chosen, note, wall, judged], **ONE_AT_A_TIME)
-    chosen.input(compare, asked, [wall, judged], **ONE_AT_A_TIME)
+    walls = [
+        tab.select(arrive, asked, [*rows, chosen, note, wall, judged], **ONE_AT_A_TIME),
+        chosen.input(compare, asked, [wall, judged], **ONE_AT_A_TIME),
+    ]
     chosen.input(lambda: "", None, note, **NO_NETWORK)
     for button, *both in buttons:
         picked = button.click(lambda both=both: both, None, [chosen, note], **NO_NETWORK)
-        picked.then(compare, asked, [wall, judged], **ONE_AT_A_TIME)
+        walls.append(picked.then(compare, asked, [wall, judged], **ONE_AT_A_TIME))
+    for each in walls:  # what takes all samples must not keep a stroke waiting
+        each.success(judge, asked, judged, **ONE_AT_A_TIME | {"concurrency_id": "judge"})
     swept = [chosen, standing.picker, standing.strategy, standing.balance]
     running = start.click(sweep, swept, [chart, figures], **ONE_AT_A_TIME | {"concurrency_id": "sweep"})
     stop.click(None, None, None, cancels=[running], **NO_NETWORK)
@@ -85,40 +93,55 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
 
 def arrive(chosen: list[str], shown: Shown, masker: str, *mask: object) -> Iterator[tuple]:
     """The tab as the playground's data set asks for it: the rows of buttons, what can be chosen and what is, and the
-    note; then wall and table as in `compare`. What was chosen stays where it is of this data set."""
+    note; then what `compare` answers. What was chosen stays where it is of this data set."""
     with as_sentence():
         dataset = dataset_of(known_name(masker))
-    there, note = choices(dataset), gr.skip()
+    there, note = alike(choices(dataset), masker), gr.skip()
     if not isinstance(chosen, list) or not set(map(str, chosen)) <= set(there):
         chosen, note = default(dataset)
+        chosen = alike(chosen, masker)
     rows = [gr.Row(visible=each == dataset) for each in READY]
     head = *rows, gr.CheckboxGroup(labelled(there), value=chosen), note
     yield *head, gr.skip(), gr.skip()
-    for both in compare(chosen, shown, masker, *mask):
-        yield *[gr.skip()] * len(head), *both
+    yield *[gr.skip()] * len(head), *compare(chosen, shown, masker, *mask)
 
 
-def compare(
-    chosen: list[str], shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
-) -> Iterator[tuple[dict, str]]:
-    """The wall of what the chosen ones make of the standing picture under the standing mask; then, for it takes all
-    sample pictures, the table of what every loss says of each."""
-    from mae_demo.ui import comparing, view
+def compare(chosen: list[str], shown: Shown, name: str, *settings: object) -> tuple[dict, str]:
+    """The wall of what the chosen ones make of the standing picture under the standing mask, and the head of the table
+    that `judge` fills."""
+    from mae_demo.ui import comparing
 
     words = WORDS["compare"]
     with as_sentence():
-        if shown is None:
-            raise ValueError(WORDS["errors"]["forgotten"])
-        fits = painted and is_for(painted, view.grid_of(name, shown.picture))
-        digits, _ = read_canvas(painted) if fits else ("", None)
-        mask = view.mask_for(name, strategy, share(ratio), seed, shown.picture, digits)
+        mask = standing_mask(shown, name, *settings)
         labels = {each: label(each) for each in known(chosen, name)}
-        yield comparing.wall(labels, name, shown.picture, mask), section(words["matrix"], words["judging"])
+        head = section(words["matrix"], words["judging"]) if mask.any() else ""
+        return comparing.wall(labels, name, shown.picture, mask), head
+
+
+def judge(chosen: list[str], shown: Shown, name: str, *settings: object) -> str:
+    """The table of what every loss says of each of the chosen ones, over all sample pictures; none without a hole."""
+    from mae_demo.ui import comparing
+
+    words = WORDS["compare"]
+    with as_sentence():
+        mask = standing_mask(shown, name, *settings)
         if not mask.any():
-            yield gr.skip(), ""
-            return
+            return ""
+        labels = {each: label(each) for each in known(chosen, name)}
         said = comparing.judged(list(labels), name, shown.picture, mask, sample_paths(samples_for(name)))
-        yield gr.skip(), section(words["matrix"], words["matrix_note"], comparing.judges_table(labels, said))
+        return section(words["matrix"], words["matrix_note"], comparing.judges_table(labels, said))
+
+
+def standing_mask(shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object) -> Tensor:
+    """The playground's mask (rows, columns), as `handlers.show` finds it. Raises ValueError without a picture."""
+    from mae_demo.ui import view
+
+    if shown is None:
+        raise ValueError(WORDS["errors"]["forgotten"])
+    fits = painted and is_for(painted, view.grid_of(name, shown.picture))
+    digits, _ = read_canvas(painted) if fits else ("", None)
+    return view.mask_for(name, strategy, share(ratio), seed, shown.picture, digits)
 
 
 def sweep(chosen: list[str], masker: str, strategy: str, balance: float) -> Iterator[tuple[gr.LinePlot, str]]:

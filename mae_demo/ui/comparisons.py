@@ -78,9 +78,19 @@ def labelled(names: list[str]) -> list[tuple[str, str]]:
     return [(label(name), name) for name in names]
 
 
+def alike(names: list[str], masker: str) -> list[str]:
+    """Of some names those that can take the masker's mask: the fillings, and checkpoints of its size and patches."""
+
+    def shape(name: str) -> tuple:
+        model = checkpoint.describe(name)["model"]
+        return model["image_size"], model["patch_size"], model["channels"]
+
+    return [name for name in names if name in FILLINGS or shape(name) == shape(masker)]
+
+
 def known(chosen: object, masker: str) -> list[str]:
     """What a client chose, if it can be compared on the masker's pictures. Raises ValueError where it cannot."""
-    names = choices(dataset_of(known_name(masker)))
+    names = alike(choices(dataset_of(known_name(masker))), masker)
     if not isinstance(chosen, list) or not FEW <= len(chosen) <= MOST or any(name not in names for name in chosen):
         raise ValueError(WORDS["compare"]["refused"].format(few=FEW, most=MOST))
     return list(dict.fromkeys(chosen))
