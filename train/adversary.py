@@ -8,8 +8,8 @@ He et al. (2022) publish weights trained with such a term and no code for it. He
 - It judges small neighbourhoods, each by itself, and only where something was hidden (PatchGAN: Isola et al., 2017).
 - It halves the picture by averaging, never by strided convolutions. Those see some pixels through more of their
   weights than others, and that unevenness comes back in the gradient as a checkerboard (Odena et al., 2016).
-- Of large pictures it sees one window a step, another each time: neighbourhoods do not ask for more, and at the full
-  size of a picture its convolutions would cost twice what the network's own do.
+- Of large pictures it sees a window, drawn anew whenever it judges or learns: neighbourhoods do not ask for more, and
+  the whole picture would cost it more than the network beside it. Places near the rim are in fewer windows.
 - Its slopes are held in check, by spectral normalisation beside the hinge loss (Miyato et al., 2018) or by a
   gradient penalty beside Wasserstein's (Gulrajani et al., 2017).
 - The mean squared error stays in the loss, and training starts from a network that has learned it:
@@ -100,7 +100,10 @@ class Adversary:
 
 
 def _window(*pictures: Tensor) -> list[Tensor]:
-    """The same window of each of some batches (B, any, H, W), drawn from torch's own generator; the whole if small."""
+    """The same window of each of some batches (B, any, H, W); the whole of small ones.
+
+    It is drawn from torch's own generator, which the loop seeds for each step and process.
+    """
     for axis in (2, 3):
         length = pictures[0].shape[axis]
         if length > WINDOW:

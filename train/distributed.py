@@ -2,8 +2,9 @@
 
 `torchrun --nproc-per-node N -m train RECIPE` starts N processes on a machine; without torchrun there is one, and
 nothing here does anything. A recipe's batch size is that of all processes together, so their number makes no
-difference but for rounding, for the noise that a variational autoencoder draws, and, where pictures hide different
-numbers of pixels, for the fourth digit of the loss: each process takes the mean over its own.
+difference but for rounding, for what each draws by itself (the noise of a variational autoencoder, how pictures are
+varied, the window that a discriminator sees of large ones), and, where pictures hide different numbers of pixels, for
+the fourth digit of the loss: each process takes the mean over its own.
 
 They read and write one folder, so machines need to share it; and each machine counts its own restarts, so start
 torchrun there with TORCH_DISABLE_SHARE_RDZV_TCP_STORE=1, for a new store each time.

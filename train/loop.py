@@ -144,7 +144,7 @@ def train(
                 group["lr"] = peak * factor
             optimizer.step()
 
-        # Let the adversary learn from what it has just judged
+        # Let the adversary learn from the pictures that it has judged
         if adversary:
             hidden = hidden_pixels(mask, target)
             pasted = prediction.detach().where(hidden, target)
