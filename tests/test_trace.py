@@ -26,7 +26,8 @@ def test_rows_are_originals_then_masked_then_moments(tmp_path):
 
     assert json.loads((tmp_path / "trace.json").read_text()) == {"steps": [1, 20], "masked_psnr_75": [9.5, 17.25]}
     sheet = to_tensor(Image.open(tmp_path / "trace.webp"))
-    assert sheet.shape == (1, 4 * 4, PICTURES * 4)
+    assert sheet.shape == (3, 4 * 4, PICTURES * 4)  # the format knows no grey
+    sheet = sheet[:1]
 
     def row(place):
         return torch.stack(list(sheet[:, 4 * place : 4 * place + 4].split(4, dim=2)))
@@ -34,3 +35,14 @@ def test_rows_are_originals_then_masked_then_moments(tmp_path):
     assert torch.equal(row(0), images[:PICTURES])
     assert torch.equal(row(1), torch.where(hidden, 128 / 255, images)[:PICTURES])
     assert torch.equal(row(2), early / 255) and torch.equal(row(3), late / 255)
+
+
+def test_a_trace_of_large_pictures_fits_the_format_and_shows_them(tmp_path):
+    """At 512 pixels 32 rows would be one pixel too many."""
+    ramp = torch.linspace(0, 1, 512).expand(PICTURES, 3, 512, 512)
+    hidden = torch.zeros(PICTURES, 1, 512, 512, dtype=torch.bool)
+    trace = {"steps": [*range(30)], "masked_psnr_75": [0.0] * 30, "predictions": [(ramp * 255).byte()] * 30}
+    write_trace(tmp_path, trace, ramp, hidden)
+    sheet = to_tensor(Image.open(tmp_path / "trace.webp"))
+    assert 16_000 < sheet.shape[1] <= 16_383
+    assert (sheet[0, 8_000, :500] - torch.linspace(0, 500 / 512, 500)).abs().max() < 0.05

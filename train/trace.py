@@ -14,7 +14,8 @@ from mae_demo.image import to_picture
 
 MOMENTS = 30
 PICTURES = 8
-SMALL = 64  # pixels of a side; traces of larger pictures are compressed, to stay below a megabyte
+LOSSLESS_BELOW = 64  # pixels of a side; traces of larger pictures lose a little, to stay below a megabyte
+LONGEST = 16_383  # pixels that WebP can hold
 
 
 def moments(steps: int) -> set[int]:
@@ -35,7 +36,9 @@ def write_trace(folder: Path, trace: dict, images: Tensor, hidden: Tensor) -> No
     rows = [originals, originals.masked_fill(holes, 0.5), *(row / 255 for row in trace["predictions"])]
     sheet = torch.cat([torch.cat(list(row), dim=2) for row in rows], dim=1)  # (C, rows·H, 8·W)
     file = io.BytesIO()
-    to_picture(sheet).save(file, "webp", lossless=max(originals.shape[-2:]) < SMALL, quality=80)
+    picture = to_picture(sheet)
+    picture.thumbnail((LONGEST, LONGEST))
+    picture.save(file, "webp", lossless=max(originals.shape[-2:]) < LOSSLESS_BELOW, quality=80)
     write_atomically(folder / "trace.webp", file.getvalue())
     text = json.dumps({key: trace[key] for key in ("steps", "masked_psnr_75")}) + "\n"
     write_atomically(folder / "trace.json", text.encode())
