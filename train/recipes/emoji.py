@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mae_demo.config import Architecture, ModelConfig, UNetArchitecture, ViTArchitecture
+from mae_demo.config import Architecture, ModelConfig, ViTArchitecture
 from train.config import TrainConfig
+from train.recipes.photos import HOLES, UNET
 
 PATCH = 8
 VIT = ViTArchitecture(embed_dim=128, depth=5, num_heads=4, decoder_embed_dim=96, decoder_depth=2, decoder_num_heads=3)
@@ -56,16 +57,13 @@ def emoji_unet_mse() -> TrainConfig:
         name="emoji-unet-mse",
         title="U-Net",
         about="Convolutional U-Net that adds to a smooth filling; trained on emoji, on patches and strokes.",
-        model=_emoji("unet", "mse", UNetArchitecture(dims=(32, 48, 96, 128), depths=(1, 1, 1, 3), filled=True)),
+        model=_emoji("unet", "mse", UNET),
         steps=8_000,
         batch_size=32,
         learning_rate=2e-3,
         weight_decay=0.01,
-        masks=(
-            ("random", PATCH, 0.5), ("random", 2 * PATCH, 0.1), ("random", PATCH // 2, 0.05),
-            ("block", PATCH, 0.15), ("grid", PATCH, 0.05), ("strokes", PATCH // 2, 0.15),
-        ),
-    )  # fmt: skip
+        masks=HOLES,
+    )
 
 
 def _emoji(family: str, loss: str, architecture: Architecture) -> ModelConfig:

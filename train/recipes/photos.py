@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mae_demo.config import Architecture, ModelConfig, UNetArchitecture
+from mae_demo.config import ModelConfig, UNetArchitecture
 from train.config import TrainConfig
 
 PATCH = 8
 UNET = UNetArchitecture(dims=(32, 48, 96, 128), depths=(1, 1, 1, 3), filled=True)
+HOLES = (  # patches of three sizes, brush strokes
+    ("random", PATCH, 0.5), ("random", 2 * PATCH, 0.1), ("random", PATCH // 2, 0.05),
+    ("block", PATCH, 0.15), ("grid", PATCH, 0.05), ("strokes", PATCH // 2, 0.15),
+)  # fmt: skip
 
 
 def photos_unet_mse() -> TrainConfig:
@@ -22,16 +26,13 @@ def photos_unet_mse() -> TrainConfig:
         name="photos-unet-mse",
         title="U-Net",
         about="Convolutional U-Net that adds to a smooth filling; trained on photographs, on patches and strokes.",
-        model=_photos("unet", "mse", UNET),
+        model=_photos("mse"),
         steps=4_500,
         batch_size=32,
         learning_rate=2e-3,
         weight_decay=0.01,
-        masks=(
-            ("random", PATCH, 0.5), ("random", 2 * PATCH, 0.1), ("random", PATCH // 2, 0.05),
-            ("block", PATCH, 0.15), ("grid", PATCH, 0.05), ("strokes", PATCH // 2, 0.15),
-        ),
-    )  # fmt: skip
+        masks=HOLES,
+    )
 
 
 def photos_unet_adversarial() -> TrainConfig:
@@ -44,7 +45,7 @@ def photos_unet_adversarial() -> TrainConfig:
         photos_unet_mse(),
         name="photos-unet-adversarial",
         about="The U-Net of MSE, trained on with a discriminator that asks for crisp texture.",
-        model=_photos("unet", "adversarial", UNET),
+        model=_photos("adversarial"),
         steps=1_200,
         learning_rate=4e-4,
         muon_learning_rate=1e-3,
@@ -53,10 +54,10 @@ def photos_unet_adversarial() -> TrainConfig:
     )
 
 
-def _photos(family: str, loss: str, architecture: Architecture) -> ModelConfig:
+def _photos(loss: str) -> ModelConfig:
     return ModelConfig(
-        family=family,
-        architecture=architecture,
+        family="unet",
+        architecture=UNET,
         dataset="photos",
         loss=loss,
         image_size=(128, 128),
