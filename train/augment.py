@@ -8,21 +8,23 @@ import torch
 from torch import Tensor
 
 GROUPS = (
-    16  # of a batch, whose pictures are varied alike: a batch is shuffled, and as many small calls would cost a GPU
+    16  # parts of a batch, each varied alike: a batch is shuffled, and a call for each picture would cost a GPU time
 )
 
 
 def build_augmentation(names: tuple[str, ...], image_size: tuple[int, int]) -> Callable[[Tensor], Tensor]:
     """A function that varies a batch (B, C, H, W), drawn from torch's own generator.
 
-    names: 'flip' is left to right, half of the time; 'crop' a part of 70 % of the area or more, of
-    about the picture's shape, made as large as the whole. Raises ValueError for another name.
+    names: 'flip' is left to right, half of the time; 'crop' is a part of 70 % of the area or more, of about the
+    picture's shape, made as large as the whole. Raises ValueError for another name.
     """
     if not names:
         return lambda images: images
     from torchvision.transforms import v2  # takes seconds, and few recipes need it
 
-    known = {"flip": v2.RandomHorizontalFlip(), "crop": v2.RandomResizedCrop(image_size, (0.7, 1.0), (0.8, 1.25))}
+    shape = image_size[1] / image_size[0]
+    crop = v2.RandomResizedCrop(image_size, scale=(0.7, 1.0), ratio=(0.8 * shape, 1.25 * shape))
+    known = {"flip": v2.RandomHorizontalFlip(), "crop": crop}
     if not known.keys() >= set(names):
         raise ValueError(f"There is no augmentation {sorted(set(names) - known.keys())[0]!r}: take {', '.join(known)}.")
     vary = v2.Compose([known[name] for name in names])
