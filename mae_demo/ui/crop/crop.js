@@ -64,8 +64,14 @@ function bring(files) {
   return true;
 }
 addEventListener("paste", (event) => { if (bring(event.clipboardData.files)) event.preventDefault(); });
-addEventListener("dragover", (event) => { if ([...event.dataTransfer.types].includes("Files")) event.preventDefault(); });
-addEventListener("drop", (event) => { if (bring(event.dataTransfer.files)) event.preventDefault(); });
+// No dropped file ever takes the page's place, whatever it is
+const ofFiles = (event) => [...event.dataTransfer.types].includes("Files");
+addEventListener("dragover", (event) => { if (ofFiles(event)) event.preventDefault(); });
+addEventListener("drop", (event) => {
+  if (!ofFiles(event)) return;
+  event.preventDefault();
+  bring(event.dataTransfer.files);
+});
 
 find("label span").textContent = words.side;
 frame.setAttribute("aria-label", words.frame);
