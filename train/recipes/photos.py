@@ -44,7 +44,7 @@ def photos_unet_adversarial() -> TrainConfig:
     return replace(
         photos_unet_mse(),
         name="photos-unet-adversarial",
-        about="The U-Net of MSE, trained on with a discriminator that asks for crisp texture.",
+        about="The U-Net of MSE, trained on with a discriminator that asks for texture; wide holes may look woven.",
         model=_photos("adversarial"),
         steps=1_200,
         learning_rate=4e-4,
