@@ -201,7 +201,8 @@ def test_minutes_become_steps_once_the_speed_is_known(tmp_path, monkeypatch, los
 
 @pytest.mark.parametrize("recipe", [TINY_UNET, TINY_VIT, TINY_WASSERSTEIN, TINY_VAE], ids=lambda recipe: recipe.name)
 @pytest.mark.parametrize("break_at", [1, 5, 7, 11], ids=["start", "edge of an epoch", "mid-epoch", "end"])
-def test_a_resumed_run_is_the_uninterrupted_one(recipe, break_at, tmp_path, losses):
+def test_a_resumed_run_is_the_uninterrupted_one(recipe, break_at, tmp_path, losses, monkeypatch):
+    monkeypatch.setattr("train.adversary.WINDOW", 4)  # half of a picture: where it stands is drawn at each step
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     loop.train(recipe, whole, "cpu", threading.Event())
     in_one_go = list(losses)
