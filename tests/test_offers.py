@@ -1,9 +1,12 @@
 """Fetching weights: from a server that behaves, and from one that does not."""
 
+import errno
 import json
+import os
 import re
 import threading
 from functools import partial
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -136,6 +139,22 @@ def test_two_at_once_fetch_once(server, offered, shelf):
     assert len(server.asked) == 1 and checkpoint.names() == [offered]
 
 
+def test_a_disk_without_room_and_one_that_cannot_be_written_are_sentences(server, offered, shelf, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(downloads.shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+        with pytest.raises(ValueError, match=r"The disk has no room for model\.pth"):
+            offers.fetch(offered, nothing)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(downloads.os, "replace", full)
+        with pytest.raises(ValueError, match=r"model\.pth could not be kept on the disk: No space left on device\."):
+            offers.fetch(offered, nothing)
+    assert checkpoint.names() == [] and offers.fetch(offered, nothing) == offered
+
+
 def test_a_page_in_place_of_the_weights_is_refused_and_not_kept(server, offered, shelf):
     good, server.files["/model.pth"] = server.files["/model.pth"], b"<html>Sign in</html>"
     with pytest.raises(ValueError, match="cannot be read as weights alone"):
@@ -179,6 +198,7 @@ def test_a_repository_of_the_hub(hub, model, shelf):
 def test_repositories_that_are_not_there_or_hold_something_else(hub, shelf):
     with pytest.raises(ValueError, match="There is no repository no/body"):
         offers.fetch("no/body", nothing)
+    assert not list(shelf.iterdir())
     weights = hub.files.pop("/some/model/resolve/main/model.safetensors")
     with pytest.raises(ValueError, match=r"some/model has no model\.safetensors and no pytorch_model\.bin"):
         offers.fetch("some/model", nothing)

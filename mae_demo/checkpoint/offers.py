@@ -44,11 +44,13 @@ def fetch(name: str, report: Report) -> str:
 
 def _official(offer: Offer, folder: Path, report: Report) -> None:
     path = folder / offer.url.rsplit("/", 1)[1]
-    download(offer.url, path, report)
     try:
+        download(offer.url, path, report)
         import_checkpoint(path, folder, offer.title, f"{offer.about} Licence {LICENCE}.", offer.loss, norm_pix=False)
+    except OSError as error:
+        raise ValueError(f"{path.name} could not be kept on the disk: {error.strerror}.") from error
     finally:
-        path.unlink()
+        path.unlink(missing_ok=True)
 
 
 def _from_hub(repository: str, folder: Path) -> None:
