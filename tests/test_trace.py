@@ -39,8 +39,8 @@ def test_rows_are_originals_then_masked_then_moments(tmp_path):
 
 def test_a_trace_of_large_pictures_fits_the_format_and_shows_them(tmp_path):
     """At 512 pixels 32 rows would be one pixel too many."""
-    ramp = torch.linspace(0, 1, 512).expand(PICTURES, 3, 512, 512)
-    hidden = torch.zeros(PICTURES, 1, 512, 512, dtype=torch.bool)
+    ramp = torch.linspace(0, 1, 512).expand(1, 3, 512, 512)
+    hidden = torch.zeros(1, 1, 512, 512, dtype=torch.bool)
     trace = {"steps": [*range(30)], "masked_psnr_75": [0.0] * 30, "predictions": [(ramp * 255).byte()] * 30}
     write_trace(tmp_path, trace, ramp, hidden)
     sheet = to_tensor(Image.open(tmp_path / "trace.webp"))
