@@ -96,28 +96,27 @@ def figure(
     """Pictures in rows, a caption over each, legends and notes below: one 'RGB' picture on white paper.
 
     rows: (caption, picture) from left to right. notes: lines at the foot, such as checkpoint, mask and seed. scales: a
-    legend for each. side: of a picture's cell in pixels; smaller pictures are enlarged pixel for pixel, larger ones
-    made smaller. Text is set in Pillow's own typeface, the same on every machine; it has no letters beyond English.
+    legend for each. side: of a picture's cell in pixels, which its longer side fills: small pictures keep their pixels
+    to be seen. Text is set in Pillow's own typeface, the same on every machine; it has no letters beyond English.
     """
     font, line, gap = ImageFont.load_default(size=14), 20, 16
     width = gap + max(len(row) for row in rows) * (side + gap)
     captions = [[_wrap(caption, font, side) for caption, _ in row] for row in rows]
     heights = [max(map(len, row)) * line for row in captions]
     feet = _wrap(notes, font, width - 2 * gap) if notes else []
-    sheet = Image.new(
-        "RGB", (width, 2 * gap + sum(heights) + len(rows) * (side + gap) + (len(scales) + len(feet)) * line), PAPER
-    )
+    pictures = [[_fill(picture, side) for _, picture in row] for row in rows]
+    talls = [max(picture.height for picture in row) for row in pictures]
+    below = (len(scales) + len(feet)) * line
+    sheet = Image.new("RGB", (width, 2 * gap + sum(heights) + sum(talls) + len(rows) * gap + below), PAPER)
     pen = ImageDraw.Draw(sheet)
 
     top = gap
-    for row, lines, height in zip(rows, captions, heights, strict=True):
-        for column, (_, picture) in enumerate(row):
+    for row, tall, lines, height in zip(pictures, talls, captions, heights, strict=True):
+        for column, picture in enumerate(row):
             left = gap + column * (side + gap)
             pen.text((left, top), "\n".join(lines[column]), INK, font, spacing=line - 14)
-            picture = enlarge(picture, side)
-            picture.thumbnail((side, side), Image.Resampling.LANCZOS)
             sheet.paste(picture, (left, top + height))
-        top += height + side + gap
+        top += height + tall + gap
 
     for scale in scales:
         sheet.paste(legend(scale, 128).resize((128, line - 6)), (gap, top + 3))
@@ -125,6 +124,14 @@ def figure(
         top += line
     pen.text((gap, top), "\n".join(feet), INK, font, spacing=line - 14)
     return sheet
+
+
+def _fill(picture: Image.Image, side: int) -> Image.Image:
+    """A picture whose longer side has `side` pixels: each of its own repeated, and then, if need be, made smaller."""
+    longest = max(picture.size)
+    picture = enlarge(picture, longest * -(-side // longest))
+    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+    return picture
 
 
 def _wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:

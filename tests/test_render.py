@@ -225,6 +225,15 @@ def test_a_figure_holds_every_picture_in_its_cell():
     assert sheet.getpixel((0, 0)) == sheet.getpixel((sheet.width - 1, sheet.height - 1)) == PAPER
 
 
+@pytest.mark.parametrize("size", [(28, 28), (64, 64), (128, 128), (64, 128), (128, 32), (448, 448)])
+def test_pictures_of_any_size_and_shape_fill_a_cell(size):
+    sheet = figure([[("", Image.new("RGB", size, "red"))]], side=224)
+    left, top, right, bottom = boxes(sheet, (255, 0, 0))
+    scale = 224 / max(size)
+    assert (right - left, bottom - top) == (round(size[0] * scale), round(size[1] * scale))
+    assert sheet.height - bottom == 2 * 16  # no room is left where a picture is low
+
+
 def ink(sheet):
     return (np.array(sheet).max(-1) < 128).any(0).nonzero()[0]  # columns with dark pixels
 
