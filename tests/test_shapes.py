@@ -101,6 +101,11 @@ def test_an_upload_is_worked_on_in_its_own_shape(shelf, tmp_path, name):
     assert looking.assembled(name, shown.picture, 4)["figures"]["patches"] == 40
 
 
+def test_a_picture_smaller_than_what_the_network_takes_is_said_to_be_enlarged(shelf, tmp_path):
+    shown, *_ = upload(tmp_path, (32, 20), "photos-unet")
+    assert describe(shown, "photos-unet") == ("yours, 64×40, enlarged", WORDS["results"]["enlarged_hint"])
+
+
 def test_whoever_brings_a_photograph_is_told_which_checkpoints_know_them(shelf, tmp_path):
     shown, drawing, *_ = upload(tmp_path, LANDSCAPE, "emoji-vit")
     assert drawing["better_off"] == WORDS["datasets"]["photos"]

@@ -52,8 +52,11 @@ def describe(shown: Shown, name: str) -> tuple[str, str]:
     height, width = config.size_for(*shown.picture.size)
     key = "turned_grey" if config.channels == 1 and shown.picture.mode != "L" else "own_picture"
     about = WORDS["results"][key].format(width=width, height=height)
+    hint = ""
+    if shown.picture.width < width:
+        about, hint = WORDS["results"]["enlarged"].format(about=about), WORDS["results"]["enlarged_hint"]
     if config.dataset in PHOTOGRAPHS:
-        return about, ""
+        return about, hint
     return about, WORDS["results"]["own_hint"].format(kind=WORDS["datasets"][f"{config.dataset}_kind"])
 
 
