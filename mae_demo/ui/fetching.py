@@ -15,7 +15,6 @@ import gradio as gr
 
 from mae_demo import checkpoint
 from mae_demo.checkpoint.catalogue import OFFERS
-from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import pick
 from mae_demo.ui.picker import as_prop
@@ -33,7 +32,7 @@ def create_fetching(app: gr.Blocks, standing: Standing, tokens: gr.HTML) -> None
     words = WORDS["fetching"]
     with standing.beside, gr.Accordion(words["title"], open=False, elem_id="fetching"):
         gr.Markdown(words["what"], elem_classes="note")
-        wanted = gr.Dropdown(offered(), value=None, label=words["which"])
+        wanted = gr.Dropdown(offered(), value=first(), label=words["which"])
         button = gr.Button(words["fetch"], size="sm")
         status = gr.Markdown(elem_id="fetched")
 
@@ -43,16 +42,19 @@ def create_fetching(app: gr.Blocks, standing: Standing, tokens: gr.HTML) -> None
         def report(there: int, total: int) -> None:
             progress(there / total, desc=words["progress"].format(there=there / 1e6, total=total / 1e6))
 
-        with as_sentence(), one_at_a_time():
-            if name not in list(OFFERS):
+        try:
+            if name not in list(OFFERS):  # what a client sent
                 raise ValueError(words["which_one"])
-            new = offers.fetch(name, report)
+            with one_at_a_time():
+                new = offers.fetch(name, report)
+        except ValueError as error:  # stays to be read, where an error on the page would go by
+            return gr.skip(), gr.skip(), gr.skip(), str(error)
         shelf, models = as_prop(checkpoint.names()), summaries(checkpoint.names())
 
         # Whoever opens the page from now on finds it there, and this visitor at once
         standing.picker.props["shelf"], tokens.props["models"], wanted.choices = shelf, models, offered()
         app.config = app.get_config_file()
-        updates = gr.HTML(value=new, shelf=shelf), gr.HTML(models=models), gr.Dropdown(offered(), value=None)
+        updates = gr.HTML(value=new, shelf=shelf), gr.HTML(models=models), gr.Dropdown(offered(), value=first())
         return *updates, words["there"].format(name=new)
 
     fetched = button.click(
@@ -75,6 +77,11 @@ def one_at_a_time() -> Iterator[None]:
         yield
     finally:
         FETCHING.release()
+
+
+def first() -> str | None:
+    """The one that is offered first."""
+    return next((name for _, name in offered()), None)
 
 
 def offered() -> list[tuple[str, str]]:
