@@ -15,21 +15,24 @@ Predictor = Callable[[Tensor, Tensor], Tensor]  # pictures (B, C, H, W), mask (B
 LEAST = ("mse", "l1", "bce", "edge", "normpix")  # verdicts of which the lowest is the best
 
 
-def verdicts(prediction: Tensor, images: Tensor, mask: Tensor, patch_size: int) -> dict[str, float | None]:
+def verdicts(
+    prediction: Tensor, images: Tensor, mask: Tensor, patch_size: int, answer: Tensor | None = None
+) -> dict[str, float | None]:
     """What each loss says of the same prediction, over hidden pixels alone: the keys are LEAST and 'sharpness'.
 
     prediction, images: (B, C, H, W) in [0, 1]. mask: bool (B, N), True = hidden, at least one. 'mse', 'l1', 'bce' and
     'edge' are LOSSES. 'normpix' is the MSE between patches that both have their own brightness and contrast taken
-    off: how well their shape was met. For the adversary, who is gone after training, stands `sharpness`.
+    off: how well their shape was met. A network that was trained so says such patches itself: `answer`, in place of
+    its pixels, to which brightness was lent. For the adversary, who is gone after training, stands `sharpness`.
     """
     inside = prediction.clamp(1e-3, 1 - 1e-3)  # a cross-entropy has no value for a certain prediction that is wrong
-    normalised = (normalise_patches(each, patch_size) for each in (prediction, images))
+    normalised = normalise_patches(prediction, patch_size) if answer is None else answer
     return {
         "mse": reconstruction_loss("mse", prediction, images, mask).item(),
         "l1": reconstruction_loss("l1", prediction, images, mask).item(),
         "bce": reconstruction_loss("bce", inside, images, mask).item(),
         "edge": reconstruction_loss("edge", prediction, images, mask).item(),
-        "normpix": reconstruction_loss("mse", *normalised, mask).item(),
+        "normpix": reconstruction_loss("mse", normalised, normalise_patches(images, patch_size), mask).item(),
         "sharpness": sharpness(prediction, images, hidden_pixels(mask, images)),
     }
 

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from mae_demo.comparison import LEAST, best, sharpness, sweep, verdicts
+from mae_demo.losses import normalise_patches
 from mae_demo.patches import hidden_pixels
 
 CORNER = torch.tensor([[True, False, False, False]])  # of 2×2 patches of 2×2 pixels
@@ -67,3 +68,13 @@ def test_a_sweep_pools_over_pictures():
     pooled = -10 * math.log10((0.01 + 0.01 + 0.09) / 3)
     assert sweep(predictor, images, masks) == pytest.approx([pooled, pooled], rel=1e-5)
     assert all(torch.equal(mask, given) for mask, given in zip(seen, masks, strict=True))
+
+
+def test_a_network_of_normalised_patches_is_judged_by_what_it_says_itself():
+    torch.manual_seed(0)
+    image, prediction = torch.rand(1, 1, 4, 4), torch.rand(1, 1, 4, 4)
+    answer = normalise_patches(image, 2)
+    answer[0, 0, :2, :2] += 0.5  # of the hidden patch, each number is half a deviation off
+    judged, other = verdicts(prediction, image, CORNER, 2, answer), verdicts(prediction, image, CORNER, 2)
+    assert judged["normpix"] == pytest.approx(0.25) and other["normpix"] != pytest.approx(0.25)
+    assert {**judged, "normpix": 0} == {**other, "normpix": 0}

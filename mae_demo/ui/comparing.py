@@ -12,7 +12,7 @@ from torch import Tensor
 from mae_demo.baselines import BASELINES
 from mae_demo.comparison import Predictor, best, sharpness, sweep, verdicts
 from mae_demo.image import fit_picture, open_picture, to_data_url, to_picture, to_tensor
-from mae_demo.inference import measure, predict
+from mae_demo.inference import measure, predict, predict_normalised
 from mae_demo.masking import mask_to_hex
 from mae_demo.patches import hidden_pixels
 from mae_demo.rounding import is_rounded
@@ -66,7 +66,19 @@ def judged(
     config, (_, height, width) = view.model(masker).config, view.fitted(masker, picture).shape
     many = pictures(tuple(samples), (height, width), config.channels)
     same = mask.reshape(1, -1).expand(len(many), -1)
-    return {name: verdicts(predictor(name)(many, same), many, same, config.patch_size) for name in names}
+    return {
+        name: verdicts(predictor(name)(many, same), many, same, config.patch_size, own_answer(name, many, same))
+        for name in names
+    }
+
+
+def own_answer(name: str, images: Tensor, mask: Tensor) -> Tensor | None:
+    """What a network whose targets were normalised pixels says itself of images (B, C, H, W); None for all others."""
+    if name in FILLINGS:
+        return None
+    network = view.model(name)
+    spaces = network.config.input_space, network.config.target_space
+    return predict_normalised(network, images, mask) if spaces == ("pixel", "patch-normalised") else None
 
 
 def judges_table(labels: dict[str, str], said: dict[str, dict[str, float | None]]) -> str:
