@@ -117,7 +117,7 @@ def test_a_finger_moves_the_frame_and_not_the_page(visit):
         frame = page.locator(".part")
         frame.wait_for()
         frame.scroll_into_view_if_needed()
-        box, top = frame.bounding_box(), page.evaluate("scrollY")
+        box, around = frame.bounding_box(), page.locator(".crop .whole").bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         client = page.context.new_cdp_session(page)
         for kind, points in (
@@ -127,7 +127,9 @@ def test_a_finger_moves_the_frame_and_not_the_page(visit):
         ):
             client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         page.wait_for_function(f"{BRIGHTNESS.replace('original', 'reconstructed')} > 127 + 20")
-        assert frame.bounding_box()["x"] > box["x"] + 20 and page.evaluate("scrollY") == top
+        # The figures above may have taken a line more or less; the finger went three lines down
+        moved = page.locator(".crop .whole").bounding_box()["y"] - around["y"]
+        assert frame.bounding_box()["x"] > box["x"] + 20 and abs(moved) < 30
 
 
 def test_a_link_outlives_its_server_and_any_folder_will_do_to_start_one(visit, chromium, tmp_path):
