@@ -28,7 +28,8 @@ def url(tmp_path, monkeypatch, server):
 
     monkeypatch.setattr(checkpoint, "SHELF", tmp_path / "shelf")
     torch.manual_seed(0)
-    checkpoint.save(build(UNET), tmp_path / "shelf" / "photos-unet-mse", "U-Net", "A tiny one.", {})
+    # Under a name of its own, for `view` keeps models by their names
+    checkpoint.save(build(UNET), tmp_path / "shelf" / "photos-tiny", "U-Net", "A tiny one.", {})
     checkpoint.save(build(OFFICIAL), tmp_path / "official", "", "", {}, half=False)
     server.files["/base.pth"] = export_checkpoint(tmp_path / "official", tmp_path, "official").read_bytes()
     offer = catalogue.Offer(f"{server.url}/base.pth", "Base", "As the authors have it.", "mse", 0.45)
