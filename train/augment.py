@@ -7,9 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-GROUPS = (
-    16  # parts of a batch, each varied alike: a batch is shuffled, and a call for each picture would cost a GPU time
-)
+GROUPS = 16  # parts of a shuffled batch, each varied alike: a call for each picture would cost a GPU time
 
 
 def build_augmentation(names: tuple[str, ...], image_size: tuple[int, int]) -> Callable[[Tensor], Tensor]:

@@ -31,9 +31,8 @@ def fetch(name: str, report: Report) -> str:
         raise ValueError(f"There is no {name!r:.60} to fetch: take one of {', '.join(OFFERS)}, or owner/repository.")
     shelf_name = name.replace("/", "--")
     folder = checkpoint.SHELF / shelf_name
-    with FileLock(
-        Path(tempfile.gettempdir()) / f"{shelf_name}.fetching.lock"
-    ):  # a second one waits, and finds it there
+    lock = Path(tempfile.gettempdir()) / f"{shelf_name}.fetching.lock"
+    with FileLock(lock):  # a second one waits, and finds it there
         if not (folder / "config.json").is_file():
             if name in OFFERS:
                 _official(OFFERS[name], folder, report)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from mae_demo.ui.comparisons import READY, alike, choices, dataset_of, datasets, default, known, label, labelled, ready
+from mae_demo import checkpoint
+from mae_demo.ui.comparisons import READY, alike, choices, dataset_of, default, known, label, labelled, ready
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import is_for, read_canvas, share
@@ -31,7 +32,7 @@ COLOURS = (  # of as many lines: Okabe and Ito's eight, told apart by colour-bli
 
 def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
     """Build the tab and wire its events. `standing`: the playground's picture and mask, which are compared here."""
-    words, first = WORDS["compare"], datasets()[0]
+    words, first = WORDS["compare"], dataset_of(checkpoint.names()[0])
     shown, said = default(first)
 
     gr.Markdown(words["what"], elem_classes="note")

@@ -42,11 +42,6 @@ def dataset_of(name: str) -> str:
     return checkpoint.describe(name)["model"]["dataset"]
 
 
-def datasets() -> list[str]:
-    """The data sets of the shelf, in its order."""
-    return list(dict.fromkeys(dataset_of(name) for name in checkpoint.names()))
-
-
 def choices(dataset: str) -> list[str]:
     """What can be compared on a data set's pictures: its checkpoints, and the fillings without a network."""
     return [*[name for name in checkpoint.names() if dataset_of(name) == dataset], *FILLINGS]

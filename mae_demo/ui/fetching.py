@@ -32,7 +32,7 @@ def create_fetching(app: gr.Blocks, standing: Standing, tokens: gr.HTML) -> None
     words = WORDS["fetching"]
     with standing.beside, gr.Accordion(words["title"], open=False, elem_id="fetching"):
         gr.Markdown(words["what"], elem_classes="note")
-        wanted = gr.Dropdown(offered(), value=first(), label=words["which"])
+        wanted = gr.Dropdown(**offered(), label=words["which"])
         button = gr.Button(words["fetch"], size="sm")
         status = gr.Markdown(elem_id="fetched")
 
@@ -52,9 +52,11 @@ def create_fetching(app: gr.Blocks, standing: Standing, tokens: gr.HTML) -> None
         shelf, models = as_prop(checkpoint.names()), summaries(checkpoint.names())
 
         # Whoever opens the page from now on finds it there, and this visitor at once
-        standing.picker.props["shelf"], tokens.props["models"], wanted.choices = shelf, models, offered()
+        left = offered()
+        standing.picker.props["shelf"], tokens.props["models"] = shelf, models
+        wanted.choices, wanted.value = left["choices"], left["value"]
         app.config = app.get_config_file()
-        updates = gr.HTML(value=new, shelf=shelf), gr.HTML(models=models), gr.Dropdown(offered(), value=first())
+        updates = gr.HTML(value=new, shelf=shelf), gr.HTML(models=models), gr.Dropdown(**left)
         return *updates, words["there"].format(name=new)
 
     fetched = button.click(
@@ -79,16 +81,12 @@ def one_at_a_time() -> Iterator[None]:
         FETCHING.release()
 
 
-def first() -> str | None:
-    """The one that is offered first."""
-    return next((name for _, name in offered()), None)
-
-
-def offered() -> list[tuple[str, str]]:
-    """The official files that are not on the shelf yet, by label and name."""
+def offered() -> dict:
+    """The official files that are not on the shelf yet, by label and name, of which the first is chosen."""
     template, losses, there = WORDS["fetching"]["offer"], WORDS["losses"], checkpoint.names()
-    return [
+    choices = [
         (template.format(title=offer.title, loss=losses[offer.loss], gigabytes=offer.gigabytes), name)
         for name, offer in OFFERS.items()
         if name not in there
     ]
+    return {"choices": choices, "value": choices[0][1] if choices else None}
