@@ -17,7 +17,7 @@ TINY = ModelConfig(
 def test_both_learn_as_many_numbers(monkeypatch):
     counts = []
 
-    def count(model: nn.Module, *_):
+    def count(_: str, model: nn.Module, *__):
         counts.append(sum(p.numel() for p in model.parameters() if p.requires_grad))
 
     monkeypatch.setattr(benchmark, "_step", count)
@@ -40,13 +40,28 @@ def test_the_clock_is_divided_by_the_steps(monkeypatch):
     monkeypatch.setattr(benchmark.time, "perf_counter", lambda: float(next(clock)))
     taken = {"quick": [], "slow": []}
     steps = {
-        ("quick", "highest"): lambda: taken["quick"].append(next(clock)),
-        ("slow", "medium"): lambda: taken["slow"].append([next(clock) for _ in range(9)]),
+        "quick": lambda precision: taken["quick"].append((precision, next(clock))),
+        "slow": lambda precision: taken["slow"].append((precision, [next(clock) for _ in range(9)])),
     }
-    result = benchmark.race(steps, rounds=3, device="cpu")
-    assert result["quick", "highest"][0] == 2  # one tick is the step's, one the clock's own
-    assert result["slow", "medium"][0] == 10
+    result = benchmark.race(steps, ("float32", "medium"), rounds=3, device="cpu")
+    for precision in ("float32", "medium"):
+        assert result["quick", precision][0] == 2  # one tick is the step's, one the clock's own
+        assert result["slow", precision][0] == 10
+    assert {precision for precision, _ in taken["quick"]} == {"float32", "medium"}
     assert torch.get_float32_matmul_precision() == "highest"
+
+
+def test_each_precision_is_set_for_its_step():
+    model, seen = nn.Linear(2, 1), []
+
+    def loss():
+        seen.append((torch.is_autocast_enabled("cpu"), torch.get_float32_matmul_precision()))
+        return model(torch.ones(1, 2)).sum()
+
+    step = benchmark._step("cpu", model, loss, compiled=False)
+    for precision in ("float32", "medium", "bfloat16", "float32"):
+        step(precision)
+    assert seen == [(False, "highest"), (False, "medium"), (True, "highest"), (False, "highest")]
 
 
 def test_the_command_prints_both_and_their_ratio(monkeypatch):

@@ -265,6 +265,18 @@ def test_resume_under_another_recipe_is_refused_field_by_field(tmp_path, monkeyp
     assert (tmp_path / "tiny-unet" / "run" / "state-00000002.pt").read_bytes() == saved
 
 
+def test_a_start_on_smaller_pictures_keeps_all_but_the_positions(tmp_path, monkeypatch):
+    larger = replace(TINY_VIT, name="larger", start_from="tiny-vit", model=replace(TINY_VIT.model, image_size=(16, 16)))
+    loop.train(TINY_VIT, tmp_path / "tiny-vit", "cpu", threading.Event(), steps=2)
+    monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: tiny_data(16))
+    monkeypatch.setattr(loop, "learning_rate_factor", lambda *_: 0.0)  # so that the start is what comes out
+    made = loop.train(larger, tmp_path / "larger", "cpu", threading.Event(), steps=1).state_dict()
+    start, fresh = checkpoint.load(tmp_path / "tiny-vit").state_dict(), build(larger.model).state_dict()
+    for name, values in made.items():
+        assert torch.equal(values, (fresh if "pos_embed" in name else start)[name])
+    assert made["pos_embed"].shape == (1, 65, 8)  # 8 by 8 patches and the class token
+
+
 # Nothing is lost
 
 

@@ -2,9 +2,10 @@
 
 `python -m train.benchmark` (with `pip install -r tests/requirements.txt`, for transformers) lets both take the same
 steps by turns: masks drawn, 75 % of the patches hidden, MSE on the hidden ones, backward, fused AdamW. Where other
-work shares the CPU, run it with `--threads 1` and believe the CPU time. On a CPU the precision 'medium' lets the
-products round to bfloat16: with AMX that is the faster way, without it the slower one, and scaled_dot_product_attention
-suffers from it on any.
+work shares the CPU, run it with `--threads 1` and believe the CPU time. On a CPU all do so at three precisions: with
+products of float32; at torch's 'medium', which lets them round to bfloat16 on the way, and from which
+scaled_dot_product_attention suffers; and under autocast, where what is between them is bfloat16 as well. The last is
+what train.loop takes where there is AMX; without AMX it is the slowest.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from mae_demo.losses import reconstruction_loss
 from mae_demo.models import build
 from train.cost import processor
 from train.masks import draw_masks
+from train.precision import multiplies_bfloat16
 from train.recipes import RECIPES
 
 MASK_RATIO = 0.75
@@ -36,9 +38,9 @@ MODELS = (
     RECIPES["fashion-vit-mse"]().model,
     ModelConfig("vit", WIDER, "none", "mse", image_size=(64, 64), channels=3, patch_size=8),
 )
-PRECISIONS = {"cpu": ("highest", "medium"), "cuda": ("highest",)}  # of torch.set_float32_matmul_precision
+PRECISIONS = {"cpu": ("float32", "medium", "bfloat16"), "cuda": ("bfloat16",)}
 
-Step = Callable[[], None]
+Step = Callable[[str], None]  # takes the precision
 
 app = typer.Typer(add_completion=False)
 
@@ -50,41 +52,34 @@ def ours(config: ModelConfig, images: Tensor, compiled: bool) -> Step:
 
     def loss() -> Tensor:
         mask = _draw(config, len(images), generator)
-        with _autocast(images):
-            prediction = model(images, mask)
+        prediction = model(images, mask)
         return reconstruction_loss("mse", prediction.float(), images, mask.to(images.device, non_blocking=True))
 
-    return _step(model, loss, compiled)
+    return _step(images.device.type, model, loss, compiled)
 
 
 def theirs(config: ModelConfig, images: Tensor, compiled: bool, attention: str) -> Step:
     """The same step of transformers' masked autoencoder, which draws masks by itself."""
     settings = transformers_config(config) | {"mask_ratio": MASK_RATIO, "attn_implementation": attention}
     model = ViTMAEForPreTraining(ViTMAEConfig.from_dict(settings)).to(images.device)
-
-    def loss() -> Tensor:
-        with _autocast(images):
-            return model(images).loss
-
-    return _step(model, loss, compiled)
+    return _step(images.device.type, model, lambda: model(images).loss, compiled)
 
 
 def _draw(config: ModelConfig, count: int, generator: Generator) -> Tensor:
     return draw_masks((("random", config.patch_size, 1.0),), config.image_size, count, MASK_RATIO, generator)
 
 
-def _autocast(images: Tensor) -> torch.autocast:
-    return torch.autocast("cuda", torch.bfloat16, enabled=images.is_cuda)
-
-
-def _step(model: nn.Module, loss: Callable[[], Tensor], compiled: bool) -> Step:
+def _step(device: str, model: nn.Module, loss: Callable[[], Tensor], compiled: bool) -> Step:
     if compiled:
         model.compile()
     learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=1e-4, betas=(0.9, 0.95), weight_decay=0.05, fused=True)
 
-    def step() -> None:
-        loss().backward()
+    def step(precision: str) -> None:
+        torch.set_float32_matmul_precision("medium" if precision == "medium" else "highest")
+        with torch.autocast(device, torch.bfloat16, enabled=precision == "bfloat16"):
+            value = loss()
+        value.backward()
         optimizer.step()
         optimizer.zero_grad()
 
@@ -101,25 +96,27 @@ def flops(config: ModelConfig, batch: int) -> int:
     return counter.get_total_flops()
 
 
-def race(steps: dict[tuple[str, str], Step], rounds: int, device: str) -> dict[tuple[str, str], tuple[float, float]]:
+def race(
+    steps: dict[str, Step], precisions: tuple[str, ...], rounds: int, device: str
+) -> dict[tuple[str, str], tuple[float, float]]:
     """(wall time, CPU time) of a step in seconds, by name and precision: the median of `rounds` turns each."""
 
     def turn(key: tuple[str, str], count: int) -> tuple[float, float]:
-        torch.set_float32_matmul_precision(key[1])
+        name, precision = key
         wall, cpu = time.perf_counter(), time.process_time()
         for _ in range(count):
-            steps[key]()
+            steps[name](precision)
         if device == "cuda":
             torch.cuda.synchronize()
         return (time.perf_counter() - wall) / count, (time.process_time() - cpu) / count
 
-    counts, turns = {}, {key: [] for key in steps}
-    for key in steps:
+    counts, turns = {}, {(name, precision): [] for precision in precisions for name in steps}
+    for key in turns:
         turn(key, 3)  # to warm up, and to compile
         counts[key] = max(1, round(TURN_SECONDS / turn(key, 1)[0]))
     for _ in range(rounds):
-        for key in steps:
-            turns[key].append(turn(key, counts[key]))
+        for key, taken in turns.items():
+            taken.append(turn(key, counts[key]))
     torch.set_float32_matmul_precision("highest")
     return {key: tuple(map(statistics.median, zip(*taken, strict=True))) for key, taken in turns.items()}
 
@@ -138,7 +135,7 @@ def main(
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     where = torch.cuda.get_device_name() if device == "cuda" else f"{processor()}, {torch.get_num_threads()} thread(s)"
     print(f"{where}; torch {torch.__version__}, transformers {transformers.__version__}")
-    print(f"{'bf16 autocast' if device == 'cuda' else 'float32'}{', compiled' * compiled}; median of {rounds} turns")
+    print(f"{'compiled; ' * compiled}median of {rounds} turns")
     for config in MODELS:
         torch.manual_seed(0)
         images = torch.rand(batch, config.channels, *config.image_size, device=device)
@@ -153,8 +150,7 @@ def _compare(config: ModelConfig, images: Tensor, rounds: int, compiled: bool) -
         "transformers, sdpa": theirs(config, images, compiled, "sdpa"),
         "transformers, eager": theirs(config, images, compiled, "eager"),
     }
-    steps = {(name, precision): step for name, step in contestants.items() for precision in PRECISIONS[device]}
-    seconds, work = race(steps, rounds, device), flops(config, size)
+    seconds, work = race(contestants, PRECISIONS[device], rounds, device), flops(config, size)
 
     height, width = config.image_size
     print(
@@ -166,12 +162,19 @@ def _compare(config: ModelConfig, images: Tensor, rounds: int, compiled: bool) -
     for (name, precision), (wall, cpu) in seconds.items():
         print(f"{name:20} {precision:9} {size / wall:10.0f} {size / cpu:12.0f} {work / wall / 1e12:8.3g}")
     for precision in PRECISIONS[device]:
-        by_wall, by_cpu = (
-            min(taken[clock] for (name, at), taken in seconds.items() if name != "ours" and at == precision)
-            / seconds["ours", precision][clock]
-            for clock in (0, 1)
-        )
-        print(f"ours to the faster of theirs at {precision}: {by_wall:.2f}× by wall time, {by_cpu:.2f}× by CPU time")
+        _print_ratio(seconds, precision, ("transformers, sdpa", "transformers, eager"), precision)
+    taken = "bfloat16" if multiplies_bfloat16(device) else "float32"
+    _print_ratio(seconds, taken, ("transformers, sdpa",), PRECISIONS[device][0])
+
+
+def _print_ratio(
+    seconds: dict[tuple[str, str], tuple[float, float]], our: str, names: tuple[str, ...], at: str
+) -> None:
+    """Print how many of our steps, at the precision `our`, fit into the fastest of theirs, at another."""
+    by_wall, by_cpu = (
+        min(seconds[name, at][clock] for name in names) / seconds["ours", our][clock] for clock in (0, 1)
+    )
+    print(f"ours at {our} to {' or '.join(names)} at {at}: {by_wall:.2f}× by wall time, {by_cpu:.2f}× by CPU time")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from train.dataset import without
 from train.distributed import average, first_alone, rank, share, size
 from train.masks import draw_masks
 from train.optim import build_optimizers, learning_rate_factor
+from train.precision import multiplied_in_bfloat16, multiplies_bfloat16
 from train.stale import made_from, start_of
 from train.state import load_run, save_state
 from train.trace import PICTURES, moments, to_bytes, write_trace
@@ -79,7 +80,9 @@ def train(
 
     # What learns: the network, and its adversary if the loss has one
     if config.start_from:
-        model.load_state_dict(checkpoint.load(start_of(config, folder), device).state_dict())
+        weights = checkpoint.load(start_of(config, folder), device).state_dict()
+        positions = {name: values for name, values in model.state_dict().items() if name.endswith("pos_embed")}
+        model.load_state_dict(weights | positions)  # its pictures may have been smaller
     optimizers = build_optimizers(model, config)
     peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
     adversary, adversary_loss = None, 0.0
@@ -121,7 +124,7 @@ def train(
         torch.manual_seed((config.seed * 1_000_003 + step) * size() + rank())
         batch = augment(batch)
         inputs, target = to_space(batch, config.model.input_space), _target(config, batch)
-        with torch.autocast("cuda", torch.bfloat16, enabled=device == "cuda"):
+        with multiplied_in_bfloat16(device):
             prediction = network(inputs, mask)
         prediction = prediction.float()
         loss = reconstruction_loss(
@@ -227,12 +230,13 @@ def _target(config: TrainConfig, images: Tensor) -> Tensor:
 
 def _provenance(config: TrainConfig, steps: int, device: str, started: float, origin: dict) -> dict:
     """What made a checkpoint's weights."""
+    processor = torch.cuda.get_device_name() if device == "cuda" else f"CPU, {torch.get_num_threads()} thread(s)"
     return {
         "recipe": config.name,
         "steps": steps,
         "batch_size": config.batch_size,
         "seed": config.seed,
-        "device": torch.cuda.get_device_name() if device == "cuda" else f"CPU, {torch.get_num_threads()} thread(s)",
+        "device": processor + ", bfloat16" * (steps > 0 and multiplies_bfloat16(device)),
         "seconds": round(time.monotonic() - started),
         "torch": torch.__version__,
         "made_from": origin,
