@@ -8,7 +8,7 @@ import torch
 from mae_demo.image import open_picture
 from mae_demo.masking import make_mask
 from mae_demo.ui import comparing, view
-from mae_demo.ui.comparisons import FILLINGS, MOST, READY, choices, default, known, label, ready
+from mae_demo.ui.comparisons import FILLINGS, MOST, READY, choices, default, known, label, ready, which
 from mae_demo.ui.playground import STRATEGIES
 from mae_demo.ui.samples import sample_paths
 from mae_demo.ui.text import WORDS
@@ -70,14 +70,17 @@ def test_ready_made_comparisons_are_of_one_data_set_and_whole(dataset):
     for key, names in all_of_it.items():
         assert all(WORDS["compare"][each] for each in (key, f"{key}_note"))
         assert all(name in FILLINGS or name.startswith(dataset.split("-")[0]) for name in names)
-    names, note = default(dataset)
-    assert known(names, there[0]) == names and note == WORDS["compare"][f"{next(iter(ready(dataset)))}_note"]
+    assert known(default(dataset), there[0]) == default(dataset)
+    for key, names in all_of_it.items():
+        assert which(names[::-1], dataset) == key and which(names[1:], dataset) != key
+    assert which(default(dataset), dataset) == next(iter(all_of_it))
 
 
 def test_without_a_ready_made_comparison_all_of_the_data_set_is_compared(monkeypatch):
     monkeypatch.setitem(READY, "emoji", {"adversary": ["emoji-vit-mse", "not on the shelf"]})
     assert ready("emoji") == {}
-    assert default("emoji") == (choices("emoji"), "") and set(choices("emoji")) > {"emoji-vit-mse", *FILLINGS}
+    assert default("emoji") == choices("emoji") and which(choices("emoji"), "emoji") is None
+    assert set(choices("emoji")) > {"emoji-vit-mse", *FILLINGS}
 
 
 @pytest.mark.parametrize("chosen", [None, [], ["no such"], "fashion-pca-20", [{}], ["harmonic", 3], ["emoji-vit-mse"]])
@@ -122,7 +125,7 @@ def test_the_wall_shows_the_playgrounds_mask_sorted_as_one_likes(visit):
 
 def test_by_keyboard_alone_each_step_has_a_ring_and_is_said(visit):
     focused = """() => {
-        const at = document.activeElement, ring = getComputedStyle(at.type === "checkbox" ? at.closest("label") : at);
+        const at = document.activeElement, ring = getComputedStyle(at.closest("label") ?? at);
         return [at.labels?.[0]?.textContent ?? at.textContent, `${ring.outlineStyle} ${ring.outlineWidth}`];
     }"""
     with visit() as page:
@@ -141,9 +144,10 @@ def test_by_keyboard_alone_each_step_has_a_ring_and_is_said(visit):
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Enter")
         said.filter(has_text="6 compared, by masked PSNR").wait_for(state="attached")
-        tab_to("Kinds of networks")
-        page.keyboard.press("Enter")
-        said.filter(has_text="5 compared").wait_for(state="attached")
+        tab_to("Six losses")
+        for count in (4, 5):
+            page.keyboard.press("ArrowRight")
+            said.filter(has_text=f"{count} compared").wait_for(state="attached")
         tab_to("Choose others")
         page.keyboard.press("Enter")
         page.get_by_role("button", name="Choose others", expanded=True).wait_for()
@@ -151,13 +155,14 @@ def test_by_keyboard_alone_each_step_has_a_ring_and_is_said(visit):
         page.keyboard.press("Space")
         said.filter(has_text="4 compared").wait_for(state="attached")
         assert page.get_by_role("group", name="Choose others").is_visible()
+        assert page.locator("#ready :checked").count() == 0, "one's own choice is none of those on offer"
         page.wait_for_function("note => !document.body.innerText.includes(note)", arg=WORDS["compare"]["networks_note"])
 
 
 def test_a_ready_made_comparison_and_the_wipe(visit):
     with visit() as page:
         open_compare(page)
-        page.get_by_role("button", name="Never saw a mask").click()
+        page.get_by_role("radio", name="Never saw a mask").check(force=True)
         page.wait_for_selector(".cards canvas[data-name='fashion-pca-20']")
         assert set(names_on_the_wall(page)[2:]) <= set(FASHION["never_masked"])
         canvas = page.locator(".wipe canvas")
@@ -177,7 +182,7 @@ def test_a_ready_made_comparison_and_the_wipe(visit):
 def test_the_sweep_draws_a_line_for_each(visit):
     with visit() as page:
         open_compare(page)
-        page.get_by_role("button", name="Kinds of networks").click()
+        page.get_by_role("radio", name="Kinds of networks").check(force=True)
         page.wait_for_selector(".cards canvas[data-name='harmonic']")
         compared = len(names_on_the_wall(page)) - 2
         page.get_by_role("button", name="Follow over the mask ratio").click()
@@ -193,22 +198,22 @@ def test_the_sweep_draws_a_line_for_each(visit):
 
 
 def test_another_data_set_brings_its_own_comparisons(visit):
-    buttons = ".ready:not(.hide) button"
+    offered = "#ready label"
     with visit(query="?tab=compare&checkpoint=emoji-vit-mse") as page:
         page.wait_for_selector(".cards canvas[data-name='emoji-vit-mse']")
-        assert page.locator(buttons).all_inner_texts() == [WORDS["compare"][key] for key in ready("emoji")]
-        assert sorted(names_on_the_wall(page)[2:]) == sorted(default("emoji")[0])
-        assert default("emoji")[1] in page.inner_text("#compare")
-        page.get_by_role("button", name=WORDS["compare"]["interpolation"]).click()
+        assert page.locator(offered).all_inner_texts() == [WORDS["compare"][key] for key in ready("emoji")]
+        assert sorted(names_on_the_wall(page)[2:]) == sorted(default("emoji"))
+        assert WORDS["compare"]["adversary_note"] in page.inner_text("#compare")
+        page.get_by_role("radio", name=WORDS["compare"]["interpolation"]).check(force=True)
         page.wait_for_selector(".cards canvas[data-name='biharmonic']")
         page.get_by_role("tab", name="Playground").click()
         page.get_by_role("radio", name="Photographs", exact=True).check(force=True)
         page.wait_for_function("document.querySelector('[data-panel=masked] .fact').textContent.includes('of 256')")
         page.get_by_role("tab", name="Compare").click()
         page.wait_for_selector(".cards canvas[data-name='photos-unet-mse']")
-        assert page.locator(buttons).all_inner_texts() == [WORDS["compare"][key] for key in ready("photos")]
+        assert page.locator(offered).all_inner_texts() == [WORDS["compare"][key] for key in ready("photos")]
         page.get_by_role("button", name="Choose others").click()
         boxes = page.locator("#compared input")
         boxes.first.wait_for(state="attached")
         assert boxes.count() == len(choices("photos"))
-        assert boxes.evaluate_all("all => all.filter(box => box.checked).length") == len(default("photos")[0])
+        assert boxes.evaluate_all("all => all.filter(box => box.checked).length") == len(default("photos"))

@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from mae_demo import checkpoint
-from mae_demo.ui.comparisons import READY, alike, choices, dataset_of, default, known, label, labelled, ready
+from mae_demo.ui.comparisons import (
+    FEW,
+    MOST,
+    alike,
+    choices,
+    dataset_of,
+    default,
+    known,
+    label,
+    labelled,
+    note_on,
+    ready,
+    which,
+)
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import is_for, read_canvas, share
@@ -33,20 +46,18 @@ COLOURS = (  # of as many lines: Okabe and Ito's eight, told apart by colour-bli
 def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
     """Build the tab and wire its events. `standing`: the playground's picture and mask, which are compared here."""
     words, first = WORDS["compare"], dataset_of(checkpoint.names()[0])
-    shown, said = default(first)
+    shown = default(first)
+    key = which(shown, first)
 
     gr.Markdown(words["what"], elem_classes="note")
-    rows, buttons = [], []
-    for dataset in READY:
-        with gr.Row(visible=dataset == first, elem_classes="ready") as row:
-            for key, names in ready(dataset).items():
-                buttons.append((gr.Button(words[key], size="sm", min_width=120), names, words[f"{key}_note"]))
-        rows.append(row)
+    offered = gr.Radio(
+        titled(first), value=key, label=words["ready"], show_label=False, container=False, elem_id="ready"
+    )
     with gr.Accordion(words["chosen"], open=False):
         chosen = gr.CheckboxGroup(
             labelled(choices(first)), value=shown, show_label=False, container=False, elem_id="compared"
         )
-    note = gr.Markdown(said, elem_classes="note")
+    note = gr.Markdown(note_on(key), elem_classes="note")
     wall = gr.HTML(
         value=None,
         html_template=(WALL / "wall.html").read_text("utf-8"),
@@ -78,13 +89,13 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
 
     asked = [chosen, standing.shown, standing.picker, standing.strategy, standing.ratio, standing.seed, standing.canvas]
     walls = [
-        tab.select(arrive, asked, [*rows, chosen, note, wall, judged], **ONE_AT_A_TIME),
+        tab.select(arrive, asked, [offered, chosen, note, wall, judged], **ONE_AT_A_TIME),
         chosen.input(compare, asked, [wall, judged], **ONE_AT_A_TIME),
+        offered.input(take, [offered, standing.picker], [chosen, note], **NO_NETWORK).success(
+            compare, asked, [wall, judged], **ONE_AT_A_TIME
+        ),
     ]
-    chosen.input(lambda: "", None, note, **NO_NETWORK)
-    for button, *both in buttons:
-        picked = button.click(lambda both=both: both, None, [chosen, note], **NO_NETWORK)
-        walls.append(picked.then(compare, asked, [wall, judged], **ONE_AT_A_TIME))
+    chosen.input(call, [chosen, standing.picker], [offered, note], **NO_NETWORK)
     for each in walls:  # what takes all samples must not keep a stroke waiting
         each.success(judge, asked, judged, **ONE_AT_A_TIME | {"concurrency_id": "judge"})
     swept = [chosen, standing.picker, standing.strategy, standing.balance]
@@ -93,18 +104,38 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
 
 
 def arrive(chosen: list[str], shown: Shown, masker: str, *mask: object) -> Iterator[tuple]:
-    """The tab as the playground's data set asks for it: the rows of buttons, what can be chosen and what is, and the
-    note; then what `compare` answers. What was chosen stays where it is of this data set."""
+    """The tab as the playground's data set asks for it: the comparisons on offer, what can be chosen and what is, and
+    the note; then what `compare` answers. What was chosen stays where it is of this data set."""
     with as_sentence():
         dataset = dataset_of(known_name(masker))
-    there, note = alike(choices(dataset), masker), gr.skip()
+    there = alike(choices(dataset), masker)
     if not isinstance(chosen, list) or not set(map(str, chosen)) <= set(there):
-        chosen, note = default(dataset)
-        chosen = alike(chosen, masker)
-    rows = [gr.Row(visible=each == dataset) for each in READY]
-    head = *rows, gr.CheckboxGroup(labelled(there), value=chosen), note
+        chosen = alike(default(dataset), masker)
+    key = which(chosen, dataset)
+    head = gr.Radio(titled(dataset), value=key), gr.CheckboxGroup(labelled(there), value=chosen), note_on(key)
     yield *head, gr.skip(), gr.skip()
     yield *[gr.skip()] * len(head), *compare(chosen, shown, masker, *mask)
+
+
+def titled(dataset: str) -> list[tuple[str, str]]:
+    """A data set's ready-made comparisons as choices of a group of radio buttons."""
+    return [(WORDS["compare"][key], key) for key in ready(dataset)]
+
+
+def take(key: str, masker: str) -> tuple[list[str], str]:
+    """A ready-made comparison: what is chosen by it, and what is said of it."""
+    with as_sentence():
+        there = ready(dataset_of(known_name(masker)))
+        if key not in there:
+            raise ValueError(WORDS["compare"]["refused"].format(few=FEW, most=MOST))
+        return alike(there[key], masker), note_on(key)
+
+
+def call(chosen: list[str], masker: str) -> tuple[str | None, str]:
+    """Which of the ready-made comparisons one's own choice is, if any, and what is said of it."""
+    with as_sentence():
+        key = which(known(chosen, masker), dataset_of(masker))
+    return key, note_on(key)
 
 
 def compare(chosen: list[str], shown: Shown, name: str, *settings: object) -> tuple[dict, str]:

@@ -53,11 +53,19 @@ def ready(dataset: str) -> dict[str, list[str]]:
     return {key: names for key, names in READY.get(dataset, {}).items() if there.issuperset(names)}
 
 
-def default(dataset: str) -> tuple[list[str], str]:
-    """What is compared at first, and what is said of it; without a ready-made comparison all that there is."""
-    for key, names in ready(dataset).items():
-        return names, WORDS["compare"][f"{key}_note"]
-    return choices(dataset)[:MOST], ""
+def default(dataset: str) -> list[str]:
+    """What is compared at first: the first ready-made comparison, and where there is none all that there is."""
+    return next(iter(ready(dataset).values()), choices(dataset)[:MOST])
+
+
+def which(chosen: list[str], dataset: str) -> str | None:
+    """The key of the ready-made comparison that these names are, in whatever order; None where they are of no such."""
+    return next((key for key, names in ready(dataset).items() if set(names) == set(chosen)), None)
+
+
+def note_on(key: str | None) -> str:
+    """What is said of a ready-made comparison; of one's own choice nothing."""
+    return WORDS["compare"][f"{key}_note"] if key else ""
 
 
 def label(name: str) -> str:

@@ -30,16 +30,17 @@
     event.preventDefault();
     buttons[buttons.indexOf(event.target) + step]?.focus();
   });
-  // The strategies are one stop, too: Gradio gives every radio button a name of its own
-  for (const radio of document.querySelectorAll("#strategy input")) radio.name = "strategy";
 
-  // What a tab opens is called by the tab; it comes when it is opened first
-  const nameTabs = () => {
+  // A group of radio buttons is one stop, too: Gradio gives each a name of its own. And what a tab opens is called by
+  // the tab. It comes when it is opened first
+  const nameAll = () => {
+    for (const group of document.querySelectorAll("#strategy, #ready"))
+      for (const radio of group.querySelectorAll("input")) radio.name = group.id;
     for (const panel of document.querySelectorAll("[role=tabpanel]:not([aria-labelledby])"))
       panel.setAttribute("aria-labelledby", `${panel.id}-button`);
   };
-  nameTabs();
-  new MutationObserver(nameTabs).observe(document.querySelector(".tabs"), { subtree: true, childList: true });
+  nameAll();
+  new MutationObserver(nameAll).observe(document.querySelector(".tabs"), { subtree: true, childList: true });
 
   // Arrow keys go from tab to tab; a group of choices has its name, and what folds out says whether it is open
   document.addEventListener("keydown", (event) => {

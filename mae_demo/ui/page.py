@@ -98,7 +98,7 @@ def warm_up() -> None:
     try:
         first = checkpoint.names()[0]
         view.warm_up(first, sample_paths(samples_for(first))[0])
-        for name in default(dataset_of(first))[0]:
+        for name in default(dataset_of(first)):
             if name not in FILLINGS:
                 view.model(name)
     except ValueError as error:
