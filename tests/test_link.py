@@ -137,10 +137,14 @@ def test_a_picture_that_the_server_keeps_no_more_is_said(chromium, app, tmp_path
         page.get_by_role("button", name=WORDS["link"]["copy_without"]).wait_for()
         page.get_by_role("radio", name=WORDS["strategies"]["grid"], exact=True).check(force=True)
         wait_for_address(page, "strategy=grid")
-        assert "image=" not in query(page), "an own picture stands in no link"
+        assert "image=own" in query(page), "an own picture stands in no link"
+        with context.new_page() as again:
+            again.goto(page.url)
+            again.get_by_text(WORDS["link"]["own_image"]).wait_for()
+            assert again.get_by_role("radio", name=WORDS["strategies"]["grid"], exact=True).is_checked()
         app.state_holder.session_data.clear()  # as if 500 others had come since
         page.click('[data-action="clear"]')
         page.get_by_text(WORDS["link"]["wrong_forgotten"]).wait_for()
         assert page.get_by_role("radio", name=WORDS["strategies"]["grid"], exact=True).is_checked()
         page.wait_for_function("document.querySelector('[data-panel=masked] .fact').textContent.startsWith('0 of 49')")
-        assert "forgotten" not in query(page)
+        assert "forgotten" not in query(page) and WORDS["link"]["own_image"] not in page.inner_text("#notice")

@@ -60,7 +60,7 @@ def test_two_at_once_see_their_own(visit):
         starts_with(one, HIDDEN, "0 of 49")
         one.wait_for_function("location.search.includes('unet')")
         other.wait_for_function("location.search.includes('image=18')")
-        assert "image=" not in one.evaluate("location.search") and "unet" not in other.evaluate("location.search")
+        assert "image=own" in one.evaluate("location.search") and "unet" not in other.evaluate("location.search")
         for page, about in ((one, "yours"), (other, "Bag")):
             page.click('[data-action="fill"]')
             starts_with(page, ".result", WORDS["results"]["everything_hidden"])

@@ -1,6 +1,7 @@
 """The link: an address that says what stands on the page, and the page as an address asks for it.
 
     ?image=18&checkpoint=fashion-vit-mse&strategy=random&ratio=75&seed=7      the picture by its place in the test set
+    ?image=own          a picture of one's own, which is in no link: a sample stands for it, and a sentence says so
     &balance=-100       of the strategy 'selective'
     &mask=1f3e4b7c9a0d2 where the settings alone would roll another; it wins over them, as in the API
     &view=raw           of the reconstruction
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent / "link"
 VIEWS = re.findall(r'data-view="(\w+)"', (CANVAS / "mask_canvas.html").read_text("utf-8"))
 HIDEABLE = {"image", "upload", "mask", "checkpoint", "takeaway", "link", "folds", "compare", "lab", "about"}
+OWN = "own"  # what link.js calls a picture that is no sample
 WHOLE = {"ratio": range(101), "seed": range(2**31), "balance": range(-100, 101)}  # the numbers of an address
 
 
@@ -115,7 +117,11 @@ def read(asked: Mapping[str, str], tabs: Iterable[str] = ()) -> tuple[dict[str, 
         "view": "",
         "tab": "",
     }
-    wrong = [WORDS["link"][f"wrong_{key}"] for key, value in asked.items() if not fits(key, value)]
+    wrong = [
+        WORDS["link"]["own_image" if key == "image" and value == OWN else f"wrong_{key}"]
+        for key, value in asked.items()
+        if not fits(key, value)
+    ]
     return settings | {key: value for key, value in asked.items() if fits(key, value)}, wrong
 
 

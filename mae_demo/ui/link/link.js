@@ -5,6 +5,7 @@ const root = element.querySelector(".link");
 const [button, field, said] = root.children;
 const views = () => [...document.querySelectorAll(".trio [data-view]")];
 
+const OWN = "own"; // in the place of a sample: a picture that is in no link
 const opened = new URLSearchParams(location.search);
 
 let state = {}; // what stands: a value for each key of the address, null where the key is left out
@@ -31,7 +32,7 @@ function write() {
 
 function stand([checkpoint, strategy, ratio, seed, balance, { mask, image, drawn }]) {
   state = {
-    ...state, image, checkpoint, strategy, ratio, seed,
+    ...state, image: image ?? OWN, checkpoint, strategy, ratio, seed,
     balance: strategy === "selective" ? balance : null,
     mask: drawn ? mask : null,
   };
@@ -80,6 +81,7 @@ addEventListener("painted", open, { once: true });
 addEventListener("refused", () => document.documentElement.classList.remove("restoring"), true);
 // A picture that the server keeps no more, or a server that was started anew: open what the address says
 addEventListener("forgotten", ({ detail }) => {
-  const url = address({ ...state, ...detail, forgotten: state.image === null ? "own" : null });
+  const own = state.image === OWN;
+  const url = address({ ...state, ...detail, image: own ? null : state.image, forgotten: own ? OWN : null });
   setTimeout(() => location.replace(url));
 });
