@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 DATASETS = ("fashion-mnist", "emoji", "photos", "imagenet")  # in the order in which they are picked; others come last
 PHOTOGRAPHS = ("photos", "imagenet")  # the data sets whose pictures come in many shapes
+LONGEST = 4  # times as long as wide is a photograph at most that a network takes whole
 SPACES = ("pixel", "imagenet", "patch-normalised")
 
 
@@ -131,12 +132,14 @@ class ModelConfig:
 
         Of networks that take any size, those of photographs keep a picture's shape: its longer side is as in training,
         so that no patch stands where none stood then, and the shorter as many whole patches as come nearest, at
-        least a quarter. For all others it is the size they were trained with.
+        least one LONGEST-th of it. For all others it is the size they were trained with.
         """
         if self.family not in ("vit", "unet") or self.dataset not in PHOTOGRAPHS:
             return self.image_size
         longest = max(self.image_size) // self.patch_size  # in patches
-        shorter = min(longest, max(math.ceil(longest / 4), round(longest * min(width, height) / max(width, height))))
+        shorter = min(
+            longest, max(math.ceil(longest / LONGEST), round(longest * min(width, height) / max(width, height)))
+        )
         rows, columns = (shorter, longest) if width > height else (longest, shorter)
         return rows * self.patch_size, columns * self.patch_size
 

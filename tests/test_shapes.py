@@ -106,6 +106,13 @@ def test_a_picture_smaller_than_what_the_network_takes_is_said_to_be_enlarged(sh
     assert describe(shown, "photos-unet") == ("yours, 64×40, enlarged", WORDS["results"]["enlarged_hint"])
 
 
+def test_a_panorama_that_is_cut_is_said_to_be(shelf, tmp_path):
+    for size, hint in (((400, 100), ""), ((100, 410), WORDS["results"]["cut_hint"])):
+        shown, *_ = upload(tmp_path, size, "photos-unet")
+        assert describe(shown, "photos-unet")[1] == hint
+        assert max(shown.picture.size) == 4 * min(shown.picture.size)
+
+
 def test_whoever_brings_a_photograph_is_told_which_checkpoints_know_them(shelf, tmp_path):
     shown, drawing, *_ = upload(tmp_path, LANDSCAPE, "emoji-vit")
     assert drawing["better_off"] == WORDS["datasets"]["photos"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from mae_demo import checkpoint
-from mae_demo.config import PHOTOGRAPHS
+from mae_demo.config import LONGEST, PHOTOGRAPHS
 from mae_demo.image import open_picture
 from mae_demo.ui.samples import caption, place, sample_paths
 from mae_demo.ui.text import WORDS
@@ -52,11 +52,14 @@ def describe(shown: Shown, name: str) -> tuple[str, str]:
     height, width = config.size_for(*shown.picture.size)
     key = "turned_grey" if config.channels == 1 and shown.picture.mode != "L" else "own_picture"
     about = WORDS["results"][key].format(width=width, height=height)
-    hint = ""
+    hints = []
     if shown.picture.width < width:
-        about, hint = WORDS["results"]["enlarged"].format(about=about), WORDS["results"]["enlarged_hint"]
+        about = WORDS["results"]["enlarged"].format(about=about)
+        hints.append(WORDS["results"]["enlarged_hint"])
     if config.dataset in PHOTOGRAPHS:
-        return about, hint
+        if max(shown.whole.size) > LONGEST * min(shown.whole.size):
+            hints.append(WORDS["results"]["cut_hint"])
+        return about, " ".join(hints)
     return about, WORDS["results"]["own_hint"].format(kind=WORDS["datasets"][f"{config.dataset}_kind"])
 
 
