@@ -90,23 +90,54 @@ def test_of_a_drag_only_what_is_answered_and_the_last_is_computed(visit, monkeyp
         assert ratios == [20, 60]
 
 
+# Whether the page takes what is brought, a picture or words
+BRING = """([way, bytes]) => {
+    const handed = new DataTransfer();
+    if (bytes) {
+        const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+        handed.items.add(new File([content], "photo.png", { type: "image/png" }));
+    } else handed.setData("text/plain", "words");
+    const init = { bubbles: true, cancelable: true, clipboardData: handed, dataTransfer: handed };
+    const event = way === "paste" ? new ClipboardEvent(way, init) : new DragEvent(way, init);
+    return !document.querySelector(".trio").dispatchEvent(event);
+}"""
+
+
 @pytest.mark.parametrize("way", ["paste", "drop"])
 def test_a_picture_comes_by_paste_and_drop_and_words_do_not(visit, way):
-    bring = """([way, bytes]) => {
-        const handed = new DataTransfer();
-        if (bytes) {
-            const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
-            handed.items.add(new File([content], "photo.png", { type: "image/png" }));
-        } else handed.setData("text/plain", "words");
-        const init = { bubbles: true, cancelable: true, clipboardData: handed, dataTransfer: handed };
-        const event = way === "paste" ? new ClipboardEvent(way, init) : new DragEvent(way, init);
-        return !document.querySelector(".trio").dispatchEvent(event);
-    }"""
     with visit() as page:
-        assert not page.evaluate(bring, [way, None]), "left to the browser"
-        assert page.evaluate(bring, [way, base64.b64encode(photo()).decode()]), "or a drop would leave the page"
+        assert not page.evaluate(BRING, [way, None]), "left to the browser"
+        assert page.evaluate(BRING, [way, base64.b64encode(photo()).decode()]), "or a drop would leave the page"
         starts_with(page, ABOUT, "yours")
         page.locator(".part").wait_for()
+
+
+def test_a_picture_is_not_taken_where_nobody_would_see_it(visit):
+    with visit() as page:
+        page.get_by_role("tab", name=WORDS["page"]["about"]).click()
+        page.locator("#about-text").wait_for()
+        assert not page.evaluate(BRING, ["paste", base64.b64encode(photo()).decode()])
+
+
+def test_a_picture_that_comes_before_the_page_stands_goes_to_the_checkpoint_of_the_address(chromium, url, monkeypatch):
+    goes_on, roll = threading.Event(), view.mask_for
+
+    def slowly(*settings, **options):
+        goes_on.wait(30)
+        return roll(*settings, **options)
+
+    monkeypatch.setattr(view, "mask_for", slowly)
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{url}?checkpoint=emoji-vit-mse")
+        page.locator(".crop label", has_text=WORDS["crop"]["side"]).wait_for(state="attached")  # its script has run
+        assert not page.locator("#takeaway").is_visible(), "its digits would be refused, too"
+        assert page.evaluate(BRING, ["drop", base64.b64encode(photo()).decode()])
+        goes_on.set()
+        starts_with(page, ABOUT, "yours")
+        assert page.get_by_role("radio", name="Emoji", exact=True).is_checked()
+        page.click('[data-action="clear"]')
+        starts_with(page, ".result", WORDS["results"]["nothing_hidden"])
 
 
 def test_a_finger_moves_the_frame_and_not_the_page(visit):

@@ -40,9 +40,15 @@ function stand([checkpoint, strategy, ratio, seed, balance, { mask, image, drawn
   write();
 }
 
+function restored() {
+  // Who waited for what the address asks, waits no more
+  document.documentElement.classList.remove("restoring");
+  dispatchEvent(new Event("restored"));
+}
+
 function open() {
   // The first picture is there
-  document.documentElement.classList.remove("restoring");
+  restored();
   if (opened.has("forgotten")) history.replaceState(history.state, "", address({ forgotten: null }));
   const look = () => {
     const view = views().find((each) => each.getAttribute("aria-checked") === "true").dataset.view;
@@ -78,7 +84,7 @@ field.setAttribute("aria-label", words.field);
 root.addEventListener("standing", (event) => stand(event.detail));
 root.addEventListener("tab", (event) => tab(event.detail));
 addEventListener("painted", open, { once: true });
-addEventListener("refused", () => document.documentElement.classList.remove("restoring"), true);
+addEventListener("refused", restored, true);
 // A picture that the server keeps no more, or a server that was started anew: open what the address says
 addEventListener("forgotten", ({ detail }) => {
   const own = state.image === OWN;
