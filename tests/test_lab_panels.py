@@ -151,6 +151,20 @@ def test_every_panel_answers(visit):
         assert not page.locator(".toast-body").count()
 
 
+def test_a_group_of_choices_is_one_stop_of_tab_and_arrow_keys_go_through_it(visit):
+    with visit() as page:
+        page.get_by_role("tab", name="Before masks").click()
+        page.get_by_role("tab", name="Noise", exact=True).click()
+        first, second = page.get_by_label("Gaussian"), page.get_by_label("Salt and pepper")
+        first.focus()
+        page.keyboard.press("ArrowRight")
+        assert second.is_checked()
+        page.keyboard.press("ArrowRight")
+        assert first.is_checked()
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.type") != "radio"
+
+
 def test_a_file_is_downloaded_and_decoded_again(visit, tmp_path):
     with visit() as page:
         page.get_by_role("tab", name="Before masks").click()

@@ -31,16 +31,19 @@
     buttons[buttons.indexOf(event.target) + step]?.focus();
   });
 
-  // A group of radio buttons is one stop, too: Gradio gives each a name of its own. And what a tab opens is called by
-  // the tab. It comes when it is opened first
+  // A group of radio buttons is one stop, too: Gradio gives each a name of its own, and another one whenever it is chosen
+  // or left. And what a tab opens is called by the tab. It comes when it is opened first
   const nameAll = () => {
-    for (const group of document.querySelectorAll("#strategy, #ready"))
-      for (const radio of group.querySelectorAll("input")) radio.name = group.id;
+    for (const group of document.querySelectorAll("fieldset.block")) {
+      const [first, ...others] = group.querySelectorAll("[type=radio]");
+      for (const other of others) if (other.name !== first.name) other.name = first.name;
+    }
     for (const panel of document.querySelectorAll("[role=tabpanel]:not([aria-labelledby])"))
       panel.setAttribute("aria-labelledby", `${panel.id}-button`);
   };
   nameAll();
-  new MutationObserver(nameAll).observe(document.querySelector(".tabs"), { subtree: true, childList: true });
+  new MutationObserver(nameAll)
+    .observe(document.querySelector(".tabs"), { subtree: true, childList: true, attributeFilter: ["name"] });
 
   // Arrow keys go from tab to tab; a group of choices has its name, and what folds out says whether it is open
   document.addEventListener("keydown", (event) => {
