@@ -159,6 +159,20 @@ def test_by_keyboard_alone_each_step_has_a_ring_and_is_said(visit):
         page.wait_for_function("note => !document.body.innerText.includes(note)", arg=WORDS["compare"]["networks_note"])
 
 
+def test_of_two_quick_choices_the_second_stands(visit):
+    with visit() as page:
+        open_compare(page)
+        page.locator("#ready :checked").focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        key = page.locator("#ready :checked").input_value()
+        assert key == list(ready("fashion-mnist"))[2]
+        shown = "names => names.every((name) => document.querySelector(`.cards canvas[data-name='${name}']`))"
+        page.wait_for_function(shown, arg=FASHION[key])
+        assert len(names_on_the_wall(page)) == 2 + len(FASHION[key])
+        assert WORDS["compare"][f"{key}_note"] in page.inner_text("#compare")
+
+
 def test_a_ready_made_comparison_and_the_wipe(visit):
     with visit() as page:
         open_compare(page)

@@ -36,6 +36,7 @@ from mae_demo.ui.text import WORDS
 if TYPE_CHECKING:
     from torch import Tensor
 
+LAST = NO_NETWORK | {"trigger_mode": "always_last"}  # of two quick choices the second must not be left out
 WALL = Path(__file__).parent / "wall"
 COLOURS = (  # of as many lines: Okabe and Ito's eight, told apart by colour-blind eyes too, and four between them
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#6b6b6b", "#b8a800",
@@ -91,11 +92,11 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
     walls = [
         tab.select(arrive, asked, [offered, chosen, note, wall, judged], **ONE_AT_A_TIME),
         chosen.input(compare, asked, [wall, judged], **ONE_AT_A_TIME),
-        offered.input(take, [offered, standing.picker], [chosen, note], **NO_NETWORK).success(
+        offered.input(take, [offered, standing.picker], [chosen, note], **LAST).success(
             compare, asked, [wall, judged], **ONE_AT_A_TIME
         ),
     ]
-    chosen.input(call, [chosen, standing.picker], [offered, note], **NO_NETWORK)
+    chosen.input(call, [chosen, standing.picker], [offered, note], **LAST)
     for each in walls:  # what takes all samples must not keep a stroke waiting
         each.success(judge, asked, judged, **ONE_AT_A_TIME | {"concurrency_id": "judge"})
     swept = [chosen, standing.picker, standing.strategy, standing.balance]
