@@ -15,7 +15,7 @@ from mae_demo import checkpoint
 from mae_demo.config import MLPArchitecture, ModelConfig, PCAArchitecture, UNetArchitecture, ViTArchitecture
 from mae_demo.masking import mask_to_hex
 from mae_demo.models import build
-from mae_demo.ui import handlers, looking, takeaway, view, whole
+from mae_demo.ui import compare, handlers, looking, takeaway, view, whole
 from mae_demo.ui.crop import MIDDLE
 from mae_demo.ui.files import FILES
 from mae_demo.ui.samples import sample_paths, samples_for
@@ -29,7 +29,7 @@ SHELF = {
     "emoji-vit": ("vit", VIT, "emoji"),
     "imagenet-vit": ("vit", VIT, "imagenet"),
 }
-SETTINGS = ("random", 50, 3)  # strategy, percentage, seed
+SETTINGS = ("random", 50, 3, 100)  # strategy, percentage, seed, balance
 LANDSCAPE, PORTRAIT = (300, 200), (90, 240)
 
 
@@ -142,6 +142,25 @@ def test_between_photographs_and_imagenet_the_picture_stays_and_the_mask_does_no
     now, drawing, strip, _ = handlers.pick(shown, "imagenet-vit", *SETTINGS, painted)
     assert drawing["grid"] == [5, 7] and not drawing["drawn"] and "selected_index" not in strip
     assert now.dataset == shown.dataset == "photos"
+
+
+@pytest.mark.parametrize("balance", [-100, 40])
+def test_the_mask_that_another_grid_asks_for_is_rolled_with_all_settings(shelf, tmp_path, balance):
+    settings = ("selective", 50, 3, balance)
+    shown, drawing, *_ = upload(tmp_path, LANDSCAPE)
+    painted = {"mask": drawing["mask"], "grid": drawing["grid"], "number": 4, "drawn": True}
+    now, drawing, *_ = handlers.pick(shown, "imagenet-vit", *settings, painted)
+    rolled = view.mask_for("imagenet-vit", "selective", 0.5, 3, now.picture, balance=balance / 100)
+    assert drawing["mask"] == mask_to_hex(rolled) and not drawing["drawn"] and drawing["keeps"] is None
+    assert rolled.equal(compare.mask_of(now, "imagenet-vit", *settings, painted))
+
+
+@pytest.mark.parametrize("forged", ["x", [1], 5, {"grid": [5, 8]}, {"mask": "ff", "grid": [8, 5], "number": "1"}])
+def test_a_forged_canvas_gets_a_sentence(shelf, tmp_path, forged):
+    shown, *_ = upload(tmp_path, LANDSCAPE)
+    for ask in (handlers.show, compare.mask_of):
+        with pytest.raises((gr.Error, ValueError), match="did not arrive whole"):
+            ask(shown, "photos-unet", *SETTINGS, forged)
 
 
 def test_the_frame_takes_the_shape_that_a_checkpoint_asks_for(shelf, tmp_path):

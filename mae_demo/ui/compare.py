@@ -25,7 +25,7 @@ from mae_demo.ui.comparisons import (
 )
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
-from mae_demo.ui.handlers import is_for, read_canvas, share
+from mae_demo.ui.handlers import share, standing_mask
 from mae_demo.ui.picker import known as known_name
 from mae_demo.ui.playground import CANVAS, Standing
 from mae_demo.ui.samples import sample_paths, samples_for
@@ -88,7 +88,7 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
     )
     figures = gr.HTML(apply_default_css=False, elem_id="sweep-figures")
 
-    asked = [chosen, standing.shown, standing.picker, standing.strategy, standing.ratio, standing.seed, standing.canvas]
+    asked = [chosen, standing.shown, *standing.knobs, standing.canvas]
     walls = [
         tab.select(arrive, asked, [offered, chosen, note, wall, judged], **ONE_AT_A_TIME),
         chosen.input(compare, asked, [wall, judged], **ONE_AT_A_TIME),
@@ -146,7 +146,7 @@ def compare(chosen: list[str], shown: Shown, name: str, *settings: object) -> tu
 
     words = WORDS["compare"]
     with as_sentence():
-        mask = standing_mask(shown, name, *settings)
+        mask = mask_of(shown, name, *settings)
         labels = {each: label(each) for each in known(chosen, name)}
         head = section(words["matrix"], words["judging"]) if mask.any() else ""
         return comparing.wall(labels, name, shown.picture, mask), head
@@ -158,7 +158,7 @@ def judge(chosen: list[str], shown: Shown, name: str, *settings: object) -> str:
 
     words = WORDS["compare"]
     with as_sentence():
-        mask = standing_mask(shown, name, *settings)
+        mask = mask_of(shown, name, *settings)
         if not mask.any():
             return ""
         labels = {each: label(each) for each in known(chosen, name)}
@@ -166,15 +166,12 @@ def judge(chosen: list[str], shown: Shown, name: str, *settings: object) -> str:
         return section(words["matrix"], words["matrix_note"], comparing.judges_table(labels, said))
 
 
-def standing_mask(shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object) -> Tensor:
-    """The playground's mask (rows, columns), as `handlers.show` finds it. Raises ValueError without a picture."""
-    from mae_demo.ui import view
-
+def mask_of(shown: Shown, name: str, *settings: object) -> Tensor:
+    """The playground's mask (rows, columns). Raises ValueError without a picture."""
     if shown is None:
         raise ValueError(WORDS["errors"]["forgotten"])
-    fits = painted and is_for(painted, view.grid_of(name, shown.picture))
-    digits, _ = read_canvas(painted) if fits else ("", None)
-    return view.mask_for(name, strategy, share(ratio), seed, shown.picture, digits)
+    mask, _ = standing_mask(shown, name, *settings)
+    return mask
 
 
 def sweep(chosen: list[str], masker: str, strategy: str, balance: float) -> Iterator[tuple[gr.LinePlot, str]]:

@@ -66,7 +66,7 @@ def create_fetching(app: gr.Blocks, standing: Standing, tokens: gr.HTML) -> None
         **NO_NETWORK | {"show_progress": "full", "show_progress_on": [status]},
         concurrency_limit=None,  # a second one is refused and does not stand in the queue
     )
-    asked = [standing.shown, standing.picker, standing.strategy, standing.ratio, standing.seed, standing.canvas]
+    asked = [standing.shown, *standing.knobs, standing.canvas]
     fetched.success(pick, asked, [standing.shown, standing.canvas, standing.strip, standing.crop], **ONE_AT_A_TIME)
 
 

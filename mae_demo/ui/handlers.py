@@ -1,7 +1,8 @@
 """What the server answers to each thing that a person does in the playground.
 
 A handler takes the values of the page's components, as `playground` wires them, and returns their new ones. `Shown` is
-the visitor's own state; all else is what a client sent, and is refused with a sentence where it cannot be. torch is
+the visitor's own state; all else is what a client sent, and is refused with a sentence where it cannot be. `mask` is
+what the standing mask comes from: strategy, ratio, seed, balance and the canvas's value, as `show` takes them. torch is
 imported inside the handlers, so that the page is up before it.
 """
 
@@ -61,19 +62,31 @@ def paint(shown: Shown, name: str, painted: object) -> dict:
         return view.answer(name, shown.picture, digits, number, readings=painted.get("readings") is True)
 
 
-def show(shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object) -> dict:
+def show(shown: Shown, name: str, strategy: str, ratio: float, seed: int, balance: float, painted: dict | None) -> dict:
     """The standing mask over a picture that may be new, by a checkpoint that may be new."""
-    from mae_demo.ui import view
-
     if shown is None:
         return FORGOTTEN
     with as_sentence():
-        digits, number = read_canvas(painted) if painted else ("", None)  # None before the first example is there
-        if painted and not is_for(painted, view.grid_of(name, shown.picture)):
-            digits, number, painted = "", None, None  # the settings roll one that fits
-        mask = view.mask_for(name, strategy, share(ratio), seed, shown.picture, digits)
-        drawn = bool(painted and painted.get("drawn")) or strategy not in BLIND
+        mask, number = standing_mask(shown, name, strategy, ratio, seed, balance, painted)
+        drawn = number is not None and (painted.get("drawn") is True or strategy not in BLIND)
         return message(shown, name, mask, keeps=number, drawn=drawn)
+
+
+def standing_mask(
+    shown: Shown, name: str, strategy: str, ratio: float, seed: int, balance: float, painted: object
+) -> tuple[Tensor, int | None]:
+    """The mask that stands on the page (rows, columns), and the number of the change that made it.
+
+    It is the canvas's. Before the first example is there (`painted` is None), and where the picture asks for another
+    grid, the settings roll one, and there is no number.
+    """
+    from mae_demo.ui import view
+
+    digits, number = read_canvas(painted) if painted else ("", None)
+    if painted and not is_for(painted, view.grid_of(name, shown.picture)):
+        digits, number = "", None
+    mask = view.mask_for(name, strategy, share(ratio), seed, shown.picture, digits, share(balance))
+    return mask, number
 
 
 def message(shown: Shown, name: str, mask: Tensor, keeps: int | None = None, drawn: bool = False) -> dict:
@@ -86,15 +99,13 @@ def message(shown: Shown, name: str, mask: Tensor, keeps: int | None = None, dra
     return drawing | {"image": shown.place, "drawn": drawn, "better_off": better_off(shown, name)}
 
 
-def pick(
-    shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
-) -> tuple[Shown, dict, gr.Gallery, dict]:
+def pick(shown: Shown, name: str, *mask: object) -> tuple[Shown, dict, gr.Gallery, dict]:
     """Another checkpoint."""
     if shown is None:
         return shown, FORGOTTEN, gr.skip(), gr.skip()
     with as_sentence():
         new, strip, crop = beside(shown, name)
-    return new, show(new, name, strategy, ratio, seed, painted), strip, crop
+    return new, show(new, name, *mask), strip, crop
 
 
 def beside(shown: Shown, name: str) -> tuple[Shown, gr.Gallery, dict]:
@@ -111,9 +122,7 @@ def beside(shown: Shown, name: str) -> tuple[Shown, gr.Gallery, dict]:
     return shown, strip, crop
 
 
-def choose_sample(
-    strip: gr.Gallery, shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
-) -> tuple[Shown, dict]:
+def choose_sample(strip: gr.Gallery, shown: Shown, name: str, *mask: object) -> tuple[Shown, dict]:
     """A picture of the strip under the standing mask.
 
     The strip comes as a component, with the properties of the moment the event was sent: of two quick picks Gradio
@@ -125,12 +134,10 @@ def choose_sample(
     if not isinstance(index, int) or index not in range(len(sample_paths(shown.dataset))):
         raise gr.Error(WORDS["errors"]["no_picture"], print_exception=False)
     new = sample(shown.dataset, index)
-    return new, show(new, name, strategy, ratio, seed, painted)
+    return new, show(new, name, *mask)
 
 
-def take_upload(
-    path: str, name: str, strategy: str, ratio: float, seed: int, painted: object
-) -> tuple[Shown, dict, gr.Gallery, dict]:
+def take_upload(path: str, name: str, *mask: object) -> tuple[Shown, dict, gr.Gallery, dict]:
     """A visitor's own picture under the standing mask; no sample stays chosen."""
     with as_sentence():
         if not isinstance(path, str):
@@ -139,13 +146,10 @@ def take_upload(
         whole.thumbnail((768, 768))
         size = checkpoint.model_config(known(name)).size_for(*whole.size)
     new = Shown(cut(whole, MIDDLE, size), samples_for(name), None, whole=whole, at=MIDDLE)
-    drawing = show(new, name, strategy, ratio, seed, painted)
-    return new, drawing, gr.Gallery(selected_index=None), offer(whole, MIDDLE, size)
+    return new, show(new, name, *mask), gr.Gallery(selected_index=None), offer(whole, MIDDLE, size)
 
 
-def move(
-    at: object, shown: Shown, name: str, strategy: str, ratio: float, seed: int, painted: object
-) -> tuple[Shown, dict]:
+def move(at: object, shown: Shown, name: str, *mask: object) -> tuple[Shown, dict]:
     """Another part of a visitor's own picture under the standing mask."""
     if shown is None:
         return shown, FORGOTTEN
@@ -154,7 +158,7 @@ def move(
     with as_sentence():
         size = checkpoint.model_config(known(name)).size_for(*shown.whole.size)
         shown = replace(shown, picture=cut(shown.whole, at, size), at={key: float(at[key]) for key in MIDDLE})
-    return shown, show(shown, name, strategy, ratio, seed, painted)
+    return shown, show(shown, name, *mask)
 
 
 def is_for(painted: dict, grid: tuple[int, int]) -> bool:

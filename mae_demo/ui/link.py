@@ -67,12 +67,12 @@ def wire_link(app: gr.Blocks, standing: Standing, notice: gr.Markdown, frame: gr
         opened = gr.Tabs(selected=asked["tab"]) if asked["tab"] else gr.skip()
         return *restored, gr.Markdown("\n\n".join(wrong), visible=bool(wrong)), opened
 
-    knobs = [standing.picker, standing.strategy, standing.ratio, standing.seed, standing.balance]
-    restored = [standing.shown, standing.strip, standing.crop, *knobs, standing.canvas]
+    restored = [standing.shown, standing.strip, standing.crop, *standing.knobs, standing.canvas]
     opens = app.load(open_page, None, [*restored, notice, frame], **ONE_AT_A_TIME)
     opens.failure(None, standing.seed, None, js=tell_canvas("refused"), **NO_NETWORK)
 
-    standing.canvas.standing(None, [*knobs, standing.canvas], None, js=tell_link("standing", "values"), **NO_NETWORK)
+    stands = [*standing.knobs, standing.canvas]
+    standing.canvas.standing(None, stands, None, js=tell_link("standing", "values"), **NO_NETWORK)
     for index, (name, tab) in enumerate(tabs.items()):
         tab.select(None, None, None, js=tell_link("tab", f"'{name}'" if index else "null"), **NO_NETWORK)
 

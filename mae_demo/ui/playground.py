@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import gradio as gr
+from gradio.components import Component
 
 from mae_demo import checkpoint
 from mae_demo.scales import ERROR
@@ -42,6 +43,11 @@ class Standing:
     canvas: gr.HTML
     below: gr.Row  # under the pictures, for what folds out there
     beside: gr.Column  # the picker's, for what belongs under it
+
+    @property
+    def knobs(self) -> list[Component]:
+        """The checkpoint, and what rolls a mask."""
+        return [self.picker, self.strategy, self.ratio, self.seed, self.balance]
 
 
 def create_playground_tab() -> Standing:
@@ -105,17 +111,18 @@ def create_playground_tab() -> Standing:
         with gr.Column(min_width=260, elem_id="checkpoint-column") as beside:
             gr.Markdown(f"## {words['checkpoint']}")
             picker = create_picker(checkpoint.names())
+    standing = Standing(shown, strip, crop, picker, strategy, ratio, seed, balance, canvas, below, beside)
 
     # The canvas shows that something was asked of the server, should the answer take long; this listener comes before
     # the others, for Gradio calls them in turn. Only what a person does is listened to: what `link` restores is drawn
     # already
-    knobs = [strategy.input, balance.input, ratio.input, seed.input]
-    triggers = [*knobs, new_seed.click, strip.select, upload.upload, picker.input, crop.input]
+    turned = [strategy.input, balance.input, ratio.input, seed.input]
+    triggers = [*turned, new_seed.click, strip.select, upload.upload, picker.input, crop.input]
     gr.on(triggers, None, seed, None, js=tell_canvas("asked"), **NO_NETWORK)
 
     # Rolling a mask: a new strategy, ratio or seed replaces what was painted
-    rolling = [shown, picker, strategy, ratio, seed, balance]
-    rolls = gr.on(knobs, roll, rolling, canvas, **ONE_AT_A_TIME)
+    rolling = [shown, *standing.knobs]
+    rolls = gr.on(turned, roll, rolling, canvas, **ONE_AT_A_TIME)
     drawn = new_seed.click(None, None, seed, js="() => Math.floor(Math.random() * 10000)", **NO_NETWORK)
     rolled = drawn.then(roll, rolling, canvas, **ONE_AT_A_TIME)
     strategy.change(explain, strategy, [strategy_note, balance], **NO_NETWORK)
@@ -124,14 +131,14 @@ def create_playground_tab() -> Standing:
     paints = canvas.paint(paint, [shown, picker, canvas], canvas, **ONE_AT_A_TIME | {"trigger_mode": "multiple"})
 
     # Another picture or another checkpoint keeps the mask that stands
-    standing = [picker, strategy, ratio, seed, canvas]
-    samples = strip.select(choose_sample, [strip, shown, *standing], [shown, canvas], **ONE_AT_A_TIME)
-    uploads = upload.upload(take_upload, [upload, *standing], [shown, canvas, strip, crop], **ONE_AT_A_TIME)
-    moves = crop.input(move, [crop, shown, *standing], [shown, canvas], **ONE_AT_A_TIME)
+    asked = [*standing.knobs, canvas]
+    samples = strip.select(choose_sample, [strip, shown, *asked], [shown, canvas], **ONE_AT_A_TIME)
+    uploads = upload.upload(take_upload, [upload, *asked], [shown, canvas, strip, crop], **ONE_AT_A_TIME)
+    moves = crop.input(move, [crop, shown, *asked], [shown, canvas], **ONE_AT_A_TIME)
     canvas.standing(None, canvas, None, js=SHOW_CROP, **NO_NETWORK)
-    picks = picker.input(pick, [shown, *standing], [shown, canvas, strip, crop], **ONE_AT_A_TIME)
+    picks = picker.input(pick, [shown, *asked], [shown, canvas, strip, crop], **ONE_AT_A_TIME)
 
     # What is refused is on its way no more
-    for asked in (rolls, rolled, paints, samples, uploads, moves, picks):
-        asked.failure(None, seed, None, js=tell_canvas("refused"), **NO_NETWORK)
-    return Standing(shown, strip, crop, picker, strategy, ratio, seed, balance, canvas, below, beside)
+    for call in (rolls, rolled, paints, samples, uploads, moves, picks):
+        call.failure(None, seed, None, js=tell_canvas("refused"), **NO_NETWORK)
+    return standing

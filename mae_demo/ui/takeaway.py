@@ -60,11 +60,10 @@ def create_takeaway(standing: Standing) -> None:
     copy.click(None, None, None, js=COPY, **NO_NETWORK)
     canvas = standing.canvas
     canvas.standing(None, canvas, digits, js="(canvas) => canvas.mask", **NO_NETWORK)
-    knobs = [standing.picker, standing.strategy, standing.ratio, standing.seed, standing.balance]
     for key, button in buttons.items():
-        made = button.click(write(key, download), [standing.shown, *knobs, canvas], download, **ONCE)
+        made = button.click(write(key, download), [standing.shown, *standing.knobs, canvas], download, **ONCE)
         made.success(None, None, None, js=PRESS, **NO_NETWORK)
-    restored = [standing.shown, standing.strip, standing.crop, *knobs, canvas]
+    restored = [standing.shown, standing.strip, standing.crop, *standing.knobs, canvas]
     bring.upload(take_file, [bring, standing.shown, standing.picker], restored, **ONCE)
     digits.submit(take_digits, [digits, standing.shown, standing.picker], canvas, **ONCE)
 
