@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import torch
 
 from mae_demo import checkpoint
-from mae_demo.checkpoint import catalogue
+from mae_demo.checkpoint import catalogue, offers
 from mae_demo.checkpoint.exchange import export_checkpoint
 from mae_demo.config import ModelConfig, UNetArchitecture, ViTArchitecture
 from mae_demo.models import build
@@ -70,6 +72,19 @@ def test_weights_are_fetched_from_the_page_and_picked_by_this_visitor_and_by_the
         page.locator(".wall .cards > *").first.wait_for()
         page.get_by_role("button", name=WORDS["compare"]["chosen"]).click()
         page.get_by_role("checkbox", name="MSE · Base").wait_for()
+
+
+def test_a_page_opened_before_takes_settings_that_name_what_another_visitor_fetched(visit, tmp_path):
+    settings = tmp_path / "settings.json"
+    settings.write_text(json.dumps({"checkpoint": NAME}))
+    with visit() as page:
+        offers.fetch(NAME, lambda there, total: None)
+        page.locator("#takeaway input[type=file]").set_input_files(settings)
+        page.locator(".picker .about", has_text="Base, ImageNet.").wait_for()
+        page.get_by_role("button", name="What the network sees").click()
+        page.get_by_text("5 tokens", exact=False).first.wait_for()
+        page.get_by_role("radio", name="Photographs", exact=True).check(force=True)
+        page.locator(".picker .about", has_text="U-Net").wait_for()
 
 
 def test_the_host_may_leave_it_out(monkeypatch):

@@ -76,8 +76,8 @@ def test_settings_of_an_own_picture_leave_the_one_that_stands(tmp_path):
     own, standing = Shown(Image.radial_gradient("L"), "fashion-mnist", None), sample("fashion-mnist", 2)
     settings = {key: value for key, value in SETTINGS.items() if key != "image"}
     path = in_file(tmp_path, "a.json", FILES["settings"][0](own, settings, False))
-    shown, _, _, *knobs, drawing = take_file(str(path), standing, "fashion-unet-mse")
-    assert shown == standing and knobs == [SETTINGS[key] for key in KNOBS]
+    shown, _, _, picker, *knobs, drawing = take_file(str(path), standing, "fashion-unet-mse")
+    assert shown == standing and [picker.value, *knobs] == [SETTINGS[key] for key in KNOBS]
     assert (drawing["mask"], drawing["drawn"]) == (SETTINGS["mask"], False), "the settings roll it"
 
 

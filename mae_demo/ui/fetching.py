@@ -17,16 +17,15 @@ from mae_demo import checkpoint
 from mae_demo.checkpoint.catalogue import OFFERS
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import pick
-from mae_demo.ui.picker import as_prop
+from mae_demo.ui.picker import as_prop, picked
 from mae_demo.ui.playground import Standing
 from mae_demo.ui.text import WORDS
-from mae_demo.ui.tokens import summaries
 
 FETCHING = threading.Lock()
 
 
-def create_fetching(app: gr.Blocks, standing: Standing, tokens: gr.HTML) -> None:
-    """Build the fold under the picker and wire it. tokens: the fold that knows the shelf, as the picker does."""
+def create_fetching(app: gr.Blocks, standing: Standing) -> None:
+    """Build the fold under the picker and wire it."""
     if os.environ.get("FETCH") == "0":
         return
     words = WORDS["fetching"]
@@ -48,21 +47,19 @@ def create_fetching(app: gr.Blocks, standing: Standing, tokens: gr.HTML) -> None
             with one_at_a_time():
                 new = offers.fetch(name, report)
         except ValueError as error:  # stays to be read, where an error on the page would go by
-            return gr.skip(), gr.skip(), gr.skip(), str(error)
-        shelf, models = as_prop(checkpoint.names()), summaries(checkpoint.names())
+            return gr.skip(), gr.skip(), str(error)
 
         # Whoever opens the page from now on finds it there, and this visitor at once
         left = offered()
-        standing.picker.props["shelf"], tokens.props["models"] = shelf, models
+        standing.picker.props["shelf"] = as_prop(checkpoint.names())
         wanted.choices, wanted.value = left["choices"], left["value"]
         app.config = app.get_config_file()
-        updates = gr.HTML(value=new, shelf=shelf), gr.HTML(models=models), gr.Dropdown(**left)
-        return *updates, words["there"].format(name=new)
+        return picked(new), gr.Dropdown(**left), words["there"].format(name=new)
 
     fetched = button.click(
         fetch,
         wanted,
-        [standing.picker, tokens, wanted, status],
+        [standing.picker, wanted, status],
         **NO_NETWORK | {"show_progress": "full", "show_progress_on": [status]},
         concurrency_limit=None,  # a second one is refused and does not stand in the queue
     )

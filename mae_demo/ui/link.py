@@ -27,6 +27,7 @@ from mae_demo.ui import playground
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
 from mae_demo.ui.handlers import beside, message
+from mae_demo.ui.picker import picked
 from mae_demo.ui.playground import CANVAS, STRATEGIES, Standing
 from mae_demo.ui.samples import place, sample_paths, samples_for
 from mae_demo.ui.shown import Shown, captioned, sample
@@ -150,7 +151,7 @@ def stand(asked: dict[str, str], wrong: list[str], kept: Shown | None = None) ->
         rolled = view.mask_for(name, strategy, ratio / 100, seed, shown.picture, balance=balance / 100)
         mask = mask_or(rolled, asked, wrong) if asked["mask"] else rolled
         drawing = message(shown, name, mask, drawn=not mask.equal(rolled)) | {"view": asked["view"]}
-    return shown, strip, crop, name, strategy, ratio, seed, balance, drawing
+    return shown, strip, crop, picked(name), strategy, ratio, seed, balance, drawing
 
 
 def mask_or(rolled: Tensor, asked: dict[str, str], wrong: list[str]) -> Tensor:

@@ -72,12 +72,12 @@ def build_app() -> gr.Blocks:
                 standing = create_playground_tab()
                 with standing.below:
                     create_one_patch_fold(standing)
-                    tokens = create_tokens_fold(standing)
+                    create_tokens_fold(standing)
                     create_whole_fold(standing)
                 create_takeaway(standing)
             with tabs["compare"]:
                 create_compare_tab(tabs["compare"], standing)
-            create_fetching(app, standing, tokens)
+            create_fetching(app, standing)
             if "lab" in tabs:  # a shelf without small autoencoders has nothing to show there
                 with tabs["lab"]:
                     create_lab_tab(tabs["lab"])

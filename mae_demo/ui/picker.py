@@ -21,7 +21,7 @@ def create_picker(names: list[str]) -> gr.HTML:
 
     Its event is `input`. The choices are linked in the browser: a loss that a network does not have is greyed, and a
     change of network keeps the loss where it can. What arrives in Python is what a client sent, and may be forged:
-    `view.model` refuses what is no name. Python may set the value too: a link does.
+    `view.model` refuses what is no name. Python may set the value too, with `picked`: a link does.
     """
     return gr.HTML(
         value=names[0],
@@ -34,6 +34,14 @@ def create_picker(names: list[str]) -> gr.HTML:
         loss_notes={key.removesuffix("_note"): note for key, note in WORDS["losses"].items() if key.endswith("_note")},
         apply_default_css=False,
     )
+
+
+def picked(name: str) -> gr.HTML:
+    """The picker at a checkpoint that Python chooses, with the shelf of now, which knows it.
+
+    A page that was opened before somebody fetched weights has an older one.
+    """
+    return gr.HTML(value=name, shelf=as_prop(checkpoint.names()))
 
 
 def as_prop(names: list[str]) -> str:

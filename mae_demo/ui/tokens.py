@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 import gradio as gr
 
-from mae_demo import checkpoint
 from mae_demo.scales import ATTENTION
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
@@ -17,28 +16,10 @@ from mae_demo.ui.shown import Shown
 from mae_demo.ui.text import WORDS
 
 
-def create_tokens_fold(standing: Standing) -> gr.HTML:
+def create_tokens_fold(standing: Standing) -> None:
     """Build the fold. The tokens are drawn in the browser; the server is asked where a chosen one looks."""
-    fold = create_fold("tokens", models=summaries(checkpoint.names()), colours=asdict(ATTENTION))
+    fold = create_fold("tokens", colours=asdict(ATTENTION))
     fold.look(look, [fold, standing.shown, standing.picker, standing.canvas], fold, **ONE_AT_A_TIME)
-    return fold
-
-
-def summaries(names: list[str]) -> dict[str, dict[str, object]]:
-    """What the fold tells of each of the named checkpoints."""
-    return {name: summary(checkpoint.describe(name)["model"]) for name in names}
-
-
-def summary(model: dict) -> dict[str, object]:
-    """What the fold tells of a model: its family, a patch's numbers, a token's width, blocks and heads."""
-    architecture = model["architecture"]
-    return {
-        "family": model["family"],
-        "values": model["patch_size"] ** 2 * model["channels"],
-        "width": architecture.get("embed_dim"),
-        "depth": architecture.get("depth"),
-        "heads": architecture.get("num_heads"),
-    }
 
 
 def look(asked: object, shown: Shown, name: str, painted: object) -> dict:

@@ -170,12 +170,25 @@ def message(name: str, picture: Image.Image, mask: Tensor, about: str, hint: str
         "about": about,
         "hint": hint,
         "name": name,
+        "network": network(model(name).config),
         "normalised": model(name).config.target_space == "patch-normalised",
         "grid": list(mask.shape),
         "mask": mask_to_hex(mask),
         "keeps": keeps,
         "prediction": to_data_url(to_picture(reconstruction.prediction), "png"),
         "result": result,
+    }
+
+
+def network(config: ModelConfig) -> dict:
+    """What the folds tell of a model: its family, a patch's numbers, a token's width, blocks and heads."""
+    architecture = config.architecture
+    return {
+        "family": config.family,
+        "values": config.patch_size**2 * config.channels,
+        "width": getattr(architecture, "embed_dim", None),
+        "depth": getattr(architecture, "depth", None),
+        "heads": getattr(architecture, "num_heads", None),
     }
 
 

@@ -11,7 +11,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 const state = {
   rows: 0, columns: 0, hidden: [], // one boolean a patch, row by row
   picture: null, prediction: null, earlier: null, // drawable images; `earlier` fades out
-  name: "", result: null, // of the checkpoint; its figures
+  name: "", network: null, result: null, // of the checkpoint; what the folds tell of it; its figures
   readings: null, normalised: false, // what a normalised prediction says besides
   smooth: false, about: "", hint: "", betterOff: null, figure: "", tool: "hide", brush: 1, view: "pasted",
   changes: 0, shown: 0, // number of the last change of the mask, and of the one whose prediction is on screen
@@ -513,9 +513,10 @@ function adopt({ grid, mask, drawn }) {
   stroke = null;
 }
 
-function showPicture(picture, { pixelated, about, normalised, name }) {
+function showPicture(picture, { pixelated, about, normalised, name, network }) {
   state.picture = picture;
   state.name = name;
+  state.network = network;
   state.normalised = normalised;
   root.classList.toggle("normalised", normalised);
   if (!normalised && READINGS.includes(state.view)) choose("view", "pasted");

@@ -4,13 +4,12 @@ let chosen = null, block = null, head = null; // a token; a block's place; a hea
 let looks = null; // the server's answer: who the chosen token looks at, in each block and head
 let asked = null, drawn = "";
 
-const model = () => props.models[canvas.name];
 const nameOf = (token, patch = words.patch) =>
   token === CLASS ? words.class_token : fill(patch, { number: token, row: Math.ceil(token / canvas.columns), column: ((token - 1) % canvas.columns) + 1 });
 
 function show(canvas) {
   if (!isOpen()) return;
-  const visible = canvas.hidden.flatMap((hidden, i) => (hidden ? [] : [i])), { family, values, width, depth, heads } = model();
+  const visible = canvas.hidden.flatMap((hidden, i) => (hidden ? [] : [i])), { family, values, width, depth, heads } = canvas.network;
   const isTokens = family === "vit";
   find(".count").textContent = isTokens
     ? fill(words.count, { visible: visible.length, patches: canvas.hidden.length, tokens: visible.length + 1 })
@@ -82,7 +81,7 @@ function describe() {
   }
   const most = looks.seen.reduce((best, token, i) => (token !== CLASS && token !== chosen && shares[i] > (shares[best] ?? -1) ? i : best), -1);
   find(".said").textContent = [
-    fill(words.looks, { token: nameOf(chosen), block: block + 1, head: head === null ? fill(words.over_heads, { heads: model().heads }) : fill(words.in_head, { head: head + 1 }) }),
+    fill(words.looks, { token: nameOf(chosen), block: block + 1, head: head === null ? fill(words.over_heads, { heads: canvas.network.heads }) : fill(words.in_head, { head: head + 1 }) }),
     most < 0 ? "" : fill(words.most, { other: nameOf(looks.seen[most], words.other), times: shares[most].toFixed(1) }),
     fill(words.itself, { itself: shares[looks.seen.indexOf(chosen)].toFixed(1), class: shares[0].toFixed(1) }),
   ].join(" ");
