@@ -2,15 +2,17 @@
 
 import re
 
+import gradio as gr
 import pytest
 import torch
 
 from mae_demo.image import open_picture
 from mae_demo.masking import make_mask
-from mae_demo.ui import comparing, view
+from mae_demo.ui import compare, comparing, view
 from mae_demo.ui.comparisons import FILLINGS, MOST, READY, choices, default, known, label, ready, which
 from mae_demo.ui.playground import STRATEGIES
 from mae_demo.ui.samples import sample_paths
+from mae_demo.ui.shown import sample
 from mae_demo.ui.text import WORDS
 
 SAMPLES = tuple(sample_paths("fashion-mnist"))
@@ -94,6 +96,50 @@ def test_too_many_are_refused():
     assert known(everything[:MOST], NAMES[0]) == everything[:MOST]
     with pytest.raises(ValueError, match="Choose"):
         known([*everything, *everything], NAMES[0])
+
+
+STANDING = sample("fashion-mnist", 0), "fashion-vit-mse", "random", 75, 7, 100, None  # picture, checkpoint, mask
+
+
+def test_a_table_that_is_out_of_date_is_not_shown(monkeypatch):
+    asked, judged = compare.Asked("fashion-mnist"), comparing.judged
+    compare.compare(asked, ["fashion-pca-20"], *STANDING)
+    table = compare.judge(asked)
+    assert label("fashion-pca-20") in table and compare.judge(asked) == table
+
+    def slowly(*arguments):  # another is chosen meanwhile
+        compare.compare(asked, ["harmonic"], *STANDING)
+        return judged(*arguments)
+
+    monkeypatch.setattr(comparing, "judged", slowly)
+    assert compare.judge(asked) == gr.skip()
+    monkeypatch.undo()
+    assert label("harmonic") in compare.judge(asked)
+
+
+def test_figures_of_another_data_set_go_and_come_no_more():
+    asked = compare.Asked("fashion-mnist")
+    sweep = compare.sweep(asked, ["fashion-gaussian", "fashion-pca-20"], "fashion-vit-mse", "random", 100)
+    _, table = next(sweep)
+    assert "Fashion-MNIST, strategy Random." in table and table.count("<tr>") == 2
+    _, _, _, *swept, _, _ = next(compare.arrive(asked, ["fashion-gaussian"], *STANDING))
+    assert swept == [gr.skip()] * 2, "they stay where the tab is only opened again"
+    other = sample("emoji", 0), "emoji-vit-mse", *STANDING[2:]
+    _, _, _, chart, figures, _, _ = next(compare.arrive(asked, ["harmonic"], *other))
+    assert chart.visible == "hidden" and figures == ""
+    assert list(sweep) == []
+
+
+@pytest.mark.parametrize(
+    ("strategy", "said"),
+    [
+        ("grid", "Fashion-MNIST, strategy Grid."),
+        ("selective", "Fashion-MNIST, strategy Selective, balance -40."),
+        ("hard", "Fashion-MNIST, strategy Hard: what L1 · Vision transformer predicts worst."),
+    ],
+)
+def test_swept_figures_say_what_was_hidden(strategy, said):
+    assert compare.masked_by("fashion-vit-l1", strategy, -40) == said
 
 
 # In a browser
@@ -209,6 +255,11 @@ def test_the_sweep_draws_a_line_for_each(visit):
         told = rows.evaluate_all("rows => rows.map(row => [row.querySelector('.dot').style.color, row.cells.length])")
         assert [cells for _, cells in told] == [11] * compared, "and a row of figures"
         assert len({colour for colour, _ in told}) == compared
+        page.get_by_role("tab", name="Playground").click()
+        page.get_by_role("radio", name="Emoji", exact=True).check(force=True)
+        page.get_by_role("tab", name="Compare").click()
+        page.wait_for_selector("#sweep-figures table", state="detached")
+        page.wait_for_selector("#sweep", state="hidden")
 
 
 def test_another_data_set_brings_its_own_comparisons(visit):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 
 import gradio as gr
@@ -152,14 +153,15 @@ def test_the_mask_that_another_grid_asks_for_is_rolled_with_all_settings(shelf, 
     now, drawing, *_ = handlers.pick(shown, "imagenet-vit", *settings, painted)
     rolled = view.mask_for("imagenet-vit", "selective", 0.5, 3, now.picture, balance=balance / 100)
     assert drawing["mask"] == mask_to_hex(rolled) and not drawing["drawn"] and drawing["keeps"] is None
-    assert rolled.equal(compare.mask_of(now, "imagenet-vit", *settings, painted))
+    assert rolled.equal(handlers.standing_mask(now, "imagenet-vit", *settings, painted)[0])
 
 
 @pytest.mark.parametrize("forged", ["x", [1], 5, {"grid": [5, 8]}, {"mask": "ff", "grid": [8, 5], "number": "1"}])
 def test_a_forged_canvas_gets_a_sentence(shelf, tmp_path, forged):
     shown, *_ = upload(tmp_path, LANDSCAPE)
-    for ask in (handlers.show, compare.mask_of):
-        with pytest.raises((gr.Error, ValueError), match="did not arrive whole"):
+    compares = partial(compare.compare, compare.Asked("photos"), ["photos-unet"])
+    for ask in (handlers.show, compares):
+        with pytest.raises(gr.Error, match="did not arrive whole"):
             ask(shown, "photos-unet", *SETTINGS, forged)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import share, standing_mask
 from mae_demo.ui.picker import known as known_name
+from mae_demo.ui.picker import named
 from mae_demo.ui.playground import CANVAS, Standing
 from mae_demo.ui.samples import sample_paths, samples_for
 from mae_demo.ui.shown import Shown
@@ -34,6 +36,7 @@ from mae_demo.ui.table import section, table
 from mae_demo.ui.text import WORDS
 
 if TYPE_CHECKING:
+    from PIL import Image
     from torch import Tensor
 
 LAST = NO_NETWORK | {"trigger_mode": "always_last"}  # of two quick choices the second must not be left out
@@ -42,6 +45,17 @@ COLOURS = (  # of as many lines: Okabe and Ito's eight, told apart by colour-bli
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#6b6b6b", "#b8a800",
     "#7b4fa3", "#8c3b1b", "#3f6d3f", "#e0729f",
 )  # fmt: skip
+
+
+@dataclass
+class Asked:
+    """What a visitor compares now. Each has one, changed in place: what took long sees in it if it is out of date.
+
+    dataset: of the pictures. question: what the wall shows, as `comparing.wall` takes it; None before there is one.
+    """
+
+    dataset: str
+    question: tuple[dict[str, str], str, Image.Image, Tensor] | None = None
 
 
 def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
@@ -88,34 +102,39 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
     )
     figures = gr.HTML(apply_default_css=False, elem_id="sweep-figures")
 
-    asked = [chosen, standing.shown, *standing.knobs, standing.canvas]
+    asked = gr.State(Asked(first))
+    stands = [asked, chosen, standing.shown, *standing.knobs, standing.canvas]
     walls = [
-        tab.select(arrive, asked, [offered, chosen, note, wall, judged], **ONE_AT_A_TIME),
-        chosen.input(compare, asked, [wall, judged], **ONE_AT_A_TIME),
+        tab.select(arrive, stands, [offered, chosen, note, chart, figures, wall, judged], **ONE_AT_A_TIME),
+        chosen.input(compare, stands, [wall, judged], **ONE_AT_A_TIME),
         offered.input(take, [offered, standing.picker], [chosen, note], **LAST).success(
-            compare, asked, [wall, judged], **ONE_AT_A_TIME
+            compare, stands, [wall, judged], **ONE_AT_A_TIME
         ),
     ]
     chosen.input(call, [chosen, standing.picker], [offered, note], **LAST)
     for each in walls:  # what takes all samples must not keep a stroke waiting
         each.success(judge, asked, judged, **ONE_AT_A_TIME | {"concurrency_id": "judge"})
-    swept = [chosen, standing.picker, standing.strategy, standing.balance]
+    swept = [asked, chosen, standing.picker, standing.strategy, standing.balance]
     running = start.click(sweep, swept, [chart, figures], **ONE_AT_A_TIME | {"concurrency_id": "sweep"})
     stop.click(None, None, None, cancels=[running], **NO_NETWORK)
 
 
-def arrive(chosen: list[str], shown: Shown, masker: str, *mask: object) -> Iterator[tuple]:
-    """The tab as the playground's data set asks for it: the comparisons on offer, what can be chosen and what is, and
-    the note; then what `compare` answers. What was chosen stays where it is of this data set."""
+def arrive(asked: Asked, chosen: list[str], shown: Shown, masker: str, *mask: object) -> Iterator[tuple]:
+    """The tab as the playground's data set asks for it: the comparisons on offer, what can be chosen and what is, the
+    note, and the sweep's chart and table; then what `compare` answers. What was chosen or swept stays where it is of
+    this data set."""
     with as_sentence():
         dataset = dataset_of(known_name(masker))
     there = alike(choices(dataset), masker)
     if not isinstance(chosen, list) or not set(map(str, chosen)) <= set(there):
         chosen = alike(default(dataset), masker)
     key = which(chosen, dataset)
-    head = gr.Radio(titled(dataset), value=key), gr.CheckboxGroup(labelled(there), value=chosen), note_on(key)
+    # Gradio throws an error where a chart is taken out of the page, so this one is hidden in it
+    swept = [gr.skip(), gr.skip()] if dataset == asked.dataset else [gr.LinePlot(visible="hidden"), ""]
+    asked.dataset = dataset
+    head = gr.Radio(titled(dataset), value=key), gr.CheckboxGroup(labelled(there), value=chosen), note_on(key), *swept
     yield *head, gr.skip(), gr.skip()
-    yield *[gr.skip()] * len(head), *compare(chosen, shown, masker, *mask)
+    yield *[gr.skip()] * len(head), *compare(asked, chosen, shown, masker, *mask)
 
 
 def titled(dataset: str) -> list[tuple[str, str]]:
@@ -139,48 +158,48 @@ def call(chosen: list[str], masker: str) -> tuple[str | None, str]:
     return key, note_on(key)
 
 
-def compare(chosen: list[str], shown: Shown, name: str, *settings: object) -> tuple[dict, str]:
+def compare(asked: Asked, chosen: list[str], shown: Shown, name: str, *mask: object) -> tuple[dict, str]:
     """The wall of what the chosen ones make of the standing picture under the standing mask, and the head of the table
     that `judge` fills."""
     from mae_demo.ui import comparing
 
     words = WORDS["compare"]
     with as_sentence():
-        mask = mask_of(shown, name, *settings)
-        labels = {each: label(each) for each in known(chosen, name)}
-        head = section(words["matrix"], words["judging"]) if mask.any() else ""
-        return comparing.wall(labels, name, shown.picture, mask), head
+        if shown is None:
+            raise ValueError(WORDS["errors"]["forgotten"])
+        standing, _ = standing_mask(shown, name, *mask)
+        question = {each: label(each) for each in known(chosen, name)}, name, shown.picture, standing
+        wall = comparing.wall(*question)
+    asked.question = question
+    return wall, section(words["matrix"], words["judging"]) if standing.any() else ""
 
 
-def judge(chosen: list[str], shown: Shown, name: str, *settings: object) -> str:
-    """The table of what every loss says of each of the chosen ones, over all sample pictures; none without a hole."""
+def judge(asked: Asked) -> str:
+    """The table of what every loss says of each on the wall, over all sample pictures; none without a hole. Where the
+    wall has changed meanwhile, its own table is still to come, and this one is out of date."""
     from mae_demo.ui import comparing
 
-    words = WORDS["compare"]
+    words, question = WORDS["compare"], asked.question
+    labels, name, picture, mask = question
+    if not mask.any():
+        return ""
     with as_sentence():
-        mask = mask_of(shown, name, *settings)
-        if not mask.any():
-            return ""
-        labels = {each: label(each) for each in known(chosen, name)}
-        said = comparing.judged(list(labels), name, shown.picture, mask, sample_paths(samples_for(name)))
-        return section(words["matrix"], words["matrix_note"], comparing.judges_table(labels, said))
+        said = comparing.judged(list(labels), name, picture, mask, sample_paths(samples_for(name)))
+    if asked.question is not question:
+        return gr.skip()
+    return section(words["matrix"], words["matrix_note"], comparing.judges_table(labels, said))
 
 
-def mask_of(shown: Shown, name: str, *settings: object) -> Tensor:
-    """The playground's mask (rows, columns). Raises ValueError without a picture."""
-    if shown is None:
-        raise ValueError(WORDS["errors"]["forgotten"])
-    mask, _ = standing_mask(shown, name, *settings)
-    return mask
-
-
-def sweep(chosen: list[str], masker: str, strategy: str, balance: float) -> Iterator[tuple[gr.LinePlot, str]]:
-    """Error over ratio as a chart and as a table, growing by one of the chosen at a time."""
+def sweep(
+    asked: Asked, chosen: list[str], masker: str, strategy: str, balance: float
+) -> Iterator[tuple[gr.LinePlot, str]]:
+    """Error over ratio as a chart and as a table, growing by one of the chosen at a time, until the tab is about
+    another data set."""
     import pandas as pd
 
     from mae_demo.ui import comparing
 
-    words = WORDS["compare"]
+    words, dataset = WORDS["compare"], asked.dataset
     with as_sentence():
         samples = tuple(sample_paths(samples_for(known_name(masker))))
         those = known(chosen, masker)
@@ -190,8 +209,22 @@ def sweep(chosen: list[str], masker: str, strategy: str, balance: float) -> Iter
         colours, rows = dict(zip(labels, COLOURS[: len(labels)], strict=True)), []
         for name, each in zip(those, labels, strict=True):
             curve = comparing.curve(name, masker, strategy, share(balance), samples)
+            if asked.dataset != dataset:
+                return
             points += [{"hidden": percent, "psnr": psnr, "name": each} for percent, psnr in curve]
             rows.append((each, colours[each], [f"{psnr:.1f}" for _, psnr in curve]))
             heads = [f"{percent}\N{NO-BREAK SPACE}%" for percent in comparing.RATIOS]
-            told = section(words["sweep_figures"], "", table(words["judged"], heads, rows))
+            under = masked_by(masker, strategy, balance)
+            told = section(words["sweep_figures"], under, table(words["judged"], heads, rows))
             yield gr.LinePlot(pd.DataFrame(points), visible=True, color_map=colours), told
+
+
+def masked_by(masker: str, strategy: str, balance: float) -> str:
+    """Which pictures a sweep is over, and what hides them: a sentence for what stays when the settings change."""
+    words = WORDS["compare"]
+    return words.get(f"sweep_{strategy}", words["sweep_other"]).format(
+        dataset=named(dataset_of(masker)),
+        strategy=WORDS["strategies"][strategy],
+        balance=balance,
+        masker=label(masker),
+    )

@@ -80,13 +80,18 @@ def entry(name: str) -> dict[str, str]:
     version = title.removeprefix(family).removeprefix(", ")
     return {
         "name": name,
-        "dataset": WORDS["datasets"].get(model["dataset"], model["dataset"]),  # a stranger's may have any name
+        "dataset": named(model["dataset"]),
         "family": family,
         "version": version[:1].upper() + version[1:],
         "loss": loss_key(model),
         "title": title,
         "about": " ".join([description["about"], blank(model)]).strip(),
     }
+
+
+def named(dataset: str) -> str:
+    """What a data set is called; a stranger's may have any name."""
+    return WORDS["datasets"].get(dataset, dataset)
 
 
 def loss_key(model: dict) -> str:
