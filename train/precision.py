@@ -8,12 +8,17 @@ import torch
 def multiplies_bfloat16(device: str) -> bool:
     """Whether a device ('cpu' or 'cuda') multiplies matrices of bfloat16 much faster than those of float32.
 
-    GPUs do, and processors with AMX; there a step of the photographs' transformer takes 10 ms a picture in place of 16
-    (one thread of an Intel Xeon). Other processors only imitate bfloat16, and lose time by it.
+    NVIDIA's GPUs do from Ampere on, and processors with AMX; there a step of the photographs' transformer takes 10 ms a
+    picture in place of 16 (one thread of an Intel Xeon). Others only imitate bfloat16, and lose time by it.
     """
-    return device == "cuda" or bool(torch.cpu.get_capabilities().get("amx_bf16"))
+    if device == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
 def multiplied_in_bfloat16(device: str) -> torch.autocast:
-    """A context whose matrix products round to bfloat16 where that is faster; weights and sums stay in float32."""
+    """A context whose products, of matrices and in convolutions, round to bfloat16 where that is faster.
+
+    Weights, their gradients and the loss stay in float32; what flows between the layers may be bfloat16.
+    """
     return torch.autocast(device, torch.bfloat16, enabled=multiplies_bfloat16(device))
