@@ -33,6 +33,7 @@ from train.trace import PICTURES, moments, to_bytes, write_trace
 
 LOOK_EVERY = 50  # steps between looks at the loss, for each of which a GPU is waited for
 SAVE_EVERY = 500  # steps between saved states
+VALIDATED = 50  # pictures at once, which takes little memory
 
 
 def train(
@@ -120,8 +121,9 @@ def train(
         ratio = low + (high - low) * torch.rand((), generator=generator).item()
         mask = share(draw_masks(config.masks, image_size, len(chosen), ratio, generator))
 
-        # Vary the pictures and predict what is hidden. What is drawn here is drawn anew each step and in each process
-        torch.manual_seed((config.seed * 1_000_003 + step) * size() + rank())
+        # Vary the pictures and predict what is hidden. What is drawn here is drawn anew each step and in each process,
+        # from another stream than batch and masks
+        torch.manual_seed((config.seed * 1_000_003 + 750_000 + step) * size() + rank())
         batch = augment(batch)
         inputs, target = to_space(batch, config.model.input_space), _target(config, batch)
         with multiplied_in_bfloat16(device):
@@ -185,7 +187,8 @@ def train(
         # Validate on unseen pictures, and keep what some of them look like
         if report:
             model.eval()
-            prediction = predict(model, validation, validation_masks)
+            parts = zip(validation.split(VALIDATED), validation_masks.split(VALIDATED), strict=True)
+            prediction = torch.cat([predict(model, pictures, masks) for pictures, masks in parts])
             model.train()
             score = metrics.psnr(metrics.masked_mse(prediction, validation, validation_hidden).mean()).item()
             board.add_scalar("validation/masked_psnr_75", score, step)
