@@ -1,6 +1,7 @@
 """Fetching weights: from a server that behaves, and from one that does not."""
 
 import errno
+import hashlib
 import json
 import os
 import re
@@ -62,6 +63,24 @@ def test_what_breaks_off_is_gone_on_with(then, server, tmp_path):
     assert server.asked == [None, f"bytes={kept}-"]
 
 
+def test_a_new_version_is_not_glued_to_an_old_one(server, tmp_path):
+    server.files["/a.pth"], server.manner, server.times = CONTENT, "drops", 1
+    with pytest.raises(ValueError, match="broke off after 1 MB"):
+        download(f"{server.url}/a.pth", tmp_path / "a.pth", nothing)
+    server.files["/a.pth"] = CONTENT[::-1]
+    download(f"{server.url}/a.pth", tmp_path / "a.pth", nothing)
+    assert (tmp_path / "a.pth").read_bytes() == CONTENT[::-1]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pth"]
+
+
+def test_without_a_version_a_file_is_fetched_from_the_start(server, tmp_path):
+    server.files["/a.pth"], server.manner, server.times = CONTENT, "drops, no version", 1
+    with pytest.raises(ValueError, match="broke off after 0 MB"):
+        download(f"{server.url}/a.pth", tmp_path / "a.pth", nothing)
+    download(f"{server.url}/a.pth", tmp_path / "a.pth", nothing)
+    assert (tmp_path / "a.pth").read_bytes() == CONTENT and server.asked == [None, None]
+
+
 def test_a_server_that_stalls_is_given_up(server, tmp_path, monkeypatch):
     monkeypatch.setattr(downloads, "TIMEOUT", httpx.Timeout(0.3))
     server.files["/a.pth"], server.manner, server.times = CONTENT, "stalls", 1
@@ -94,6 +113,7 @@ def test_a_server_that_is_not_there(server, tmp_path):
 def test_a_part_that_is_too_long_is_thrown_away(server, tmp_path):
     server.files["/a.pth"] = b"short"
     (tmp_path / "a.pth.part").write_bytes(bytes(100))
+    (tmp_path / "a.pth.version").write_text(f'"{hashlib.sha256(b"short").hexdigest()}"')
     with pytest.raises(ValueError, match="does not fit what"):
         download(f"{server.url}/a.pth", tmp_path / "a.pth", nothing)
     download(f"{server.url}/a.pth", tmp_path / "a.pth", nothing)

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Server(ThreadingHTTPServer):
-    """Serves `files` by path; `manner` says how it misbehaves, and for how many answers more."""
+    """Serves `files` by path; `manner` says how it misbehaves (one word or several), `times` for how many answers."""
 
     daemon_threads = True
 
@@ -39,24 +39,28 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
+        tag = f'"{hashlib.sha256(content).hexdigest()}"'
         begin = int(re.match(r"bytes=(\d+)-", self.headers.get("Range", "bytes=0-"))[1])
+        if self.headers.get("If-Range", tag) != tag:
+            begin = 0  # the version that was begun is gone
         if begin > len(content):
             self.send_response(416)
             self.end_headers()
             return
-        ignores = manner == "ignores ranges"
+        ignores = "ignores ranges" in manner
         part = content if ignores else content[begin:]
         self.send_response(206 if begin and not ignores else 200)
         if begin and not ignores:
             self.send_header("Content-Range", f"bytes {begin}-{len(content) - 1}/{len(content)}")
-        if manner != "no length":
+        if "no length" not in manner:
             self.send_header("Content-Length", str(len(part)))
-        self.send_header("ETag", f'"{hashlib.sha256(content).hexdigest()}"')
+        if "no version" not in manner:
+            self.send_header("ETag", tag)
         self.send_header("X-Repo-Commit", "0" * 40)
         self.end_headers()
         if body:
-            self.wfile.write(part[: len(part) // 2] if manner in ("drops", "stalls") else part)
-        if manner == "stalls":
+            self.wfile.write(part[: len(part) // 2] if "drops" in manner or "stalls" in manner else part)
+        if "stalls" in manner:
             self.wfile.flush()
             server.released.wait(20)
         self.close_connection = True

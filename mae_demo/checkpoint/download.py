@@ -1,4 +1,7 @@
-"""One large file from a web server, whole or not at all; what arrived before a break is kept, and gone on from."""
+"""One large file from a web server, whole or not at all; what arrived before a break is kept, and gone on from.
+
+Which version of the file that was is kept beside it: where the server has another by then, it is fetched anew.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +26,15 @@ def download(url: str, path: Path, report: Report, limit: int = LIMIT) -> None:
     came until then is kept.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    there = part.stat().st_size if part.exists() else 0
+    part, version = path.with_name(path.name + ".part"), path.with_name(path.name + ".version")
+    there = part.stat().st_size if part.exists() and version.exists() else 0
     host = httpx.URL(url).host
     try:
-        headers = {"Range": f"bytes={there}-"} if there else {}
+        headers = {"Range": f"bytes={there}-", "If-Range": version.read_text("utf-8")} if there else {}
         with httpx.stream("GET", url, headers=headers, timeout=TIMEOUT, follow_redirects=True) as response:
             if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
                 part.unlink()
+                version.unlink()
                 raise ValueError(
                     f"What was fetched of {path.name} before does not fit what {host} has: fetch it again."
                 )
@@ -46,15 +50,20 @@ def download(url: str, path: Path, report: Report, limit: int = LIMIT) -> None:
                 raise ValueError(
                     f"The disk has no room for {path.name}, which takes {2 * total / 1e9:.1f} GB for a while."
                 )
+            if not there:
+                version.unlink(missing_ok=True)
+                if told := response.headers.get("ETag") or response.headers.get("Last-Modified"):
+                    version.write_text(told, "utf-8")
             with open(part, "ab" if there else "wb") as file:
                 for chunk in response.iter_bytes(1 << 20):
                     file.write(chunk)
                     there += len(chunk)
                     report(there, total)
     except httpx.HTTPError as error:
-        kept = part.stat().st_size if part.exists() else 0
+        kept = part.stat().st_size if part.exists() and version.exists() else 0
         raise ValueError(
             f"{host} could not be reached, or broke off after {kept / 1e6:.0f} MB of {path.name}; "
             f"fetching it again goes on from there. ({type(error).__name__})"
         ) from error
     os.replace(part, path)
+    version.unlink(missing_ok=True)
