@@ -118,9 +118,12 @@ class ModelConfig:
 
     def __post_init__(self) -> None:
         height, width = self.image_size
+        if self.patch_size < 1:
+            raise ValueError(f"A patch has a side of 1 pixel at least, not {self.patch_size}.")
         if height % self.patch_size or width % self.patch_size:
             raise ValueError(f"A patch of {self.patch_size} pixels does not divide a picture of {height}×{width}.")
-        assert self.input_space in SPACES[:2] and self.target_space in SPACES
+        if self.input_space not in SPACES[:2] or self.target_space not in SPACES:
+            raise ValueError(f"Unknown space {self.input_space!r} or {self.target_space!r}; known are {SPACES}.")
 
     @property
     def grid(self) -> tuple[int, int]:
@@ -150,11 +153,12 @@ class ModelConfig:
     @classmethod
     def from_json(cls, values: dict) -> ModelConfig:
         """The inverse of `to_json`. Raises ValueError for a family or a field that this code does not know."""
-        if values.get("family") not in ARCHITECTURES:
-            raise ValueError(f"Unknown model family {values.get('family')!r}; known are {', '.join(ARCHITECTURES)}.")
+        family = values.get("family") if isinstance(values, dict) else None
+        if family not in ARCHITECTURES:
+            raise ValueError(f"Unknown model family {family!r}; known are {', '.join(ARCHITECTURES)}.")
         try:
             settings = {key: tuple(v) if isinstance(v, list) else v for key, v in values["architecture"].items()}
-            architecture = ARCHITECTURES[values["family"]](**settings)
+            architecture = ARCHITECTURES[family](**settings)
             return cls(**values | {"architecture": architecture, "image_size": tuple(values["image_size"])})
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"This config.json does not describe a {values['family']} model: {error}.") from error
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"This config.json does not describe a {family} model: {error}.") from error

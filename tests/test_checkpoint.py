@@ -188,6 +188,21 @@ def test_new_weights_beside_an_old_config_are_refused(folder, monkeypatch):
         checkpoint.load(folder)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"model": None}, {"target_space": "no such"}, {"architecture": []}, {"patch_size": 0}, {"image_size": 7}],
+)
+def test_whatever_a_config_says_the_others_can_be_picked(change, folder, monkeypatch):
+    monkeypatch.setattr(checkpoint, "SHELF", folder.parent)
+    description = json.loads((folder / "config.json").read_text("utf-8"))
+    model = change["model"] if "model" in change else description["model"] | change
+    odd = folder.parent / "odd"
+    odd.mkdir()
+    (odd / "config.json").write_text(json.dumps(description | {"model": model}), "utf-8")
+    with pytest.warns(UserWarning, match="'odd' is left out"):
+        assert checkpoint.names() == [folder.name]
+
+
 def test_config_json_is_plain_and_readable(folder):
     text = (folder / "config.json").read_text("utf-8")
     assert json.loads(text)["model"]["image_size"] == [8, 12]

@@ -199,6 +199,28 @@ def test_a_query_without_its_key_is_missing(model, tmp_path):
         import_checkpoint(folder, tmp_path / "a")
 
 
+def test_another_activation_is_refused(model, tmp_path):
+    checkpoint.save(model, tmp_path / "ours", "", "", {}, half=False)
+    folder = export_checkpoint(str(tmp_path / "ours"), tmp_path / "theirs", "transformers")
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    (folder / "config.json").write_text(json.dumps(config | {"hidden_act": "relu"}), "utf-8")
+    with pytest.raises(ValueError, match="activation is 'relu'"):
+        import_checkpoint(folder, tmp_path / "out")
+
+
+def test_a_loss_that_is_not_known_is_refused(model, tmp_path):
+    path = official_file(tmp_path / "a.pth", model.state_dict())
+    with pytest.raises(ValueError, match="no loss 'foo': take one of mse"):
+        import_checkpoint(path, tmp_path / "out", loss="foo")
+
+
+@pytest.mark.parametrize("heads", ["5,4", "2,5", "2", "1,2,3"])
+def test_heads_that_cannot_be_are_refused_in_a_sentence(heads, model, tmp_path):
+    path = official_file(tmp_path / "a.pth", model.state_dict())
+    result = CliRunner().invoke(app, ["import", str(path), "--out", str(tmp_path / "out"), "--heads", heads])
+    assert result.exit_code == 1 and "12,16" in result.output and not (tmp_path / "out").exists()
+
+
 def test_an_unknown_number_of_heads_is_asked_for(model, tmp_path):
     path = tmp_path / "a.pth"
     torch.save(model.state_dict(), path)

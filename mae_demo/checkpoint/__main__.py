@@ -29,6 +29,8 @@ def import_command(
     """Make a checkpoint of an official or a transformers file."""
     try:
         numbers = tuple(map(int, heads.split(","))) if heads else None
+        if numbers and len(numbers) != 2:
+            raise ValueError("--heads takes two numbers, of the encoder and of the decoder, such as 12,16.")
         import_checkpoint(file, out, title, about, loss, norm_pix, numbers)
     except ValueError as error:
         raise SystemExit(str(error)) from error

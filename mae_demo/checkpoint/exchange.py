@@ -23,6 +23,7 @@ from torch import Tensor
 from mae_demo import checkpoint
 from mae_demo.checkpoint.naming import to_hub, to_official
 from mae_demo.config import SPACES, ModelConfig, ViTArchitecture
+from mae_demo.losses import LOSSES
 from mae_demo.models import build
 
 # Shapes do not tell the number of heads; that of an official model follows from its width
@@ -89,8 +90,11 @@ def _read_transformers(folder: Path) -> Foreign:
     try:
         config = json.loads((folder / "config.json").read_text("utf-8"))
         heads = int(config["num_attention_heads"]), int(config["decoder_num_attention_heads"])
-    except (ValueError, KeyError, TypeError) as error:
+        activation = config.get("hidden_act", "gelu")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"The config.json in {folder} does not describe a ViTMAE model: {error}.") from error
+    if activation != "gelu":
+        raise ValueError(f"This model's activation is {activation!r}; here it is the exact GELU, 'gelu'.")
     ours = _ours(config)
     return Foreign(read(files[0]).state, *heads, None if ours else bool(config.get("norm_pix_loss", False)), ours)
 
@@ -114,8 +118,11 @@ def architecture_of(foreign: Foreign) -> tuple[ViTArchitecture, int, int, int]:
     decoder_dim = len(state["decoder_embed.weight"])
     side = math.isqrt(state["pos_embed"].shape[1] - 1)
     heads = foreign.num_heads or HEADS.get(dim), foreign.decoder_num_heads or DECODER_HEADS.get(decoder_dim)
-    if None in heads:
-        raise ValueError(f"How many heads widths of {dim} and {decoder_dim} have is not known: say --heads 12,16.")
+    if None in heads or dim % heads[0] or decoder_dim % heads[1]:
+        raise ValueError(
+            f"How many heads widths of {dim} and {decoder_dim} have is not known, or does not divide them: say "
+            "--heads 12,16."
+        )
     depth, decoder_depth = (
         len({key.split(".")[1] for key in state if key.startswith(blocks)}) for blocks in ("blocks.", "decoder_blocks.")
     )
@@ -137,10 +144,13 @@ def import_checkpoint(
 
     title, about: for the picker. loss: the one it was trained with, one of `losses.LOSSES`. norm_pix: whether its
     targets were normalised a patch at a time; None asks the file, and is no where that does not say. heads: of
-    encoder and decoder, where neither the file nor the width tells. Parameters are kept as they are, in float32.
-    Raises ValueError where a parameter is missing, left over, of another shape or not finite, and where a file of
-    others is not for three colours.
+    encoder and decoder, where neither the file nor the width tells. Parameters are kept as they are, in float32; layer
+    norms add 1e-6 to the variance, as in the official code, whatever a file says. Raises ValueError where a parameter
+    is missing, left over, of another shape or not finite, for a loss or an activation that is not known here, for heads
+    that do not divide their width, and where a file of others is not for three colours.
     """
+    if loss not in LOSSES:
+        raise ValueError(f"There is no loss {loss!r}: take one of {', '.join(LOSSES)}.")
     foreign = read(path)
     if heads:
         foreign = replace(foreign, num_heads=heads[0], decoder_num_heads=heads[1])
