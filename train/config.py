@@ -42,6 +42,10 @@ class TrainConfig:
                 "brightness and contrast taken off, so they do not make up a picture that could look real or have "
                 "edges. Take target_space='pixel'."
             )
+        if "kl" in terms and self.model.family != "vae":
+            raise ValueError(f"{self.name}: the loss {self.model.loss!r} is about a code that is drawn; take a vae.")
+        if self.mask_ratio[0] == 0 and self.visible_weight < 1:
+            raise ValueError(f"{self.name}: where nothing is hidden, only visible pixels count; take visible_weight=1.")
         if self.mask_ratio[0] == 0 and ("adversarial" in terms or "edge" in terms):
             raise ValueError(f"{self.name}: the loss {self.model.loss!r} is about holes; take a mask_ratio above 0.")
         bounded = space == "pixel" and (self.model.bounded or self.model.family in ("mlp", "conv", "vae"))
