@@ -1,5 +1,6 @@
 """Cards and the tables composed from them, on a shelf of tiny checkpoints."""
 
+import dataclasses
 import json
 import re
 
@@ -113,6 +114,26 @@ def test_baselines_are_measured_once(put, monkeypatch):
     monkeypatch.setattr(bars, "baseline_scores", lambda new, *_: {name: {"measured": "now"} for name in new})
     assert bars.bars("fashion-mnist", 4)["scores"] == kept_scores | {"new": {"measured": "now"}}  # and nothing else
     assert (checkpoint.SHELF / "BASELINES.json").read_bytes() != kept
+
+
+def test_other_test_pictures_get_bars_of_their_own(put, monkeypatch):
+    put("a-mlp")
+    data = DATASETS["fashion-mnist"]()
+    first, kept = bars.bars("fashion-mnist", 4), bars.digest(data.test)
+    other = dataclasses.replace(data, test=255 - data.test)
+    monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: other)
+    second = bars.bars("fashion-mnist", 4, bars.digest(other.test))
+    assert second["scores"]["harmonic"] != first["scores"]["harmonic"]
+    assert second["scores"]["harmonic"]["random-75"]["psnr"] == pytest.approx(
+        first["scores"]["harmonic"]["random-75"]["psnr"], abs=0.01
+    )  # a negative is as hard as its picture
+    assert bars.bars("fashion-mnist", 4) == bars.bars("fashion-mnist", 4, kept) == first
+
+
+def test_what_was_not_trained_here_is_in_no_table(put):
+    put("a-mlp")
+    checkpoint.save(build(config_of("a-vit").model), checkpoint.SHELF / "brought", "", "", {})
+    assert list(results.shelf("fashion-mnist")) == ["a-mlp"]
 
 
 # Costs

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+
+from torch import Tensor
 
 from mae_demo import checkpoint
 from mae_demo.baselines import BASELINES
@@ -11,15 +14,23 @@ from train.features import pixel_scores
 from train.measure import BASELINE_COLUMNS, Scores, baseline_scores
 
 
-def bars(dataset: str, patch_size: int) -> dict[str, dict]:
+def digest(pictures: Tensor) -> str:
+    """What tells one test set from another: the SHA-256 of its pictures' bytes (B, C, H, W)."""
+    return hashlib.sha256(pictures.numpy().tobytes()).hexdigest()
+
+
+def bars(dataset: str, patch_size: int, test_set: str | None = None) -> dict[str, dict]:
     """{'scores': {baseline: its scores by column}, 'pixels': accuracies read off raw pixels, if there are classes}.
 
-    Whatever the file has not is measured: a baseline or a column that is new. Whoever changes how they are measured
-    removes the file; tests/test_shelf.py measures some of it again.
+    test_set: the `digest` of the pictures that they stand beside; without it, the first that were measured. Whatever
+    the file has not is measured: another test set, for instance of photographs of one's own, a baseline or a column
+    that is new. Whoever changes how they are measured removes the file; tests/test_shelf.py measures some of it again.
     """
     path = checkpoint.SHELF / "BASELINES.json"
     kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
     key = f"{dataset}, patches of {patch_size} pixels"
+    if test_set and kept.get(key, {}).get("test_set", test_set) != test_set:
+        key += f", test set {test_set[:8]}"
     there = kept.get(key, {"scores": {}})
     known = {name: row for name, row in there["scores"].items() if list(row) == list(BASELINE_COLUMNS)}
     if known.keys() != BASELINES.keys():
@@ -27,7 +38,11 @@ def bars(dataset: str, patch_size: int) -> dict[str, dict]:
         new = {name: fill for name, fill in BASELINES.items() if name not in known}
         found = known | baseline_scores(new, as_float(data.test), patch_size)
         pixels = there.get("pixels") or (pixel_scores(data) if data.classes else None)
-        kept[key] = {"scores": {name: found[name] for name in BASELINES}, "pixels": pixels}
+        kept[key] = {
+            "test_set": digest(data.test),
+            "scores": {name: found[name] for name in BASELINES},
+            "pixels": pixels,
+        }
         path.parent.mkdir(parents=True, exist_ok=True)
         checkpoint.write_atomically(path, (json.dumps(kept, indent=2) + "\n").encode())
     return kept[key]

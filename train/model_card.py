@@ -14,7 +14,7 @@ from torch import nn
 from mae_demo import checkpoint
 from mae_demo.config import ModelConfig
 from mae_demo.losses import LOSSES
-from train.bars import bars, linear_bar
+from train.bars import bars, digest, linear_bar
 from train.config import TrainConfig
 from train.cost import cost
 from train.data import DATASETS, as_float
@@ -24,6 +24,7 @@ from train.recipes import RECIPES
 from train.results import accuracies
 from train.tables import Column, markdown
 
+MATRICES = ("vit", "unet")  # families with matrices for Muon (train.optim)
 LICENCES = {
     "fashion-mnist": "MIT (Zalando SE)",
     "photos": "of each source, see `train/photos.toml` (of pictures from your own folder: yours)",
@@ -32,12 +33,16 @@ LICENCES = {
 
 
 def measure(model: nn.Module) -> dict[str, dict | None]:
-    """All that a card says of a checkpoint's worth: {'scores', 'encoder', 'cost'}.
+    """All that a card says of a checkpoint's worth: {'scores', 'encoder', 'cost'}, and 'test_set', by which the test
+    pictures can be told from others (`train.bars.digest`). Raises ValueError for a data set that is not there.
 
     It takes some minutes for a transformer on one core, and says what it is at.
     """
+    if model.config.dataset not in DATASETS:
+        raise ValueError(f"There is no test set of {model.config.dataset!r} here to measure a checkpoint on.")
     data = DATASETS[model.config.dataset]()
     return {
+        "test_set": digest(data.test),
         "scores": scores(model, as_float(data.test)),
         "encoder": feature_scores(model, data) if data.classes and model.config.family in ENCODERS else None,
         "cost": cost(model),
@@ -66,12 +71,13 @@ def config_of(name: str) -> TrainConfig:
 
 def results_section(name: str, config: ModelConfig, measured: dict[str, dict | None]) -> str:
     """What was measured, as tables beside the bars of the data set."""
-    reference = bars(config.dataset, config.patch_size)
-    linear = {} if config.family == "gaussian" else {"the linear bar": linear_bar(config.dataset)}
+    reference, linear = bars(config.dataset, config.patch_size, measured.get("test_set")), {}
+    if config.family != "gaussian" and linear_bar(config.dataset):
+        linear = {"the linear bar": linear_bar(config.dataset)}
     code, picture = measured["cost"]["code_size"], measured["cost"]["picture_size"]
     paragraphs = [
         "Over **hidden pixels alone**, values in [0, 1]; picture i gets the mask of seed i mod 500. Random patches: "
-        "all test pictures; the other rows: the first 2,000. What the figures mean is said in "
+        "all test pictures; the other rows: the first 2,000, where there are as many. What the figures mean is said in "
         "`checkpoints/RESULTS.md`.",
         _scores_table(measured["scores"], linear | reference["scores"]),
     ]
@@ -186,6 +192,8 @@ def _settings(config: TrainConfig, training: dict) -> str:
         unused.append("leave_out")
     if not config.start_from:
         unused.append("start_from")
+    if config.model.family not in MATRICES:
+        unused.append("muon_learning_rate")
     if "adversarial" not in LOSSES[config.model.loss]:
         unused.append("adversary_learning_rate")
     lines = (f"{key} = {value!r}" for key, value in settings.items() if key not in unused)

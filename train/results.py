@@ -55,7 +55,11 @@ def shelf(dataset: str) -> dict[str, dict]:
     Raises ValueError where a card lacks a figure, or the weights are not those that it describes.
     """
     found = {name: checkpoint.describe(name) for name in checkpoint.names()}
-    found = {name: card for name, card in found.items() if card["model"]["dataset"] == dataset}
+    found = {
+        name: card  # not what was brought in from elsewhere
+        for name, card in found.items()
+        if card["model"]["dataset"] == dataset and "recipe" in card["training"]
+    }
     for name, card in found.items():
         weights = (checkpoint.SHELF / name / "model.safetensors").read_bytes()
         expected = [(column, *FIGURES) for column in columns_of(ModelConfig.from_json(card["model"]))]
