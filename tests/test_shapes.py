@@ -218,7 +218,7 @@ def test_settings_of_an_own_picture_restore_all_but_a_mask_of_another_shape(shel
     path = tmp_path / "settings.json"
     landscape, portrait = (upload(tmp_path, size)[0] for size in (LANDSCAPE, LANDSCAPE[::-1]))
 
-    path.write_bytes(make(landscape, settings, True))
+    path.write_bytes(make(landscape, settings, False))
     *_, drawing = takeaway.take_file(str(path), landscape, "photos-unet")
     assert (drawing["mask"], drawing["drawn"], drawing["view"]) == (painted["mask"], True, "raw")
     with pytest.warns(match=WORDS["link"]["other_mask"]):  # as many patches, but not the same ones
@@ -227,7 +227,7 @@ def test_settings_of_an_own_picture_restore_all_but_a_mask_of_another_shape(shel
     assert (shown.picture, drawing["grid"], drawing["mask"]) == (portrait.picture, [8, 5], mask_to_hex(rolled))
     assert knobs == ["photos-vit", "grid", 30, 5, 100] and (drawing["drawn"], drawing["view"]) == (False, "raw")
 
-    path.write_bytes(make(landscape, settings, False))
+    path.write_bytes(make(landscape, settings, True))
     *_, drawing = takeaway.take_file(str(path), portrait, "photos-unet")
     assert drawing["mask"] == mask_to_hex(rolled), "and nothing is lost that anybody painted"
 

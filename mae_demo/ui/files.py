@@ -1,7 +1,7 @@
 """The files that a person takes away from the playground, and the masks that are read from them again.
 
 `FILES` makes each from the standing picture and its settings, a dictionary with the keys of an address (see `link`);
-`by_hand` says that its mask is another than the settings would roll.
+`rolled` says whether the settings roll its mask, see `is_rolled`.
 torch is imported by the functions, so that the page is up before it.
 """
 
@@ -18,6 +18,7 @@ from PIL import Image
 
 from mae_demo import checkpoint
 from mae_demo.image import open_picture, to_picture
+from mae_demo.ui.handlers import share
 from mae_demo.ui.shown import Shown, describe
 from mae_demo.ui.text import WORDS
 
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
 WORDING = WORDS["takeaway"]
 TEXTS = (".json", ".txt")
 SETTINGS = ("image", "checkpoint", "strategy", "ratio", "seed", "balance", "mask", "view")  # those of an address
-OF_MASK = ("grid", "by_hand")  # what a file says of its mask besides, see `link.mask_or`
+OF_MASK = ("grid", "rolled")  # what a file says of its mask besides, see `link.mask_or`
 MAX_TEXT = 10_000  # bytes of a file that is no picture; one of settings has about 1,000
 
 
-def figure_file(shown: Shown, settings: dict, by_hand: bool) -> bytes:
+def figure_file(shown: Shown, settings: dict, rolled: bool) -> bytes:
     """All pictures, the settings and the figures on one sheet, PNG."""
     from mae_demo.render import ERROR, error_map, figure, masked_picture, patch_error_map
     from mae_demo.ui import view
@@ -49,18 +50,17 @@ def figure_file(shown: Shown, settings: dict, by_hand: bool) -> bytes:
         "patch_error": patch_error_map(seen.error, view.model(settings["checkpoint"]).config.patch_size),
     }
     rows = [[(WORDING[key], picture) for key, picture in row.items()] for row in (first, second)]
-    return png(figure(rows, notes(shown, settings, by_hand, figures), (ERROR,)))
+    return png(figure(rows, notes(shown, settings, rolled, figures), (ERROR,)))
 
 
-def notes(shown: Shown, settings: dict, by_hand: bool, figures: dict) -> str:
+def notes(shown: Shown, settings: dict, rolled: bool, figures: dict) -> str:
     """What stands below the pictures of a figure: picture, checkpoint, settings, mask, figures."""
     name = settings["checkpoint"]
     about, _ = describe(shown, name)
+    mask = "other" if not rolled else "balanced" if settings["strategy"] == "selective" else "rolled"
     lines = [
         f"{about}. {checkpoint.describe(name)['title']}, {name}.",
-        WORDING["by_hand" if by_hand else "balanced" if settings["strategy"] == "selective" else "rolled"].format(
-            **settings
-        ),
+        WORDING[mask].format(**settings),
         WORDING["hidden"].format(**figures),
     ]
     if figures["masked_psnr"] is not None:
@@ -70,7 +70,7 @@ def notes(shown: Shown, settings: dict, by_hand: bool, figures: dict) -> str:
     return "\n".join(lines)
 
 
-def mask_file(shown: Shown, settings: dict, by_hand: bool) -> bytes:
+def mask_file(shown: Shown, settings: dict, rolled: bool) -> bytes:
     """The mask in black and white, as large as the picture that the model takes, PNG; white = hidden."""
     from mae_demo.render import mask_picture
     from mae_demo.ui import view
@@ -78,13 +78,13 @@ def mask_file(shown: Shown, settings: dict, by_hand: bool) -> bytes:
     return png(mask_picture(mask_of(shown, settings), view.model(settings["checkpoint"]).config.patch_size))
 
 
-def settings_file(shown: Shown, settings: dict, by_hand: bool) -> bytes:
+def settings_file(shown: Shown, settings: dict, rolled: bool) -> bytes:
     """The settings, the address that opens them and the figures, JSON."""
     from mae_demo.ui import view
 
     mask = mask_of(shown, settings)
     _, figures = view.run(settings["checkpoint"], shown.picture, mask)
-    more = {"by_hand": by_hand, "grid": list(mask.shape), "link": f"?{urlencode(settings)}", "figures": figures}
+    more = {"rolled": rolled, "grid": list(mask.shape), "link": f"?{urlencode(settings)}", "figures": figures}
     return json.dumps(settings | more, indent=2).encode()
 
 
@@ -101,6 +101,17 @@ def mask_of(shown: Shown, settings: dict) -> Tensor:
     from mae_demo.ui import view
 
     return mask_from_hex(settings["mask"], view.grid_of(settings["checkpoint"], shown.picture))
+
+
+def is_rolled(shown: Shown, settings: dict) -> bool:
+    """Whether the settings roll the mask that stands. If not, it was painted or brought, or it stayed while picture,
+    checkpoint or settings changed."""
+    from mae_demo.ui import view
+
+    name, strategy, seed = (settings[key] for key in ("checkpoint", "strategy", "seed"))
+    ratio, balance = (share(settings[key]) for key in ("ratio", "balance"))
+    mask = mask_of(shown, settings)
+    return view.mask_for(name, strategy, ratio, seed, shown.picture, balance=balance).equal(mask)
 
 
 def png(picture: Image.Image) -> bytes:

@@ -91,7 +91,7 @@ def standing_mask(
 
 def message(shown: Shown, name: str, mask: Tensor, keeps: int | None = None, drawn: bool = False) -> dict:
     """What the canvas draws, with what a link needs to know: which sample it is, and whether the mask has to stand in
-    it because the settings alone would roll another (`drawn`); and which data set one's own picture had better be shown
+    it because the settings alone may roll another (`drawn`); and which data set one's own picture had better be shown
     to (`better_off`). keeps: as in `view.message`."""
     from mae_demo.ui import view
 

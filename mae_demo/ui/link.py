@@ -158,7 +158,7 @@ def mask_or(rolled: Tensor, asked: dict[str, str], wrong: list[str]) -> Tensor:
     """The mask that is asked for; where it does not fit, the one that the settings `rolled`, and a sentence.
 
     A file of settings says besides which `grid` its mask is of, for 12×16 patches are as many as 16×12, and whether it
-    was made `by_hand`: where it was not, the settings roll one for another shape as they did for that one.
+    was `rolled` by them: if so, they roll one for another shape as they did for that one.
     """
     from mae_demo.masking import mask_from_hex
 
@@ -170,6 +170,6 @@ def mask_or(rolled: Tensor, asked: dict[str, str], wrong: list[str]) -> Tensor:
             if not re.fullmatch("[0-9a-fA-F]+", asked["mask"]):
                 wrong.append(f"{WORDS['link']['wrong_mask']} {error}")
                 return rolled
-    if asked.get("by_hand") != "False":
+    if asked.get("rolled") != "True":
         wrong.append(WORDS["link"]["other_mask"])
     return rolled

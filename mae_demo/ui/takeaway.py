@@ -15,7 +15,7 @@ from gradio.processing_utils import save_bytes_to_cache
 
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
-from mae_demo.ui.files import FILES, read_mask, read_settings
+from mae_demo.ui.files import FILES, is_rolled, read_mask, read_settings
 from mae_demo.ui.handlers import FORGOTTEN, message, read_canvas
 from mae_demo.ui.link import VIEWS, read, stand
 from mae_demo.ui.playground import Standing
@@ -77,17 +77,17 @@ def write(key: str, download: gr.DownloadButton) -> Callable[..., str]:
             if shown is None:
                 raise ValueError(WORDS["errors"]["forgotten"])
             digits, _ = read_canvas(painted)
-            by_hand = painted.get("drawn") is True
-            rolled = {"strategy": strategy, "ratio": ratio, "seed": seed, "balance": balance}
+            knobs = {"strategy": strategy, "ratio": ratio, "seed": seed, "balance": balance}
             sample = {} if shown.place is None else {"image": shown.place}
             looked = {} if painted.get("view") == VIEWS[0] else {"view": painted.get("view")}
-            settings = {**sample, "checkpoint": name, **rolled, "mask": digits, **looked}
+            settings = {**sample, "checkpoint": name, **knobs, "mask": digits, **looked}
             _, wrong = read({key: str(value) for key, value in settings.items()})
             if wrong:
                 raise ValueError(wrong[0])
-            content = make(shown, settings, by_hand)
+            rolled = is_rolled(shown, settings)
+            content = make(shown, settings, rolled)
         balanced = f"-balance{balance}" if strategy == "selective" else ""
-        mask = "painted" if by_hand else f"{strategy}{balanced}-{ratio}-seed{seed}"
+        mask = f"{strategy}{balanced}-{ratio}-seed{seed}" if rolled else "custom"
         return save_bytes_to_cache(content, f"{name}-{mask}{ending}", download.GRADIO_CACHE)
 
     return written

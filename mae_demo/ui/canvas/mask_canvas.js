@@ -17,7 +17,7 @@ const state = {
   changes: 0, shown: 0, // number of the last change of the mask, and of the one whose prediction is on screen
   waiting: null, late: null, telling: null, // timers: for an answer, for the line that says it takes long, for `tell`
   pointed: null, cursor: null, undo: [], rolled: false, fade: 1,
-  image: null, drawn: false, // which sample it is; whether the mask is more than what the settings roll
+  image: null, drawn: false, // which sample it is; whether the settings may roll another mask
   looked: null, follow: false, // the patch pointed at last; whether it stays outlined
 };
 
