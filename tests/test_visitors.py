@@ -90,6 +90,25 @@ def test_of_a_drag_only_what_is_answered_and_the_last_is_computed(visit, monkeyp
         assert ratios == [20, 60]
 
 
+def test_a_server_that_computes_for_long_is_not_asked_again_meanwhile(visit, monkeypatch):
+    computed, goes_on, answer = [], threading.Event(), view.answer
+
+    def slowly(name, picture, digits, *rest, **options):
+        goes_on.wait(30)
+        computed.append(digits)
+        return answer(name, picture, digits, *rest, **options)
+
+    with visit() as page:
+        monkeypatch.setattr(view, "answer", slowly)
+        page.click('[data-action="fill"]')
+        starts_with(page, ".result", WORDS["canvas"]["no_answer"])
+        for action in ("invert", "fill", "clear"):
+            page.click(f'[data-action="{action}"]')
+        goes_on.set()
+        starts_with(page, ".result", WORDS["results"]["nothing_hidden"])
+        assert computed == ["f" * 12 + "8", "0" * 13], "what was on its way, and then the last"
+
+
 # Whether the page takes what is brought, a picture or words
 BRING = """([way, bytes]) => {
     const handed = new DataTransfer();

@@ -215,7 +215,7 @@ function expect() {
   root.setAttribute("aria-busy", "true");
   state.late = setTimeout(() => {
     root.classList.add("late");
-    state.late = setTimeout(lost, 5000);
+    state.late = setTimeout(sayLate, 5000);
   }, 300);
 }
 
@@ -232,21 +232,24 @@ function refused() {
   arrived();
 }
 
-function lost() {
-  refused();
+function sayLate() {
+  // A sentence takes the line's place. Whether the server computes or is gone cannot be told from here, so the question
+  // counts as on its way still
+  arrived();
   find(".result").textContent = find(".unseen[role=status]").textContent = words.no_answer;
   state.figure = "";
   nameView();
 }
 
 function ask() {
-  // One question at a time: what changes meanwhile is asked for when the answer is there, or is lost after 5 s
+  // One question at a time: what changes meanwhile is asked for when the answer is there or the server says no; should
+  // neither ever come, after a minute
   if (state.waiting !== null) return;
   const asked = state.changes;
   state.waiting = setTimeout(() => {
     state.waiting = null;
     if (state.changes > asked) ask();
-  }, 5000);
+  }, 60_000);
   trigger("paint");
 }
 
