@@ -222,10 +222,11 @@ def test_settings_of_an_own_picture_restore_all_but_a_mask_of_another_shape(shel
     *_, drawing = takeaway.take_file(str(path), landscape, "photos-unet")
     assert (drawing["mask"], drawing["drawn"], drawing["view"]) == (painted["mask"], True, "raw")
     with pytest.warns(match=WORDS["link"]["other_mask"]):  # as many patches, but not the same ones
-        shown, _, _, *knobs, drawing = takeaway.take_file(str(path), portrait, "photos-unet")
+        shown, _, _, picker, *knobs, drawing = takeaway.take_file(str(path), portrait, "photos-unet")
     rolled = view.mask_for("photos-vit", "grid", 0.3, 5, portrait.picture)
     assert (shown.picture, drawing["grid"], drawing["mask"]) == (portrait.picture, [8, 5], mask_to_hex(rolled))
-    assert knobs == ["photos-vit", "grid", 30, 5, 100] and (drawing["drawn"], drawing["view"]) == (False, "raw")
+    assert [picker.value, *knobs] == ["photos-vit", "grid", 30, 5, 100]
+    assert (drawing["drawn"], drawing["view"]) == (False, "raw")
 
     path.write_bytes(make(landscape, settings, True))
     *_, drawing = takeaway.take_file(str(path), portrait, "photos-unet")
