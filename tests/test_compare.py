@@ -122,12 +122,18 @@ def test_figures_of_another_data_set_go_and_come_no_more():
     sweep = compare.sweep(asked, ["fashion-gaussian", "fashion-pca-20"], "fashion-vit-mse", "random", 100)
     _, table = next(sweep)
     assert "Fashion-MNIST, strategy Random." in table and table.count("<tr>") == 2
-    _, _, _, *swept, _, _ = next(compare.arrive(asked, ["fashion-gaussian"], *STANDING))
+    _, _, _, *swept, _, _, _ = next(compare.arrive(asked, ["fashion-gaussian"], *STANDING))
     assert swept == [gr.skip()] * 2, "they stay where the tab is only opened again"
     other = sample("emoji", 0), "emoji-vit-mse", *STANDING[2:]
-    _, _, _, chart, figures, _, _ = next(compare.arrive(asked, ["harmonic"], *other))
+    _, _, _, chart, figures, _, _, _ = next(compare.arrive(asked, ["harmonic"], *other))
     assert chart.visible == "hidden" and figures == ""
     assert list(sweep) == []
+
+
+@pytest.mark.parametrize("forged", [None, 5, ["losses"], {}, "kinds"])
+def test_a_forged_comparison_gets_a_sentence(forged):
+    with pytest.raises(gr.Error, match="of one data set to compare"):
+        compare.take(forged, "fashion-vit-mse")
 
 
 @pytest.mark.parametrize(
@@ -260,6 +266,20 @@ def test_the_sweep_draws_a_line_for_each(visit):
         page.get_by_role("tab", name="Compare").click()
         page.wait_for_selector("#sweep-figures table", state="detached")
         page.wait_for_selector("#sweep", state="hidden")
+
+
+def test_a_server_that_has_forgotten_a_visitor_opens_the_tab_anew(visit, app):
+    with visit(query="?tab=compare&checkpoint=emoji-vit-mse") as page:
+        page.wait_for_selector(".cards canvas[data-name='emoji-vit-mse']")
+        page.evaluate("window.old = true")
+        app.state_holder.session_data.clear()  # as if 500 others had come since
+        page.get_by_role("radio", name=WORDS["compare"]["kinds"]).check(force=True)
+        page.wait_for_function("!window.old && document.querySelector('.wall.full')")
+        assert sorted(names_on_the_wall(page)[2:]) == sorted(default("emoji"))
+        app.state_holder.session_data.clear()
+        page.get_by_role("button", name=WORDS["compare"]["sweep"]).click()
+        page.locator("#sweep-figures td").first.wait_for()
+        assert page.locator(".toast-body").count() == 0
 
 
 def test_another_data_set_brings_its_own_comparisons(visit):

@@ -26,7 +26,7 @@ from mae_demo.ui.comparisons import (
 )
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
-from mae_demo.ui.handlers import share, standing_mask
+from mae_demo.ui.handlers import FORGOTTEN, share, standing_mask
 from mae_demo.ui.picker import known as known_name
 from mae_demo.ui.picker import named
 from mae_demo.ui.playground import CANVAS, Standing
@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from PIL import Image
     from torch import Tensor
 
-LAST = NO_NETWORK | {"trigger_mode": "always_last"}  # of two quick choices the second must not be left out
+# Of two quick choices the second must not be left out. They are checked here, data set by data set: of a visitor whom
+# it keeps no more Gradio would take those alone that the page was built with
+CHOICE = NO_NETWORK | {"trigger_mode": "always_last", "preprocess": False}
+COMPARISON = ONE_AT_A_TIME | CHOICE
 WALL = Path(__file__).parent / "wall"
 COLOURS = (  # of as many lines: Okabe and Ito's eight, told apart by colour-blind eyes too, and four between them
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#6b6b6b", "#b8a800",
@@ -104,18 +107,19 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
 
     asked = gr.State(Asked(first))
     stands = [asked, chosen, standing.shown, *standing.knobs, standing.canvas]
+    compared = [wall, judged, standing.canvas]
     walls = [
-        tab.select(arrive, stands, [offered, chosen, note, chart, figures, wall, judged], **ONE_AT_A_TIME),
-        chosen.input(compare, stands, [wall, judged], **ONE_AT_A_TIME),
-        offered.input(take, [offered, standing.picker], [chosen, note], **LAST).success(
-            compare, stands, [wall, judged], **ONE_AT_A_TIME
+        tab.select(arrive, stands, [offered, chosen, note, chart, figures, *compared], **COMPARISON),
+        chosen.input(compare, stands, compared, **COMPARISON),
+        offered.input(take, [offered, standing.picker], [chosen, note], **CHOICE).success(
+            compare, stands, compared, **COMPARISON
         ),
     ]
-    chosen.input(call, [chosen, standing.picker], [offered, note], **LAST)
+    chosen.input(call, [chosen, standing.picker], [offered, note], **CHOICE)
     for each in walls:  # what takes all samples must not keep a stroke waiting
         each.success(judge, asked, judged, **ONE_AT_A_TIME | {"concurrency_id": "judge"})
     swept = [asked, chosen, standing.picker, standing.strategy, standing.balance]
-    running = start.click(sweep, swept, [chart, figures], **ONE_AT_A_TIME | {"concurrency_id": "sweep"})
+    running = start.click(sweep, swept, [chart, figures], **COMPARISON | {"concurrency_id": "sweep"})
     stop.click(None, None, None, cancels=[running], **NO_NETWORK)
 
 
@@ -133,7 +137,7 @@ def arrive(asked: Asked, chosen: list[str], shown: Shown, masker: str, *mask: ob
     swept = [gr.skip(), gr.skip()] if dataset == asked.dataset else [gr.LinePlot(visible="hidden"), ""]
     asked.dataset = dataset
     head = gr.Radio(titled(dataset), value=key), gr.CheckboxGroup(labelled(there), value=chosen), note_on(key), *swept
-    yield *head, gr.skip(), gr.skip()
+    yield *head, gr.skip(), gr.skip(), gr.skip()
     yield *[gr.skip()] * len(head), *compare(asked, chosen, shown, masker, *mask)
 
 
@@ -146,7 +150,7 @@ def take(key: str, masker: str) -> tuple[list[str], str]:
     """A ready-made comparison: what is chosen by it, and what is said of it."""
     with as_sentence():
         there = ready(dataset_of(known_name(masker)))
-        if key not in there:
+        if key not in list(there):
             raise ValueError(WORDS["compare"]["refused"].format(few=FEW, most=MOST))
         return alike(there[key], masker), note_on(key)
 
@@ -158,20 +162,21 @@ def call(chosen: list[str], masker: str) -> tuple[str | None, str]:
     return key, note_on(key)
 
 
-def compare(asked: Asked, chosen: list[str], shown: Shown, name: str, *mask: object) -> tuple[dict, str]:
+def compare(asked: Asked, chosen: list[str], shown: Shown, name: str, *mask: object) -> tuple[dict, str, dict]:
     """The wall of what the chosen ones make of the standing picture under the standing mask, and the head of the table
-    that `judge` fills."""
+    that `judge` fills; the canvas hears of it where there is no picture any more."""
     from mae_demo.ui import comparing
 
+    if shown is None:
+        return gr.skip(), gr.skip(), FORGOTTEN
     words = WORDS["compare"]
     with as_sentence():
-        if shown is None:
-            raise ValueError(WORDS["errors"]["forgotten"])
         standing, _ = standing_mask(shown, name, *mask)
         question = {each: label(each) for each in known(chosen, name)}, name, shown.picture, standing
         wall = comparing.wall(*question)
     asked.question = question
-    return wall, section(words["matrix"], words["judging"]) if standing.any() else ""
+    head = section(words["matrix"], words["judging"]) if standing.any() else ""
+    return wall, head, gr.skip()
 
 
 def judge(asked: Asked) -> str:
@@ -180,6 +185,8 @@ def judge(asked: Asked) -> str:
     from mae_demo.ui import comparing
 
     words, question = WORDS["compare"], asked.question
+    if question is None:
+        return gr.skip()
     labels, name, picture, mask = question
     if not mask.any():
         return ""
