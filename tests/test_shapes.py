@@ -125,6 +125,13 @@ def test_whoever_brings_a_photograph_is_told_which_checkpoints_know_them(shelf, 
     assert better_off(shown, "emoji-vit") is None
 
 
+def test_a_data_set_of_ones_own_is_called_by_its_name(shelf, tmp_path):
+    config = ModelConfig("vit", VIT, "my-pets", "mse", (64, 64), 3, 8)
+    checkpoint.save(build(config), tmp_path / "pets", "Some", "some", {})
+    shown, drawing, *_ = upload(tmp_path, LANDSCAPE, "pets")
+    assert "trained on my-pets" in drawing["hint"] and describe(shown, "pets")[0] == "yours, 64×64"
+
+
 def test_a_mask_stays_while_the_shape_does(shelf, tmp_path):
     shown, drawing, *_ = upload(tmp_path, LANDSCAPE)
     painted = {"mask": mask_to_hex(torch.arange(40).view(5, 8) < 7), "grid": [5, 8], "number": 4, "drawn": True}

@@ -60,7 +60,9 @@ def describe(shown: Shown, name: str) -> tuple[str, str]:
         if max(shown.whole.size) > LONGEST * min(shown.whole.size):
             hints.append(WORDS["results"]["cut_hint"])
         return about, " ".join(hints)
-    return about, WORDS["results"]["own_hint"].format(kind=WORDS["datasets"][f"{config.dataset}_kind"])
+    return about, WORDS["results"]["own_hint"].format(
+        kind=WORDS["datasets"].get(f"{config.dataset}_kind", config.dataset)
+    )
 
 
 def better_off(shown: Shown, name: str) -> str | None:
