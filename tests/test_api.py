@@ -88,6 +88,8 @@ def test_checkpoints_lists_the_shelf_with_scores(client):
     first = next(entry for entry in shelf if entry["name"] == NAME)
     assert (first["loss"], first["grid"], first["dataset"]) == ("mse", [7, 7], "fashion-mnist")
     assert first["scores"]["random-75"]["psnr"] > 15
+    losses = {entry["name"]: entry["loss"] for entry in shelf}
+    assert losses["fashion-vit-normpix"] == "normpix", "as the page tells it from the one above"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from PIL import Image
 from mae_demo.checkpoint import describe, names
 from mae_demo.image import open_picture, to_picture
 from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.picker import loss_key
 from mae_demo.ui.text import WORDS
 
 
@@ -61,7 +62,7 @@ def checkpoints() -> list[dict]:
         shelf.append(
             {
                 "name": name,
-                "loss": model["loss"],
+                "loss": loss_key(model),
                 "family": model["family"],
                 "dataset": model["dataset"],
                 "grid": [height // model["patch_size"], width // model["patch_size"]],
