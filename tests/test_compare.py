@@ -8,7 +8,7 @@ import torch
 
 from mae_demo.image import open_picture
 from mae_demo.masking import make_mask
-from mae_demo.ui import compare, comparing, view
+from mae_demo.ui import compare, comparing, handlers, view
 from mae_demo.ui.comparisons import FILLINGS, MOST, READY, choices, default, known, label, ready, which
 from mae_demo.ui.playground import STRATEGIES
 from mae_demo.ui.samples import sample_paths
@@ -128,6 +128,24 @@ def test_figures_of_another_data_set_go_and_come_no_more():
     _, _, _, chart, figures, _, _, _ = next(compare.arrive(asked, ["harmonic"], *other))
     assert chart.visible == "hidden" and figures == ""
     assert list(sweep) == []
+
+
+@pytest.mark.parametrize(
+    ("strategy", "balance", "sentence"),
+    [
+        *[("selective", forged, "The balance must") for forged in (None, "40", [40], {}, 101, float("nan"))],
+        *[(forged, 40, "Unknown mask strategy") for forged in (None, 5, ["grid"], {}, "random_note")],
+    ],
+)
+def test_forged_settings_get_a_sentence(strategy, balance, sentence):
+    swept = compare.sweep(compare.Asked("fashion-mnist"), ["harmonic"], "fashion-vit-mse", strategy, balance)
+    for ask in (
+        lambda: handlers.roll(*STANDING[:2], strategy, 75, 7, balance),
+        lambda: compare.compare(None, ["harmonic"], *STANDING[:2], strategy, 75, 7, balance, None),
+        lambda: next(swept),
+    ):
+        with pytest.raises(gr.Error, match=sentence):
+            ask()
 
 
 @pytest.mark.parametrize("forged", [None, 5, ["losses"], {}, "kinds"])

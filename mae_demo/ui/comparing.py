@@ -92,12 +92,18 @@ def judges_table(labels: dict[str, str], said: dict[str, dict[str, float | None]
     return table(words["judged"], [words[f"judge_{key}"] for key in DIGITS], rows)
 
 
-@lru_cache(maxsize=256)
 def curve(name: str, masker: str, strategy: str, balance: float, samples: tuple[Path, ...]) -> list[tuple[int, float]]:
     """Masked PSNR in dB at each of RATIOS, pooled over the samples; the same for every visitor, so it is kept.
 
-    masker: the checkpoint whose grid and picture size are taken, and whose mistakes the strategy 'hard' hides.
+    masker: the checkpoint whose grid and picture size are taken, and whose mistakes the strategy 'hard' hides. strategy
+    and balance may be anything that a client sent: what rolls no mask raises ValueError with a sentence.
     """
+    view.check(strategy, 0, SEED, balance)
+    return _curve(name, masker, strategy, balance, samples)
+
+
+@lru_cache(maxsize=256)
+def _curve(name: str, masker: str, strategy: str, balance: float, samples: tuple[Path, ...]) -> list[tuple[int, float]]:
     config = view.model(masker).config
     opened = [fit_picture(open_picture(path), config.image_size, config.channels) for path in samples]
     masks = (

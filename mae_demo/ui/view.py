@@ -67,18 +67,29 @@ def mask_for(
     grid = grid_of(name, picture)
     if digits:
         return mask_from_hex(digits, grid)
-    if isinstance(ratio, bool) or not isinstance(ratio, int | float) or not 0 <= ratio <= 1:
-        raise ValueError(WORDS["errors"]["ratio"])
-    if isinstance(seed, bool) or not isinstance(seed, int | float) or seed != seed // 1 or not 0 <= seed < 2**31:
-        raise ValueError(WORDS["errors"]["seed"])
-    if strategy not in STRATEGIES:
-        raise ValueError(WORDS["errors"]["strategy"].format(name=f"{strategy!r:.40}", known=", ".join(STRATEGIES)))
+    check(strategy, ratio, seed, balance)
     image = fitted(name, picture)
     if strategy == "hard":
         return priority_mask(patch_errors(model(name), image, PARTS, int(seed)), ratio, int(seed))
     if strategy == "selective":
         return priority_mask(selective_priority(gradient_energy(image, grid), int(seed), balance), ratio, int(seed))
     return make_mask(strategy, grid, ratio, int(seed), image)
+
+
+def check(strategy: object, ratio: object, seed: object, balance: object) -> None:
+    """Raise ValueError with a sentence where `mask_for` rolls no mask by these; a client may have sent anything."""
+
+    def number(value: object, low: float, high: float) -> bool:
+        return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+
+    if strategy not in STRATEGIES:
+        raise ValueError(WORDS["errors"]["strategy"].format(name=f"{strategy!r:.40}", known=", ".join(STRATEGIES)))
+    if not number(ratio, 0, 1):
+        raise ValueError(WORDS["errors"]["ratio"])
+    if not number(seed, 0, 2**31 - 1) or seed != seed // 1:
+        raise ValueError(WORDS["errors"]["seed"])
+    if not number(balance, -1, 1):
+        raise ValueError(WORDS["errors"]["balance"])
 
 
 def fitted(name: str, picture: Image.Image) -> Tensor:
