@@ -1,10 +1,10 @@
 """How fast a prediction is, beside transformers' `ViTMAEForPreTraining` with the same weights.
 
 `python -m mae_demo.benchmark` (with `pip install -r tests/requirements.txt`, for transformers) hides 75 % of a picture
-of 224×224 from ViT-Base, one picture at a time on one thread, and lets each take turns: ours, ours with weights in 8
-bits (`mae_demo.rounding`), theirs with both kinds of attention, at both precisions of float32 products. Where other
-work shares the CPU, believe the CPU time. The weights are random, or with `--checkpoint NAME` those of one on the
-shelf, which is then also measured on the sample photographs, exact and in 8 bits.
+of 224×224 from ViT-Base, one picture at a time on one thread, and lets each take turns: ours, ours with rounded weights
+(`mae_demo.rounding`), theirs with both kinds of attention, at both precisions of float32 products. Where other work
+shares the CPU, believe the CPU time. The weights are random, or with `--checkpoint NAME` those of one on the shelf,
+which is then also measured on the sample photographs, exact and rounded.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -28,7 +29,7 @@ from mae_demo.inference import predict, to_space
 from mae_demo.masking import make_mask
 from mae_demo.models import build
 from mae_demo.patches import hidden_pixels, unpatchify
-from mae_demo.rounding import in_8_bits
+from mae_demo.rounding import has_bfloat16_units, in_8_bits, in_bfloat16
 
 BASE = ModelConfig("vit", ViTArchitecture(), "imagenet", "mse", (224, 224), 3, 16, "imagenet", "imagenet")
 RATIO = 0.75
@@ -61,11 +62,16 @@ def race(runs: dict[str, Run], rounds: int) -> dict[tuple[str, str], tuple[float
     return {key: tuple(map(statistics.median, zip(*taken, strict=True))) for key, taken in turns.items()}
 
 
-def off_by(model: nn.Module, rounded: nn.Module, images: Tensor, masks: Tensor) -> tuple[float, float]:
-    """Masked PSNR in dB over pictures (B, C, H, W) in [0, 1] under masks (B, N), of a model and of its rounded copy."""
-    hidden = hidden_pixels(masks, images)
-    exact, near = (metrics.masked_mse(predict(each, images, masks), images, hidden) for each in (model, rounded))
-    return metrics.psnr(exact.mean()).item(), metrics.psnr(near.mean()).item()
+def masked_psnr(model: nn.Module, images: Tensor, masks: Tensor) -> float:
+    """Masked PSNR in dB over pictures (B, C, H, W) in [0, 1] under masks (B, N), pooled."""
+    errors = metrics.masked_mse(predict(model, images, masks), images, hidden_pixels(masks, images))
+    return metrics.psnr(errors.mean()).item()
+
+
+def rounded_copies(model: nn.Module) -> dict[str, nn.Module]:
+    """Copies of a model in the precisions that are worth a try on this processor."""
+    copies = {"8 bits": in_8_bits(model)}
+    return copies | {"bfloat16": in_bfloat16(model)} if has_bfloat16_units() else copies
 
 
 def photographs(config: ModelConfig) -> tuple[Tensor, Tensor]:
@@ -94,14 +100,14 @@ def main(
     config = model.config
     images, masks = photographs(config)
     inputs, mask = to_space(images[:1], config.input_space), masks[:1]
-    rounded = in_8_bits(model)
+    copies = rounded_copies(model)
     with tempfile.TemporaryDirectory() as folder:
         ours = Path(folder) / "ours"
         checkpoint.save(model, ours, "benchmark", "benchmark", {}, half=False)
         theirs_at = export_checkpoint(str(ours), Path(folder) / "theirs", "transformers")
         runs = {
             "ours": lambda: model(inputs, mask),
-            "ours in 8 bits": lambda: rounded(inputs, mask),
+            **{f"ours in {precision}": partial(each, inputs, mask) for precision, each in copies.items()},
             "transformers, sdpa": theirs(theirs_at, inputs, mask, config, "sdpa"),
             "transformers, eager": theirs(theirs_at, inputs, mask, config, "eager"),
         }
@@ -115,15 +121,17 @@ def main(
         torch.set_float32_matmul_precision(precision)
         far = ((runs[who]() - exact).square().mean() / exact.square().mean()).sqrt().item()
         print(f"{who:20} {precision:9} {1000 * wall:6.0f} {1000 * cpu:7.0f} {far:9.1e}")
-    for who in ("ours", "ours in 8 bits"):
+    for who in [who for who in runs if who.startswith("ours")]:
         for precision in PRECISIONS:
             by_wall, by_cpu = (
                 seconds["transformers, sdpa", precision][clock] / seconds[who, "highest"][clock] for clock in (0, 1)
             )
             print(f"{who}, against transformers, sdpa at {precision}: {by_wall:.2f}× (CPU time {by_cpu:.2f}×)")
     if name:
-        psnr, near = off_by(model, rounded, images, masks)
-        print(f"masked PSNR on {len(images)} sample photographs: exact {psnr:.2f} dB, in 8 bits {near:.2f} dB")
+        psnr = {"exact": masked_psnr(model, images, masks)}
+        psnr |= {f"in {precision}": masked_psnr(each, images, masks) for precision, each in copies.items()}
+        told = ", ".join(f"{how} {value:.2f} dB" for how, value in psnr.items())
+        print(f"masked PSNR on {len(images)} sample photographs: {told}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Networks in 8 bits: near the exact ones, never by chance, and said on the page; and what is measured of them."""
+"""Rounded networks: near the exact ones, never by chance, and said on the page; and what is measured of them."""
 
 import copy
 import re
@@ -35,15 +35,25 @@ def fresh():
         kept.cache_clear()
 
 
-def test_a_rounded_network_says_nearly_the_same_and_the_exact_one_stays():
+@pytest.mark.parametrize(("rounds", "least", "most"), [("in_8_bits", 1e-3, 0.1), ("in_bfloat16", 1e-4, 0.02)])
+def test_a_rounded_network_says_nearly_the_same_and_the_exact_one_stays(rounds, least, most):
     model = checkpoint.load(NAME)
     before = copy.deepcopy(model.state_dict())
     images, mask = torch.rand(2, 1, 28, 28, generator=torch.Generator().manual_seed(0)), MASK.view(1, -1).expand(2, -1)
     with torch.inference_mode():
-        exact, near = model(images, mask), rounding.in_8_bits(model)(images, mask)
-    assert 1e-4 < (near - exact).norm() / exact.norm() < 0.1
+        near = getattr(rounding, rounds)(model)
+        assert rounding.is_rounded(near) and not rounding.is_rounded(model)
+        exact, near = model(images, mask), near(images, mask)
+    assert least < (near - exact).norm() / exact.norm() < most
     assert all(torch.equal(value, before[key]) for key, value in model.state_dict().items())
-    assert rounding.is_rounded(rounding.in_8_bits(model)) and not rounding.is_rounded(model)
+
+
+@pytest.mark.parametrize("has_units", [True, False])
+def test_the_processor_decides_how(has_units, monkeypatch):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": has_units})
+    model = rounding.rounded(checkpoint.load(NAME))
+    assert any(isinstance(module, rounding.Bfloat16Linear) for module in model.modules()) == has_units
+    assert set(benchmark.rounded_copies(checkpoint.load(NAME))) == {"8 bits"} | ({"bfloat16"} if has_units else set())
 
 
 @pytest.mark.parametrize(
@@ -64,13 +74,15 @@ def test_the_page_rounds_large_networks_where_it_is_asked_to_and_says_so(monkeyp
 
 def test_the_race_is_between_equal_predictions(monkeypatch):
     monkeypatch.setattr(benchmark, "BASE", TINY)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": True})
     app = typer.Typer()
     app.command()(benchmark.main)
     result = CliRunner().invoke(app, ["--rounds", "1"])
     assert result.exit_code == 0, result.output
     found = re.findall(r"^(ours.*?|transformers, \w+) +(highest|medium) +\d+ +\d+ +(\S+)$", result.output, re.MULTILINE)
     off = {(who, precision): float(by) for who, precision, by in found}
-    assert len(off) == 8 and off["ours", "highest"] == 0 and 1e-4 < off["ours in 8 bits", "highest"] < 0.1
+    assert len(off) == 10 and off["ours", "highest"] == 0 and 1e-4 < off["ours in 8 bits", "highest"] < 0.1
+    assert 1e-4 < off["ours in bfloat16", "highest"] < off["ours in 8 bits", "highest"]
     assert off["transformers, sdpa", "highest"] < 1e-5 and off["transformers, eager", "highest"] < 1e-5
     assert "masked PSNR" not in result.output, "random weights are not worth measuring"
 
@@ -79,7 +91,7 @@ def test_weights_of_the_shelf_are_measured_on_photographs():
     model = checkpoint.load("emoji-vit-mse")
     images, masks = benchmark.photographs(model.config)
     assert images.shape == (len(images), 3, 64, 64) and (masks.sum(1) == 48).all()
-    exact, near = benchmark.off_by(model, rounding.in_8_bits(model), images, masks)
+    exact, near = (benchmark.masked_psnr(each, images, masks) for each in (model, rounding.in_8_bits(model)))
     hidden = hidden_pixels(masks, images)
     error = (predict(model, images, masks) - images).square()[hidden.expand_as(images)].mean()
     assert exact == pytest.approx(-10 * error.log10().item(), abs=1e-3) and 0 < abs(exact - near) < 1

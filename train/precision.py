@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import torch
 
+from mae_demo.rounding import has_bfloat16_units
+
 
 def multiplies_bfloat16(device: str) -> bool:
     """Whether a device ('cpu' or 'cuda') multiplies matrices of bfloat16 much faster than those of float32.
@@ -13,7 +15,7 @@ def multiplies_bfloat16(device: str) -> bool:
     """
     if device == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
-    return bool(torch.cpu.get_capabilities().get("amx_bf16"))
+    return has_bfloat16_units()
 
 
 def multiplied_in_bfloat16(device: str) -> torch.autocast:

@@ -30,7 +30,7 @@ def wall(labels: dict[str, str], masker: str, picture: Image.Image, mask: Tensor
     """One picture (any size) under one mask (rows, columns), by everything in `labels` (name -> what it is called).
 
     masker: the checkpoint whose grid the mask is of, and whose size of picture; all in `labels` take it. For each a
-    pasted picture, its figures over hidden pixels, and whether it calculates in 8 bits; a remark where one does.
+    pasted picture, its figures over hidden pixels, and whether it was rounded; a remark where one does.
     """
     image = view.fitted(masker, picture)[None]
     flat = mask.reshape(1, -1)

@@ -20,7 +20,7 @@ from mae_demo.inference import Reconstruction, measure, oracle, patch_errors, re
 from mae_demo.masking import LOOKING, MASKING, make_mask, mask_from_hex, mask_to_hex, priority_mask
 from mae_demo.patches import hidden_pixels
 from mae_demo.render import normalised_picture
-from mae_demo.rounding import asked_for, in_8_bits, is_large, is_rounded
+from mae_demo.rounding import asked_for, is_large, is_rounded, rounded
 from mae_demo.saliency import gradient_energy, selective_priority
 from mae_demo.ui import zero_gpu
 from mae_demo.ui.picker import known
@@ -43,7 +43,7 @@ def _kept(name: str) -> nn.Module:
         return network
     if zero_gpu.LENT:
         return zero_gpu.send_away(network, name)
-    return in_8_bits(network) if asked_for() else network
+    return rounded(network) if asked_for() else network
 
 
 linear_reference = lru_cache(checkpoint.linear_reference)  # reads the whole shelf
