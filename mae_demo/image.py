@@ -128,11 +128,11 @@ def to_picture(tensor: Tensor) -> Image.Image:
     return Image.fromarray(pixels.numpy() if pixels.shape[2] == 3 else pixels.squeeze(2).numpy())
 
 
-def to_data_url(picture: Image.Image, kind: Literal["png", "jpeg"]) -> str:
-    """A picture as text that a browser shows: 'data:image/png;base64,...'. PNG is exact; JPEG is fast and small."""
+def to_data_url(picture: Image.Image, kind: Literal["webp", "jpeg"]) -> str:
+    """A picture as text that a browser shows: 'data:image/webp;base64,...'. WebP is exact here; JPEG is small."""
     buffer = io.BytesIO()
-    if kind == "png":
-        picture.save(buffer, "PNG")
+    if kind == "webp":
+        picture.save(buffer, "WEBP", lossless=True, quality=0, method=0)  # the least effort
     else:
         picture.save(buffer, "JPEG", quality=90, subsampling=0)  # colours at full resolution: patches keep their edges
     return f"data:image/{kind};base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"

@@ -590,15 +590,14 @@ def test_changing_a_tensor_leaves_its_picture_alone():
 # To the browser
 
 
-@pytest.mark.parametrize(("kind", "head"), [("png", b"\x89PNG"), ("jpeg", b"\xff\xd8\xff")])
+@pytest.mark.parametrize(("kind", "head"), [("webp", b"RIFF"), ("jpeg", b"\xff\xd8\xff")])
 @pytest.mark.parametrize("picture", [COLOUR, Image.fromarray(RAMP)], ids=["RGB", "L"])
 def test_data_url(kind, head, picture):
     prefix, _, text = to_data_url(picture, kind).partition(",")
     content = base64.b64decode(text, validate=True)
     assert prefix == f"data:image/{kind};base64" and content.startswith(head)
     with Image.open(io.BytesIO(content)) as back:
-        assert back.mode == picture.mode
-        assert distance(back, picture) <= (0 if kind == "png" else 3)
+        assert distance(back.convert(picture.mode), picture) <= (0 if kind == "webp" else 3)
 
 
 def test_the_page_opens_pictures_without_torch_and_gradio():

@@ -29,8 +29,8 @@ MASK = make_mask("random", (7, 7), 0.75, 7)  # the page opens with it
 MSE, NORMPIX = "fashion-vit-mse", "fashion-vit-normpix"
 
 
-def decode(url: str) -> np.ndarray:
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))))
+def decode(url: str, mode: str = "L") -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))).convert(mode))
 
 
 @pytest.fixture
@@ -57,6 +57,16 @@ def test_who_looks_again_asks_the_network_nothing(questions):
     assert "readings" not in first and again["prediction"] == first["prediction"]
     view.answer(NORMPIX, SAMPLE, mask_to_hex(~MASK), 3)
     assert questions(NORMPIX) == 2
+
+
+def test_errors_of_a_photograph_are_measured_on_the_same_pixels_after_a_stroke_as_after_a_pick():
+    photograph = open_picture(sample_paths("photos")[0])
+    mask = view.mask_for("photos-unet-mse", "random", 0.75, 7, photograph)
+    reply = view.answer("photos-unet-mse", photograph, mask_to_hex(mask), 1)
+    drawing = view.message("photos-unet-mse", photograph, mask, "", "")
+    prediction = view.run("photos-unet-mse", photograph, mask)[0].prediction
+    for each in (reply, drawing):
+        assert (decode(each["prediction"], "RGB") == np.asarray(to_picture(prediction))).all()
 
 
 def test_readings_of_a_normalised_prediction_and_their_own_figures():

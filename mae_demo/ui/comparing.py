@@ -44,13 +44,13 @@ def wall(labels: dict[str, str], masker: str, picture: Image.Image, mask: Tensor
             {
                 "name": name,
                 "label": label,
-                "picture": to_data_url(to_picture(prediction.where(hidden, image)[0]), "png"),
+                "picture": to_data_url(to_picture(prediction.where(hidden, image)[0]), "webp"),
                 "figures": figures,
                 "rounded": name not in FILLINGS and is_rounded(view.model(name)),
             }
         )
     return {
-        "picture": to_data_url(to_picture(image[0]), "png"),
+        "picture": to_data_url(to_picture(image[0]), "webp"),
         "grid": list(mask.shape),
         "mask": mask_to_hex(mask),
         "cards": cards,

@@ -176,7 +176,7 @@ def message(name: str, picture: Image.Image, mask: Tensor, about: str, hint: str
     if result["rounded"]:
         hint = f"{hint} {WORDS['results']['rounded']}".strip()
     return {
-        "picture": to_data_url(original, "png"),
+        "picture": to_data_url(original, "webp"),
         "pixelated": max(original.size) < 128,
         "about": about,
         "hint": hint,
@@ -186,7 +186,7 @@ def message(name: str, picture: Image.Image, mask: Tensor, about: str, hint: str
         "grid": list(mask.shape),
         "mask": mask_to_hex(mask),
         "keeps": keeps,
-        "prediction": to_data_url(to_picture(reconstruction.prediction), "png"),
+        "prediction": data_url(reconstruction.prediction),
         "result": result,
     }
 
@@ -221,16 +221,15 @@ def _readings(name: str, reconstruction: Reconstruction) -> dict:
     prediction, images = oracle(model(name), reconstruction)[None], reconstruction.original[None]
     hidden = hidden_pixels(reconstruction.mask.reshape(1, -1), images)
     return {
-        "normalised": to_data_url(normalised_picture(reconstruction.answer), "png"),
+        "normalised": to_data_url(normalised_picture(reconstruction.answer), "webp"),
         "oracle": data_url(prediction[0]),
         "figures": measure(prediction, images, hidden),
     }
 
 
 def data_url(image: Tensor) -> str:
-    """A picture (C, H, W) in [0, 1] for the canvas: every pixel as it is while it is small."""
-    picture = to_picture(image)
-    return to_data_url(picture, "png" if max(picture.size) < 128 else "jpeg")
+    """A picture (C, H, W) in [0, 1] for the canvas, which measures errors on it: every pixel as it is."""
+    return to_data_url(to_picture(image), "webp")
 
 
 def warm_up(name: str, sample: Path) -> None:

@@ -60,7 +60,7 @@ def answer(name: str, asked: object) -> dict:
         "number": number,
         "code": _rounded(code[0]),
         "place": _rounded(plane.project(code)[0]),
-        "decoded": to_data_url(to_picture(decoded), "png"),
+        "decoded": to_data_url(to_picture(decoded), "webp"),
     }
     if image is not None:
         error = decoded - image
@@ -68,7 +68,7 @@ def answer(name: str, asked: object) -> dict:
             "picture": picture,
             "encoded": _rounded(rows[picture]),
             "changed": not torch.equal(code[0], rows[picture]),
-            "error": to_data_url(error_map(error.abs()), "png"),
+            "error": to_data_url(error_map(error.abs()), "webp"),
             "psnr": metrics.psnr((error**2).mean()).item(),
             "l1": error.abs().mean().item(),
         }

@@ -13,7 +13,7 @@ def figure(picture: Image.Image, label: str, *facts: str, starred: bool = False)
     """One picture. label: what it is. facts: lines below, the first of which leads, with a star or without."""
     lead = "lead starred" if starred else "lead"
     lines = "".join(f'<span class="{"quiet" if i else lead}">{escape(fact)}</span>' for i, fact in enumerate(facts))
-    image = f'<img src="{to_data_url(picture, "png")}" alt="{escape(", ".join([label, *facts]))}">'
+    image = f'<img src="{to_data_url(picture, "webp")}" alt="{escape(", ".join([label, *facts]))}">'
     return f"<figure>{image}<figcaption><b>{escape(label)}</b>{lines}</figcaption></figure>"
 
 
