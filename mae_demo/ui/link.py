@@ -8,9 +8,9 @@
     &tab=compare        which tab is open
     &hide=mask,about    what is left out; page.css knows how
 
-Nothing is kept on the server, so a link outlives it. The script link/link.js writes the address while a person works;
-here it is read, when the page is opened. What an address says wrongly is answered by a sentence on the page, and the
-default takes its place.
+A link needs nothing that a server keeps, so it outlives it. The script link/link.js writes the address while a person
+works; here it is read, when the page is opened. What an address says wrongly is answered by a sentence on the page, and
+the default takes its place.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from mae_demo.ui.text import WORDS
 
 Values = tuple[bytes, tuple[int, ...]]  # of a picture, see `values_of`
 STRATEGIES = (*MASKING, *LOOKING, "hard")
-PARTS = 4  # masks by which each patch is predicted once while it is hidden, for the strategy 'hard'
+PARTS = 4  # masks by which each patch is predicted once while it is hidden, for 'hard'; its note says how many
 
 
 def model(name: str) -> nn.Module:
