@@ -13,6 +13,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # so small are the tensors here t
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
+COUNT_ANSWERS = (
+    "window.painted = []; window.paintedAt = [];"
+    "addEventListener('painted', (e) => { painted.push(e.detail.number); paintedAt.push(performance.now()); });"
+)
 
 
 @pytest.fixture(scope="session")
@@ -48,24 +52,25 @@ def chromium():
 def visit(chromium, url):
     """Open the page in a window of its own: `with visit(width, height, query, ...) as page`.
 
-    The page is handed over when its first example is finished. A page error or a console error fails the test.
+    The page is handed over when its first example is finished. A page error or a console error fails the test; where
+    something else does, they stand beside it.
     """
 
     @contextmanager
     def opened(width: int = 1280, height: int = 860, query: str = "", **options):
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        page = context.new_page()
         wrong = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda entry: wrong.append(entry.text) if entry.type == "error" else None)
-        page.add_init_script(
-            "window.painted = []; window.paintedAt = [];"
-            "addEventListener('painted', (e) => { painted.push(e.detail.number); paintedAt.push(performance.now()); });"
-        )
-        page.goto(url + query)
-        page.wait_for_function("window.painted.length > 0")
-        yield page
-        context.close()
+        try:
+            with chromium.new_context(viewport={"width": width, "height": height}, **options) as context:
+                page = context.new_page()
+                page.on("pageerror", lambda error: wrong.append(str(error)))
+                page.on("console", lambda entry: wrong.append(entry.text) if entry.type == "error" else None)
+                page.add_init_script(COUNT_ANSWERS)
+                page.goto(url + query)
+                page.wait_for_function("window.painted.length > 0")
+                yield page
+        except BaseException as error:
+            error.add_note(f"Errors on the page: {wrong}")
+            raise
         assert not wrong
 
     return opened
