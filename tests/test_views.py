@@ -299,6 +299,8 @@ def test_a_token_shows_where_it_looks_and_other_networks_say_what_they_take(visi
         settle(page, 0)
         unfold(page, "tokens")
         assert "12 of 49 patches enter the encoder, and one class token" in page.inner_text(".count")
+        heat = page.locator(".heat")
+        assert heat.get_attribute("aria-label") == WORDS["tokens"]["heat_alt"]
         assert page.locator(".tokens button").all_inner_texts() == [WORDS["tokens"]["class"], *map(str, visible)]
         page.locator(".tokens button").first.focus()
         for _ in range(3):
@@ -320,6 +322,10 @@ def test_a_token_shows_where_it_looks_and_other_networks_say_what_they_take(visi
         )
         painted = np.array(render.paint(torch.tensor([[first[-1]]]), render.ATTENTION))[0, 0].astype(int)
         assert np.abs(painted - seen).max() <= 2
+        assert heat.get_attribute("aria-label") == page.inner_text(".said")
+        page.click('[data-action="invert"]')  # hides the chosen one
+        wait_for_text(page, ".said", WORDS["tokens"]["choose"])
+        assert heat.get_attribute("aria-label") == WORDS["tokens"]["heat_alt"]
 
         count = page.evaluate("painted.length")
         page.get_by_role("radio", name=WORDS["families"]["unet"], exact=True).check(force=True)

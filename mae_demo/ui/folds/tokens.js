@@ -77,6 +77,7 @@ function describe() {
   drawHeat(shares);
   if (!shares) {
     find(".said").textContent = chosen === null ? words.choose : "";
+    find(".heat").setAttribute("aria-label", words.heat_alt);
     return;
   }
   const most = looks.seen.reduce((best, token, i) => (token !== CLASS && token !== chosen && shares[i] > (shares[best] ?? -1) ? i : best), -1);
