@@ -71,6 +71,7 @@ def query(page) -> str:
 def test_a_link_brings_back_what_stood_on_the_page(visit):
     with visit(permissions=["clipboard-read", "clipboard-write"]) as page:
         assert query(page) == "", "an address is left alone until somebody does something"
+        assert page.locator("#notice [role=status]").count() == 1, "there before it says something, or it is not heard"
         page.get_by_role("radio", name=WORDS["strategies"]["selective"]).check(force=True)
         page.get_by_role("slider", name=WORDS["controls"]["balance"]).fill("-40")
         wait_for_address(page, "strategy=selective&ratio=75&seed=7&balance=-40")
@@ -104,7 +105,7 @@ def test_a_link_brings_back_what_stood_on_the_page(visit):
 
 def test_a_wrong_link_opens_with_sentences(visit):
     with visit(query="?ratio=nan&mask=zz&checkpoint=<img src=x onerror=alert(1)>&hide=checkpoint,about&tab=no") as page:
-        notice = page.inner_text("#notice")
+        notice = page.inner_text("#notice [role=status]")
         for key in ("ratio", "mask", "checkpoint", "tab"):
             assert WORDS["link"][f"wrong_{key}"] in notice
         assert "37 of 49" in page.inner_text("[data-panel=masked] .fact")

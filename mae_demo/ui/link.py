@@ -66,7 +66,7 @@ def wire_link(app: gr.Blocks, standing: Standing, notice: gr.Markdown, frame: gr
         asked, wrong = read(request.query_params, tabs)
         restored = stand(asked, wrong)
         opened = gr.Tabs(selected=asked["tab"]) if asked["tab"] else gr.skip()
-        return *restored, gr.Markdown("\n\n".join(wrong), visible=bool(wrong)), opened
+        return *restored, "\n\n".join(wrong), opened
 
     restored = [standing.shown, standing.strip, standing.crop, *standing.knobs, standing.canvas]
     opens = app.load(open_page, None, [*restored, notice, frame], **ONE_AT_A_TIME)

@@ -32,7 +32,8 @@
   });
 
   // A group of radio buttons is one stop, too: Gradio gives each a name of its own, and another one whenever it is chosen
-  // or left. And what a tab opens is called by the tab. It comes when it is opened first
+  // or left. What a tab opens is called by the tab, and what is said of an address or of a fetch has a place where it is
+  // heard. Much of this comes when it is opened first
   const nameAll = () => {
     for (const group of document.querySelectorAll("fieldset.block")) {
       const [first, ...others] = group.querySelectorAll("[type=radio]");
@@ -40,6 +41,8 @@
     }
     for (const panel of document.querySelectorAll("[role=tabpanel]:not([aria-labelledby])"))
       panel.setAttribute("aria-labelledby", `${panel.id}-button`);
+    for (const said of document.querySelectorAll(":is(#notice, #fetched) [data-testid=markdown]:not([role])"))
+      said.setAttribute("role", "status");
   };
   nameAll();
   new MutationObserver(nameAll)

@@ -62,7 +62,7 @@ def build_app() -> gr.Blocks:
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"  # events between summaries that nobody reads here
     with gr.Blocks(title=words["title"], analytics_enabled=False, delete_cache=(3600, 3600)) as app:
         gr.HTML(f"<h1>{words['title']}</h1><p>{words['promise']}</p>", elem_id="title")
-        notice = gr.Markdown(visible=False, elem_id="notice")
+        notice = gr.Markdown(elem_id="notice")
         create_link()
         gr.Markdown(words["opening"], elem_id="opening", elem_classes="note")
         with gr.Tabs(overflow_behavior="wrap") as frame:
