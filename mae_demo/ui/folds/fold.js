@@ -10,7 +10,7 @@ opener.textContent = words.title;
 opener.addEventListener("click", () => {
   section.hidden = !section.hidden;
   opener.setAttribute("aria-expanded", isOpen());
-  if (canvas) show(canvas);
+  if (canvas?.prediction) show(canvas);
 });
 document.addEventListener("drawn", (event) => {
   canvas = event.detail;
