@@ -321,6 +321,28 @@ def test_what_is_painted_while_a_picture_is_on_its_way_stays(visit):
         assert hidden_count(page) == 2
 
 
+def test_a_picture_that_is_loaded_after_the_answer_to_a_stroke_is_drawn(visit):
+    with visit() as page:
+        wait_for_answer(page, 0)
+        page.evaluate("""() => {
+            window.held = [];
+            window.Image = class extends Image {
+                set onload(done) { super.onload = () => (window.free ? done() : held.push(done)); }
+            };
+        }""")
+        page.locator("#strip button").nth(14).click()
+        page.wait_for_function("held.length === 2")  # the picture and its prediction
+        count = page.evaluate("window.free = true, painted.length")
+        page.click('[data-action="clear"]')
+        wait_for_answer(page, count)
+        original = '[data-panel="original"] canvas'
+        before = pixels(page, original)
+        page.evaluate("held.forEach((done) => done())")
+        page.wait_for_function(
+            "([canvas, old]) => document.querySelector(canvas).toDataURL() !== old", arg=[original, before]
+        )
+
+
 def test_two_fingers_paint_no_line_between_them(visit):
     with visit(390, 844, has_touch=True, is_mobile=True) as page:
         page.click('[data-action="clear"]')

@@ -528,6 +528,7 @@ function showPicture(picture, { pixelated, about, normalised, name, network }) {
   panels.original.setAttribute("aria-label", fill(words.original_alt, { about }));
   root.style.setProperty("--aspect", picture.width / picture.height);
   root.classList.toggle("wide", picture.width > 2.2 * picture.height);
+  draw();
 }
 
 for (const name of ["original", "masked"]) find(`[data-panel=${name}] .name`).textContent = words[name];
