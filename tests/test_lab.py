@@ -138,6 +138,34 @@ def test_a_bar_is_dragged_and_brought_back(lab):
         assert answered(page, 2)["code"] == before["code"]
 
 
+def test_a_gesture_that_the_browser_takes_over_is_over(lab):
+    with lab(height=1000) as page:
+        answered(page, 0)
+        turned, pulled = page.evaluate("""() => {
+            const [map, bars] = [document.querySelector(".field > canvas"), document.querySelector(".bars canvas")];
+            const touch = (canvas, type, x, y, pointerId = 5) => {
+                const { left, top, width, height } = canvas.getBoundingClientRect();
+                const at = { clientX: left + x * width, clientY: top + y * height };
+                canvas.dispatchEvent(new PointerEvent(type, { pointerId, ...at, bubbles: true }));
+            };
+            for (const canvas of [map, bars]) canvas.setPointerCapture = () => {};
+            const turned = [map.toDataURL()], pulled = [];
+            touch(map, "pointerdown", 0.01, 0.01);
+            touch(map, "pointermove", 0.01, 0.2, 6); // another finger
+            touch(map, "pointercancel", 0.01, 0.01);
+            touch(map, "pointermove", 0.2, 0.01);
+            turned.push(map.toDataURL());
+            touch(bars, "pointerdown", 0.01, 0.4);
+            pulled.push(bars.getAttribute("aria-valuenow"));
+            touch(bars, "pointermove", 0.01, 0.1, 6);
+            touch(bars, "pointercancel", 0.01, 0.4);
+            touch(bars, "pointermove", 0.01, 0.1);
+            pulled.push(bars.getAttribute("aria-valuenow"));
+            return [turned, pulled];
+        }""")
+        assert turned[0] == turned[1] and pulled[0] == pulled[1]
+
+
 def test_another_autoencoder_is_chosen_while_a_click_is_unanswered(lab):
     """A click far from every picture, and in the same moment another choice: that one stands, and goes on answering."""
     with lab(height=1000) as page:

@@ -16,7 +16,7 @@ async function receive(value) {
   if (value.points) adopt(value, sheet);
   else if (value.name !== state.name || value.number !== asked) return; // of an autoencoder that was left meanwhile
   const own = value.picture !== undefined;
-  if (!pulling && !next) state.code = value.code; // else there is a newer one on screen
+  if (pulling === null && !next) state.code = value.code; // else there is a newer one on screen
   [state.place, state.encoded] = [value.place, value.encoded ?? []];
   if (own) state.picture = value.picture;
   state.unit = Math.min(state.unit, state.code.length - 1);

@@ -70,16 +70,17 @@ function pull(event) {
   setUnit(((middle - event.offsetY) / middle) * state.reach);
 }
 
-let pulling = false;
+let pulling = null; // the pointer that pulls
 bars.addEventListener("pointerdown", (event) => {
-  if (!state.code.length) return;
+  if (!state.code.length || pulling !== null) return;
   bars.setPointerCapture(event.pointerId);
-  pulling = true;
+  pulling = event.pointerId;
   state.unit = Math.max(0, Math.min(state.code.length - 1, Math.floor((event.offsetX / bars.clientWidth) * state.code.length)));
   pull(event);
 });
-bars.addEventListener("pointermove", (event) => pulling && pull(event));
-bars.addEventListener("pointerup", () => (pulling = false));
+bars.addEventListener("pointermove", (event) => event.pointerId === pulling && pull(event));
+for (const type of ["pointerup", "pointercancel"])
+  bars.addEventListener(type, (event) => { if (event.pointerId === pulling) pulling = null; });
 bars.addEventListener("keydown", (event) => {
   const way = KINDS[event.key], step = state.reach / 20;
   if (!(way || event.key === "Home") || !state.code.length) return;

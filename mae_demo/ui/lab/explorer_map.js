@@ -123,16 +123,17 @@ function cut(canvas, index) {
   canvas.getContext("2d").drawImage(sheet, x, y, side, side, 0, 0, 28, 28);
 }
 
-let drag = null;
+let drag = null; // the pointer that turns the cloud or goes over the map, and where it began
 map.addEventListener("pointerdown", (event) => {
-  if (!state.points.length) return;
+  if (!state.points.length || drag) return;
   map.setPointerCapture(event.pointerId);
-  drag = { x: event.offsetX, y: event.offsetY, turn: [...state.turn], moved: false };
+  drag = { pointer: event.pointerId, x: event.offsetX, y: event.offsetY, turn: [...state.turn], moved: false };
 });
 map.addEventListener("pointermove", (event) => {
   if (!state.points.length) return;
   const { offsetX: left, offsetY: top } = event;
   if (!drag) return point(nearest(left, top, 9), left, top);
+  if (event.pointerId !== drag.pointer) return;
   drag.moved ||= Math.hypot(left - drag.x, top - drag.y) > 4;
   if (!drag.moved) return;
   point(null);
@@ -141,13 +142,15 @@ map.addEventListener("pointermove", (event) => {
     drawMap();
   } else ask({ place: placeAt(left, top) });
 });
-map.addEventListener("pointerup", ({ offsetX: left, offsetY: top }) => {
-  if (drag && !drag.moved) {
-    const index = nearest(left, top, 9);
-    ask(index === null ? { place: placeAt(left, top) } : { picture: index });
-  }
-  drag = null;
-});
+for (const type of ["pointerup", "pointercancel"])
+  map.addEventListener(type, ({ pointerId, offsetX: left, offsetY: top }) => {
+    if (pointerId !== drag?.pointer) return;
+    if (type === "pointerup" && !drag.moved) {
+      const index = nearest(left, top, 9);
+      ask(index === null ? { place: placeAt(left, top) } : { picture: index });
+    }
+    drag = null;
+  });
 map.addEventListener("pointerleave", () => point(null));
 map.addEventListener("keydown", (event) => {
   const way = KINDS[event.key];
