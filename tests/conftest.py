@@ -29,6 +29,9 @@ def app():
     warm_up()
     yield served
     served.close()
+    for thread in threading.enumerate():  # what a closed page had asked for; torch aborts a process that ends under it
+        if thread.name.startswith("AnyIO"):
+            thread.join()
 
 
 @pytest.fixture(scope="session")
