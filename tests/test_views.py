@@ -324,8 +324,10 @@ def test_a_token_shows_where_it_looks_and_other_networks_say_what_they_take(visi
         painted = np.array(render.paint(torch.tensor([[first[-1]]]), render.ATTENTION))[0, 0].astype(int)
         assert np.abs(painted - seen).max() <= 2
         assert heat.get_attribute("aria-label") == page.inner_text(".said")
+        count = page.evaluate("painted.length")
         page.click('[data-action="invert"]')  # hides the chosen one
-        wait_for_text(page, ".said", WORDS["tokens"]["choose"])
+        settle(page, count)
+        assert page.inner_text(".said") == WORDS["tokens"]["choose"]
         assert heat.get_attribute("aria-label") == WORDS["tokens"]["heat_alt"]
 
         count = page.evaluate("painted.length")
