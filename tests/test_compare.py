@@ -243,6 +243,25 @@ def test_of_two_quick_choices_the_second_stands(visit):
         assert WORDS["compare"][f"{key}_note"] in page.inner_text("#compare")
 
 
+def test_a_hidden_patch_covers_nothing_of_a_visible_one(visit):
+    different = """() => {
+        const [original, masked] = ["original", "masked"].map((name) => {
+            const canvas = document.querySelector(`.cards canvas[data-name=${name}]`);
+            return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        });
+        const { width, height } = original, patches = new Set();
+        const place = (at, size) => [...Array(7).keys()].findLast((edge) => at >= Math.round((edge * size) / 7));
+        for (let i = 0; i < width * height; i++)
+            if ([0, 1, 2].some((k) => original.data[4 * i + k] !== masked.data[4 * i + k]))
+                patches.add(7 * place(Math.floor(i / width), height) + place(i % width, width));
+        return [width % 7, patches.size];
+    }"""
+    with visit() as page:
+        open_compare(page)
+        remainder, patches = page.evaluate(different)
+        assert remainder and patches == 37
+
+
 def test_a_ready_made_comparison_and_the_wipe(visit):
     with visit() as page:
         open_compare(page)

@@ -1,4 +1,7 @@
-// What the three pictures and the folds below them draw alike. A scale, {low, high, colours}, comes from mae_demo/scales.py
+// What the three pictures, the folds below them, the wall and the explorer write and draw alike. A scale,
+// {low, high, colours}, comes from mae_demo/scales.py
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+
 function colourer({ low, high, colours }) {
   const stops = colours.split(" ").map((hex) => [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16)));
   return (value) => {
@@ -48,6 +51,29 @@ function hatch(context, size) {
     t.stroke();
   }
   return context.createPattern(tile, "repeat");
+}
+
+function boxOf({ width, height }, place, [rows, columns]) {
+  // Left, top, width and height of a patch on a canvas; edges are rounded alike, so that neighbours leave no gap
+  const row = Math.floor(place / columns), column = place % columns;
+  const x = (c) => Math.round((c * width) / columns), y = (r) => Math.round((r * height) / rows);
+  return [x(column), y(row), x(column + 1) - x(column), y(row + 1) - y(row)];
+}
+
+function hatchHidden(context, hidden, grid) {
+  // Cover the hidden patches of a picture that fills its canvas
+  context.fillStyle = hatch(context, context.canvas.width);
+  hidden.forEach((covered, place) => covered && context.fillRect(...boxOf(context.canvas, place, grid)));
+}
+
+function outline(context, place, grid, line) {
+  // A black frame and a white one within, to be seen on any ground
+  const [left, top, width, height] = boxOf(context.canvas, place, grid);
+  context.lineWidth = line;
+  for (const [colour, inset] of [["#000", 0], ["#fff", line]]) {
+    context.strokeStyle = colour;
+    context.strokeRect(left + inset + line / 2, top + inset + line / 2, width - 2 * inset - line, height - 2 * inset - line);
+  }
 }
 
 function fromHex(digits, count) {

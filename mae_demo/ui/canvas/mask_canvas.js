@@ -32,12 +32,7 @@ function toHex(hidden) {
 }
 
 // ---------------------------------------------------------------- drawing
-function box(canvas, index) {
-  // Left, top, width and height of a patch on screen; edges are rounded alike, so that neighbours leave no gap
-  const row = Math.floor(index / state.columns), column = index % state.columns;
-  const x = (c) => Math.round((c * canvas.width) / state.columns), y = (r) => Math.round((r * canvas.height) / state.rows);
-  return [x(column), y(row), x(column + 1) - x(column), y(row + 1) - y(row)];
-}
+const grid = () => [state.rows, state.columns];
 
 function drawPanel(name) {
   const canvas = panels[name], context = canvas.getContext("2d");
@@ -47,28 +42,12 @@ function drawPanel(name) {
   context.clearRect(0, 0, side, tall);
   if (!state.picture || !side) return;
   context.imageSmoothingEnabled = state.smooth;
-  const cover = (image) => context.drawImage(image, 0, 0, side, tall);
 
-  if (name === "original") cover(state.picture);
-  else if (name === "masked") {
-    cover(state.picture);
-    context.fillStyle = hatch(context, side);
-    state.hidden.forEach((hidden, i) => hidden && context.fillRect(...box(canvas, i)));
-  }
-  else drawReconstruction(context, canvas);
-  drawPointer(context, canvas, name);
-}
-
-function drawPointer(context, canvas, name) {
-  const place = state.pointed ?? state.cursor ?? (state.follow ? state.looked : null);
-  if (place === null) return;
-  const [left, top, width, height] = box(canvas, place);
-  const line = Math.max(2, Math.round(canvas.width / 170));
-  context.lineWidth = line;
-  for (const [colour, inset] of [["#000", 0], ["#fff", line]]) {
-    context.strokeStyle = colour;
-    context.strokeRect(left + inset + line / 2, top + inset + line / 2, width - 2 * inset - line, height - 2 * inset - line);
-  }
+  if (name === "reconstructed") drawReconstruction(context, canvas);
+  else context.drawImage(state.picture, 0, 0, side, tall);
+  if (name === "masked") hatchHidden(context, state.hidden, grid());
+  const pointed = state.pointed ?? state.cursor ?? (state.follow ? state.looked : null);
+  if (pointed !== null) outline(context, pointed, grid(), Math.max(2, Math.round(side / 170)));
 }
 
 let frame = 0;
@@ -93,8 +72,6 @@ function fadeIn() {
 }
 
 // ---------------------------------------------------------------- words
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
-
 function describePointed() {
   const place = state.pointed ?? state.cursor;
   const [here, there] = root.querySelectorAll(".pointed");
@@ -193,8 +170,7 @@ function changed() {
 function publish() {
   // What Python reads as the value of this component
   const { image, drawn, view } = state;
-  const grid = [state.rows, state.columns];
-  props.value = { mask: toHex(state.hidden), grid, number: state.changes, image, drawn, view, readings: READINGS.includes(view) };
+  props.value = { mask: toHex(state.hidden), grid: grid(), number: state.changes, image, drawn, view, readings: READINGS.includes(view) };
 }
 
 function tell() {

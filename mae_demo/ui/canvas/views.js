@@ -52,7 +52,7 @@ function pasteVisible(context, canvas, faint) {
   const w = state.picture.width / state.columns, h = state.picture.height / state.rows;
   state.hidden.forEach((hidden, i) => {
     if (hidden) return;
-    const place = box(canvas, i);
+    const place = boxOf(canvas, i, grid());
     context.fillStyle = "#a0a0a0";
     if (faint) context.fillRect(...place);
     context.globalAlpha = faint ? 0.3 : 1;

@@ -2,7 +2,6 @@
 const words = props.words;
 const opener = element.querySelector(".opener"), section = element.querySelector("section");
 const find = (selector) => section.querySelector(selector);
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const isOpen = () => !section.hidden;
 
 let canvas = null; // the live state of the three pictures

@@ -38,12 +38,7 @@ function thumbnail(mask) {
   const small = Object.assign(document.createElement("canvas"), { width, height }), context = small.getContext("2d");
   context.imageSmoothingEnabled = canvas.smooth;
   context.drawImage(canvas.picture, 0, 0, width, height);
-  context.fillStyle = hatch(context, 160);
-  const x = (column) => Math.round((column * width) / canvas.columns), y = (row) => Math.round((row * height) / canvas.rows);
-  fromHex(mask, canvas.rows * canvas.columns).forEach((hidden, i) => {
-    const row = Math.floor(i / canvas.columns), column = i % canvas.columns;
-    if (hidden) context.fillRect(x(column), y(row), x(column + 1) - x(column), y(row + 1) - y(row));
-  });
+  hatchHidden(context, fromHex(mask, canvas.rows * canvas.columns), [canvas.rows, canvas.columns]);
   return small;
 }
 

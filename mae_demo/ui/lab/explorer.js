@@ -13,7 +13,6 @@ const state = {
   turn: [0.6, 0.35], kind: null, unit: 0, pointed: null,
 };
 
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const named = (index) => fill(words.picture, { kind: state.classes[state.labels[index]], place: index });
 
 // One question is on its way at a time, and of those that come meanwhile the newest waits. What Python reads is this

@@ -13,7 +13,6 @@ const SORTS = {
 
 let shown = null, hidden = [], images = {}, pointed = null, asked = 0;
 
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const make = (tag, settings = {}, ...children) => {
   const node = Object.assign(document.createElement(tag), settings);
   node.append(...children);
@@ -21,12 +20,6 @@ const make = (tag, settings = {}, ...children) => {
 };
 
 // ---------------------------------------------------------------- pictures
-function box(canvas, index) {
-  const [rows, columns] = shown.grid, row = Math.floor(index / columns), column = index % columns;
-  const w = canvas.width / columns, h = canvas.height / rows;
-  return [Math.round(column * w), Math.round(row * h), Math.ceil(w), Math.ceil(h)];
-}
-
 function paint(canvas, image, masked = false) {
   const side = Math.round(canvas.clientWidth * devicePixelRatio);
   if (!side) return;
@@ -34,16 +27,8 @@ function paint(canvas, image, masked = false) {
   const context = canvas.getContext("2d");
   context.imageSmoothingEnabled = Math.max(image.width, image.height) >= 128;
   context.drawImage(image, 0, 0, side, canvas.height);
-  if (masked) {
-    context.fillStyle = hatch(context, side);
-    hidden.forEach((covered, place) => covered && context.fillRect(...box(canvas, place)));
-  }
-  if (pointed === null) return;
-  const [left, top, width, height] = box(canvas, pointed), line = Math.max(2, Math.round(side / 90));
-  for (const [colour, inset] of [["#000", 0], ["#fff", line]]) {
-    Object.assign(context, { strokeStyle: colour, lineWidth: line });
-    context.strokeRect(left + inset + line / 2, top + inset + line / 2, width - 2 * inset - line, height - 2 * inset - line);
-  }
+  if (masked) hatchHidden(context, hidden, shown.grid);
+  if (pointed !== null) outline(context, pointed, shown.grid, Math.max(2, Math.round(side / 90)));
 }
 
 function draw() {
