@@ -31,9 +31,9 @@
     buttons[buttons.indexOf(event.target) + step]?.focus();
   });
 
-  // A group of radio buttons is one stop, too: Gradio gives each a name of its own, and another one whenever it is chosen
-  // or left. What a tab opens is called by the tab, and what is said of an address or of a fetch has a place where it is
-  // heard. Much of this comes when it is opened first
+  // A group of radio buttons is one stop, too: Gradio gives each a name of its own, and another one whenever it is
+  // chosen or left. What a tab opens is called by the tab, and what is said of an address or of a fetch has a place
+  // where it is heard. Much of this comes when it is opened first
   const nameAll = () => {
     for (const group of document.querySelectorAll("fieldset.block")) {
       const [first, ...others] = group.querySelectorAll("[type=radio]");

@@ -57,8 +57,9 @@ side.addEventListener("input", () => move({ side: Number(side.value) }));
 // on its way to what its address asks for, the last that came is kept: it goes to the checkpoint that is asked for
 let kept = null;
 function bring(files) {
-  const file = [...files].find((each) => each.type.startsWith("image/")), input = document.querySelector("#image-column input[type=file]");
-  const page = document.documentElement, isSeen = document.querySelector("#playground").checkVisibility({ visibilityProperty: true });
+  const file = [...files].find((each) => each.type.startsWith("image/")), page = document.documentElement;
+  const input = document.querySelector("#image-column input[type=file]");
+  const isSeen = document.querySelector("#playground").checkVisibility({ visibilityProperty: true });
   if (!file || !input || !isSeen || page.matches("[data-hide~=image], [data-hide~=upload]")) return false;
   if (page.matches(".restoring")) {
     kept = file;
