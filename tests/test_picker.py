@@ -148,7 +148,17 @@ def test_checkpoints_that_differ_in_nothing_are_told_apart_by_name(tmp_path, mon
     monkeypatch.setattr(checkpoint, "SHELF", tmp_path)
     names = [write(tmp_path, name, "Vision transformer", VIT, "vit") for name in ("mine", "yours")]
     names.append(write(tmp_path, "third", "Vision transformer, wider", VIT, "vit"))
-    assert [each["version"] for each in shelf(names)] == ["mine", "yours", "Wider"]
+    assert [each["version"] for each in shelf(names)] == ["", "yours", "Wider"]
+
+
+def test_what_somebody_adds_comes_after_ours(tmp_path, monkeypatch):
+    monkeypatch.setattr(checkpoint, "SHELF", tmp_path)
+    for name, recipe in (("added", None), ("copied", "ours"), ("ours", "ours")):
+        write(tmp_path, name, "Vision transformer", VIT, "vit")
+        description = checkpoint.describe(name)
+        checkpoint.write_description(tmp_path / name, description | {"training": {"recipe": recipe} if recipe else {}})
+    assert checkpoint.names() == ["ours", "added", "copied"]
+    assert [each["version"] for each in shelf(checkpoint.names())] == ["", "added", "copied"]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ DESCRIPTION = {"model", "title", "about", "training", "scores", "sha256"}
 
 
 def names() -> list[str]:
-    """The checkpoints that can be picked: by data set, by family in the order of ARCHITECTURES, MSE first, by name.
+    """The checkpoints that can be picked: by data set, by family in the order of ARCHITECTURES, MSE first, those of our
+    recipes before what somebody has added, by name.
 
     One whose config.json is damaged is left out with a warning: it must not keep the others from being picked.
     """
@@ -31,12 +32,14 @@ def names() -> list[str]:
     for path in SHELF.glob("*/config.json"):
         name = path.parent.name
         try:
-            model = describe(name)["model"]
+            description = describe(name)
         except ValueError as error:
             warnings.warn(f"The checkpoint {name!r} is left out. {error}", stacklevel=1)
         else:
+            model, training = description["model"], description["training"]
+            added = not isinstance(training, dict) or training.get("recipe") != name
             dataset = DATASETS.index(model["dataset"]) if model["dataset"] in DATASETS else len(DATASETS)
-            places[name] = (dataset, list(ARCHITECTURES).index(model["family"]), model["loss"] != "mse", name)
+            places[name] = (dataset, list(ARCHITECTURES).index(model["family"]), model["loss"] != "mse", added, name)
     return sorted(places, key=places.get)
 
 

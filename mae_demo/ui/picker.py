@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 
 import gradio as gr
@@ -58,13 +57,14 @@ def known(name: object) -> str:
 
 
 def shelf(names: list[str]) -> list[dict[str, str]]:
-    """Every checkpoint as the picker shows it; those that would be told apart by nothing show their names too."""
-    entries = [entry(name) for name in names]
-    places = Counter(place(each) for each in entries)
-    return [
-        each | {"version": f"{each['version']} {each['name']}".strip()} if places[place(each)] > 1 else each
-        for each in entries
-    ]
+    """Every checkpoint as the picker shows it; one that nothing tells from an earlier one shows its name, too."""
+    taken, entries = set(), []
+    for each in map(entry, names):
+        if place(each) in taken:
+            each |= {"version": f"{each['version']} {each['name']}".strip()}
+        taken.add(place(each))
+        entries.append(each)
+    return entries
 
 
 def place(each: dict[str, str]) -> tuple[str, ...]:
