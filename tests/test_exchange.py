@@ -199,6 +199,21 @@ def test_a_query_without_its_key_is_missing(model, tmp_path):
         import_checkpoint(folder, tmp_path / "a")
 
 
+def test_a_file_of_a_folder_is_read_with_the_config_beside_it(model, tmp_path):
+    checkpoint.save(model, tmp_path / "ours", "", "", {}, half=False)
+    folder = export_checkpoint(str(tmp_path / "ours"), tmp_path / "theirs", "transformers")
+    import_checkpoint(folder / "model.safetensors", tmp_path / "back")
+    assert checkpoint.load(tmp_path / "back").config == model.config
+    assert same(checkpoint.load(tmp_path / "back").state_dict(), model.state_dict())
+
+
+def test_an_encoder_of_transformers_is_said_to_be_one(model, tmp_path):
+    encoder = {key.removeprefix("vit."): value for key, value in to_hub(model.state_dict()).items() if "vit." in key}
+    save_file({key: value.contiguous() for key, value in encoder.items()}, tmp_path / "model.safetensors")
+    with pytest.raises(ValueError, match="an encoder without a decoder"):
+        import_checkpoint(tmp_path / "model.safetensors", tmp_path / "out")
+
+
 def test_another_activation_is_refused(model, tmp_path):
     checkpoint.save(model, tmp_path / "ours", "", "", {}, half=False)
     folder = export_checkpoint(str(tmp_path / "ours"), tmp_path / "theirs", "transformers")

@@ -51,6 +51,12 @@ def read(path: Path) -> Foreign:
     """
     if path.is_dir():
         return _read_transformers(path)
+    if path.name in WEIGHTS and (path.parent / "config.json").is_file():
+        return _read_beside(path)
+    return _read_alone(path)
+
+
+def _read_alone(path: Path) -> Foreign:
     content = _read_file(path)
     state = content["model"] if isinstance(content.get("model"), dict) else content
     if not state or not all(isinstance(value, Tensor) for value in state.values()):
@@ -87,6 +93,12 @@ def _read_transformers(folder: Path) -> Foreign:
     files = [folder / name for name in WEIGHTS if (folder / name).is_file()]
     if not files or not (folder / "config.json").is_file():
         raise ValueError(f"{folder} holds no config.json beside {' or '.join(WEIGHTS)}.")
+    return _read_beside(files[0])
+
+
+def _read_beside(path: Path) -> Foreign:
+    """Weights of transformers, with the config.json that lies beside them."""
+    folder = path.parent
     try:
         config = json.loads((folder / "config.json").read_text("utf-8"))
         heads = int(config["num_attention_heads"]), int(config["decoder_num_attention_heads"])
@@ -96,7 +108,7 @@ def _read_transformers(folder: Path) -> Foreign:
     if activation != "gelu":
         raise ValueError(f"This model's activation is {activation!r}; here it is the exact GELU, 'gelu'.")
     ours = _ours(config)
-    return Foreign(read(files[0]).state, *heads, None if ours else bool(config.get("norm_pix_loss", False)), ours)
+    return Foreign(_read_alone(path).state, *heads, None if ours else bool(config.get("norm_pix_loss", False)), ours)
 
 
 def architecture_of(foreign: Foreign) -> tuple[ViTArchitecture, int, int, int]:

@@ -52,7 +52,9 @@ TO_HUB = [
 
 
 def to_official(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Parameters under the official names, whichever of the four they come under."""
+    """Parameters under the official names, whichever of the four they come under; an encoder's alone, too."""
+    if any(key.startswith("embeddings.") for key in state):  # of transformers' ViTMAEModel, a part of the whole
+        state = {f"vit.{key}": value for key, value in state.items()}
     if not any(key.startswith("vit.") for key in state):
         return dict(state)
     state = {_renamed(key, TO_OFFICIAL): value for key, value in state.items()}
