@@ -1,15 +1,19 @@
-"""What every checkpoint of a data set is measured beside: measured once, and kept in checkpoints/BASELINES.json."""
+"""What every checkpoint of a data set is measured beside: measured once, and kept in checkpoints/BASELINES.json.
+
+For other test pictures than ours, such as photographs of one's own, it is kept in data/BASELINES.json.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 
 from torch import Tensor
 
 from mae_demo import checkpoint
 from mae_demo.baselines import BASELINES
-from train.data import DATASETS, as_float
+from train.data import DATA, DATASETS, as_float
 from train.features import pixel_scores
 from train.measure import BASELINE_COLUMNS, Scores, baseline_scores
 
@@ -26,11 +30,11 @@ def bars(dataset: str, patch_size: int, test_set: str | None = None) -> dict[str
     the file has not is measured: another test set, for instance of photographs of one's own, a baseline or a column
     that is new. Whoever changes how they are measured removes the file; tests/test_shelf.py measures some of it again.
     """
-    path = checkpoint.SHELF / "BASELINES.json"
-    kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    key = f"{dataset}, patches of {patch_size} pixels"
+    path, key = checkpoint.SHELF / "BASELINES.json", f"{dataset}, patches of {patch_size} pixels"
+    kept = _read(path)
     if test_set and kept.get(key, {}).get("test_set", test_set) != test_set:
-        key += f", test set {test_set[:8]}"
+        path, key = DATA / "BASELINES.json", f"{key}, test set {test_set}"
+        kept = _read(path)
     there = kept.get(key, {"scores": {}})
     known = {name: row for name, row in there["scores"].items() if list(row) == list(BASELINE_COLUMNS)}
     if known.keys() != BASELINES.keys():
@@ -46,6 +50,10 @@ def bars(dataset: str, patch_size: int, test_set: str | None = None) -> dict[str
         path.parent.mkdir(parents=True, exist_ok=True)
         checkpoint.write_atomically(path, (json.dumps(kept, indent=2) + "\n").encode())
     return kept[key]
+
+
+def _read(path: Path) -> dict[str, dict]:
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
 def linear_bar(dataset: str) -> Scores:
