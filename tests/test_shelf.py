@@ -105,6 +105,14 @@ def test_the_masked_autoencoder_clears_the_linear_bar_by_a_decibel(column):
     assert scores["fashion-vit-mse"] >= scores["fashion-gaussian"] + 1
 
 
+@pytest.mark.parametrize("name", ["photos-unet-mse", "photos-vit-mse"])
+def test_photographs_are_filled_better_than_by_interpolation(name):
+    kept = json.loads((checkpoint.SHELF / "BASELINES.json").read_text("utf-8"))["photos, patches of 8 pixels"]["scores"]
+    for column in ("random-25", "random-50", "random-75", "block-50"):
+        best = max(kept[filling][column]["psnr"] for filling in ("harmonic", "biharmonic"))
+        assert DESCRIPTIONS[name]["scores"][column]["psnr"] > best, column
+
+
 def test_half_precision_weights_are_finite():
     for name in NAMES:
         assert all(torch.isfinite(value).all() for value in checkpoint.load(name).state_dict().values())

@@ -32,6 +32,7 @@ READY = {
     },
     "photos": {
         "adversary": ["photos-unet-mse", "photos-unet-adversarial"],
+        "filled": ["photos-unet-mse", "photos-vit-mse", "harmonic"],
         "interpolation": ["photos-unet-mse", "harmonic", "biharmonic", "visible_mean"],
     },
 }

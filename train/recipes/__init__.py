@@ -18,7 +18,7 @@ from train.recipes.masked import (
     fashion_vit_normpix,
     fashion_vit_trunk,
 )
-from train.recipes.photos import photos_unet_adversarial, photos_unet_mse
+from train.recipes.photos import photos_unet_adversarial, photos_unet_mse, photos_vit_mse
 from train.recipes.plain import (
     fashion_conv_196_bce,
     fashion_conv_bce,
@@ -63,6 +63,7 @@ RECIPES: dict[str, Callable[[], TrainConfig]] = {
     "emoji-vit-mse": emoji_vit_mse,
     "emoji-vit-adversarial": emoji_vit_adversarial,
     "emoji-unet-mse": emoji_unet_mse,
+    "photos-vit-mse": photos_vit_mse,
     "photos-unet-mse": photos_unet_mse,
     "photos-unet-adversarial": photos_unet_adversarial,
 }

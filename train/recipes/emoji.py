@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mae_demo.config import Architecture, ModelConfig, ViTArchitecture
+from mae_demo.config import Architecture, ModelConfig
 from train.config import TrainConfig
-from train.recipes.photos import HOLES, UNET
+from train.recipes.photos import HOLES, UNET, VIT
 
 PATCH = 8
-VIT = ViTArchitecture(embed_dim=128, depth=5, num_heads=4, decoder_embed_dim=96, decoder_depth=2, decoder_num_heads=3)
 
 
 def emoji_vit_mse() -> TrainConfig:

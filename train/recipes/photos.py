@@ -4,15 +4,36 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mae_demo.config import ModelConfig, UNetArchitecture
+from mae_demo.config import Architecture, ModelConfig, UNetArchitecture, ViTArchitecture
 from train.config import TrainConfig
 
 PATCH = 8
+VIT = ViTArchitecture(embed_dim=128, depth=5, num_heads=4, decoder_embed_dim=96, decoder_depth=2, decoder_num_heads=3)
 UNET = UNetArchitecture(dims=(32, 48, 96, 128), depths=(1, 1, 1, 3), filled=True)
 HOLES = (  # patches of three sizes, brush strokes
     ("random", PATCH, 0.5), ("random", 2 * PATCH, 0.1), ("random", PATCH // 2, 0.05),
     ("block", PATCH, 0.15), ("grid", PATCH, 0.05), ("strokes", PATCH // 2, 0.15),
 )  # fmt: skip
+
+
+def photos_vit_mse() -> TrainConfig:
+    """A masked autoencoder with a small vision transformer on photographs, from that of emoji on, with MSE.
+
+    python -m train photos-vit-mse
+    112 minutes on one core with AMX, 48 epochs: 18.5 dB at 75 % of patches hidden, where interpolation comes to 17.1 dB;
+    15.0 dB at a block of 50 %, interpolation 14.5.
+    """
+    return TrainConfig(
+        name="photos-vit-mse",
+        title="Vision transformer",
+        about="Vision transformer that reads visible patches only; trained on emoji, then on photographs.",
+        model=_photos("vit", "mse", VIT),
+        steps=15_000,
+        batch_size=32,
+        masks=(("random", PATCH, 0.8), ("block", PATCH, 0.15), ("grid", PATCH, 0.05)),
+        augment=("flip", "crop"),
+        start_from="emoji-vit-mse",
+    )
 
 
 def photos_unet_mse() -> TrainConfig:
@@ -26,7 +47,7 @@ def photos_unet_mse() -> TrainConfig:
         name="photos-unet-mse",
         title="U-Net",
         about="Convolutional U-Net that adds to a smooth filling; trained on photographs, on patches and strokes.",
-        model=_photos("mse"),
+        model=_photos("unet", "mse", UNET),
         steps=4_500,
         batch_size=32,
         learning_rate=2e-3,
@@ -45,7 +66,7 @@ def photos_unet_adversarial() -> TrainConfig:
         photos_unet_mse(),
         name="photos-unet-adversarial",
         about="The U-Net of MSE, trained on with a discriminator that asks for texture; wide holes may look woven.",
-        model=_photos("adversarial"),
+        model=_photos("unet", "adversarial", UNET),
         steps=1_200,
         learning_rate=4e-4,
         muon_learning_rate=1e-3,
@@ -54,10 +75,10 @@ def photos_unet_adversarial() -> TrainConfig:
     )
 
 
-def _photos(loss: str) -> ModelConfig:
+def _photos(family: str, loss: str, architecture: Architecture) -> ModelConfig:
     return ModelConfig(
-        family="unet",
-        architecture=UNET,
+        family=family,
+        architecture=architecture,
         dataset="photos",
         loss=loss,
         image_size=(128, 128),
