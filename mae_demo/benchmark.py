@@ -121,6 +121,7 @@ def main(
         torch.set_float32_matmul_precision(precision)
         far = ((runs[who]() - exact).square().mean() / exact.square().mean()).sqrt().item()
         print(f"{who:20} {precision:9} {1000 * wall:6.0f} {1000 * cpu:7.0f} {far:9.1e}")
+    torch.set_float32_matmul_precision(PRECISIONS[0])
     for who in [who for who in runs if who.startswith("ours")]:
         for precision in PRECISIONS:
             by_wall, by_cpu = (

@@ -79,6 +79,7 @@ def test_the_race_is_between_equal_predictions(monkeypatch):
     app.command()(benchmark.main)
     result = CliRunner().invoke(app, ["--rounds", "1"])
     assert result.exit_code == 0, result.output
+    assert torch.get_float32_matmul_precision() == "highest", "what comes after is not to be rounded"
     found = re.findall(r"^(ours.*?|transformers, \w+) +(highest|medium) +\d+ +\d+ +(\S+)$", result.output, re.MULTILINE)
     off = {(who, precision): float(by) for who, precision, by in found}
     assert len(off) == 10 and off["ours", "highest"] == 0 and 1e-4 < off["ours in 8 bits", "highest"] < 0.1
