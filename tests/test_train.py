@@ -118,6 +118,7 @@ def test_every_recipe_from_end_to_end(name, tmp_path, monkeypatch):
     monkeypatch.setattr(cost, "RUNS", 5)
     if recipe.start_from:
         start = replace(smaller(RECIPES[recipe.start_from]()), start_from="")
+        monkeypatch.setitem(DATASETS, start.model.dataset, lambda: tiny_data(side, channels))
         loop.train(start, tmp_path / start.name, "cpu", threading.Event(), steps=2)
     code, output = command(name, "--steps", 20, "--out", tmp_path, "--device", "cpu")
     assert code == 0 and f"Wrote {tmp_path / name}\n" in output

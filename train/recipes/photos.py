@@ -20,8 +20,8 @@ def photos_vit_mse() -> TrainConfig:
     """A masked autoencoder with a small vision transformer on photographs, from that of emoji on, with MSE.
 
     python -m train photos-vit-mse
-    112 minutes on one core with AMX, 48 epochs: 18.5 dB at 75 % of patches hidden, where interpolation comes to 17.1 dB;
-    15.0 dB at a block of 50 %, interpolation 14.5.
+    112 minutes on one core with AMX, 48 epochs: 18.5 dB at 75 % of patches hidden, where interpolation comes to 17.1
+    dB; 15.0 dB at a block of 50 %, interpolation 14.5.
     """
     return TrainConfig(
         name="photos-vit-mse",
