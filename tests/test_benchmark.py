@@ -64,6 +64,11 @@ def test_each_precision_is_set_for_its_step():
     assert seen == [(False, "highest"), (False, "medium"), (True, "highest"), (False, "highest")]
 
 
+def test_what_the_loop_may_take_is_raced_on_every_device():
+    for device, precisions in benchmark.PRECISIONS.items():
+        assert {"float32", "bfloat16"} <= set(precisions), device
+
+
 def test_the_command_prints_both_and_their_ratio(monkeypatch):
     monkeypatch.setattr(benchmark, "MODELS", (TINY, replace(TINY, patch_size=4)))
     monkeypatch.setattr(benchmark, "TURN_SECONDS", 0.01)

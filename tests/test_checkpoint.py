@@ -190,15 +190,22 @@ def test_new_weights_beside_an_old_config_are_refused(folder, monkeypatch):
 
 @pytest.mark.parametrize(
     "change",
-    [{"model": None}, {"target_space": "no such"}, {"architecture": []}, {"patch_size": 0}, {"image_size": 7}],
+    [
+        {"model": None},
+        {"training": None},
+        {"target_space": "no such"},
+        {"architecture": []},
+        {"patch_size": 0},
+        {"image_size": 7},
+    ],
 )
 def test_whatever_a_config_says_the_others_can_be_picked(change, folder, monkeypatch):
     monkeypatch.setattr(checkpoint, "SHELF", folder.parent)
     description = json.loads((folder / "config.json").read_text("utf-8"))
-    model = change["model"] if "model" in change else description["model"] | change
+    description |= change if change.keys() <= description.keys() else {"model": description["model"] | change}
     odd = folder.parent / "odd"
     odd.mkdir()
-    (odd / "config.json").write_text(json.dumps(description | {"model": model}), "utf-8")
+    (odd / "config.json").write_text(json.dumps(description), "utf-8")
     with pytest.warns(UserWarning, match="'odd' is left out"):
         assert checkpoint.names() == [folder.name]
 

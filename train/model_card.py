@@ -14,17 +14,18 @@ from torch import nn
 from mae_demo import checkpoint
 from mae_demo.config import ModelConfig
 from mae_demo.losses import LOSSES
+from mae_demo.models import build
 from train.bars import bars, digest, linear_bar
 from train.config import TrainConfig
 from train.cost import cost
 from train.data import DATASETS, as_float
 from train.features import ENCODERS, feature_scores
 from train.measure import FIGURES, Scores, scores
+from train.optim import build_optimizers
 from train.recipes import RECIPES
 from train.results import accuracies
 from train.tables import Column, markdown
 
-MATRICES = ("vit", "unet")  # families with matrices for Muon (train.optim)
 LICENCES = {
     "fashion-mnist": "MIT (Zalando SE)",
     "photos": "of each source, see `train/photos.toml` (of pictures from your own folder: yours)",
@@ -71,15 +72,15 @@ def config_of(name: str) -> TrainConfig:
 
 def results_section(name: str, config: ModelConfig, measured: dict[str, dict | None]) -> str:
     """What was measured, as tables beside the bars of the data set."""
-    reference, linear = bars(config.dataset, config.patch_size, measured.get("test_set")), {}
-    if config.family != "gaussian" and linear_bar(config.dataset):
-        linear = {"the linear bar": linear_bar(config.dataset)}
+    reference = bars(config.dataset, config.patch_size, measured.get("test_set"))
+    linear = {} if config.family == "gaussian" else linear_bar(config.dataset)
+    beside = ({"the linear bar": linear} if linear else {}) | reference["scores"]
     code, picture = measured["cost"]["code_size"], measured["cost"]["picture_size"]
     paragraphs = [
         "Over **hidden pixels alone**, values in [0, 1]; picture i gets the mask of seed i mod 500. Random patches: "
         "all test pictures; the other rows: the first 2,000, where there are as many. What the figures mean is said in "
         "`checkpoints/RESULTS.md`.",
-        _scores_table(measured["scores"], linear | reference["scores"]),
+        _scores_table(measured["scores"], beside),
     ]
     if config.target_space == "patch-normalised":
         paragraphs.append(
@@ -192,7 +193,7 @@ def _settings(config: TrainConfig, training: dict) -> str:
         unused.append("leave_out")
     if not config.start_from:
         unused.append("start_from")
-    if config.model.family not in MATRICES:
+    if len(build_optimizers(build(config.model), config)) == 1:  # AdamW alone
         unused.append("muon_learning_rate")
     if "adversarial" not in LOSSES[config.model.loss]:
         unused.append("adversary_learning_rate")

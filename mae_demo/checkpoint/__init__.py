@@ -36,8 +36,7 @@ def names() -> list[str]:
         except ValueError as error:
             warnings.warn(f"The checkpoint {name!r} is left out. {error}", stacklevel=1)
         else:
-            model, training = description["model"], description["training"]
-            added = not isinstance(training, dict) or training.get("recipe") != name
+            model, added = description["model"], description["training"].get("recipe") != name
             dataset = DATASETS.index(model["dataset"]) if model["dataset"] in DATASETS else len(DATASETS)
             places[name] = (dataset, list(ARCHITECTURES).index(model["family"]), model["loss"] != "mse", added, name)
     return sorted(places, key=places.get)
@@ -65,6 +64,8 @@ def describe(name_or_folder: str | Path) -> dict:
         raise ValueError(
             f"The config.json of {path.parent.name!r} is damaged: it must hold {', '.join(sorted(DESCRIPTION))}."
         )
+    if not isinstance(description["training"], dict):
+        raise ValueError(f"The config.json of {path.parent.name!r} is damaged: its training is no dictionary.")
     ModelConfig.from_json(description["model"])
     return description
 

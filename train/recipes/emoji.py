@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from mae_demo.config import Architecture, ModelConfig
 from train.config import TrainConfig
-from train.recipes.photos import HOLES, UNET, VIT
-
-PATCH = 8
+from train.recipes.masked import VIT
+from train.recipes.photos import HOLES, PATCH, PATCHES, UNET
 
 
 def emoji_vit_mse() -> TrainConfig:
@@ -23,7 +22,7 @@ def emoji_vit_mse() -> TrainConfig:
         about="Vision transformer that reads visible patches only; trained on emoji, at every ratio.",
         model=_emoji("vit", "mse", VIT),
         steps=5_000,
-        masks=(("random", PATCH, 0.8), ("block", PATCH, 0.15), ("grid", PATCH, 0.05)),
+        masks=PATCHES,
     )
 
 

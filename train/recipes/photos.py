@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mae_demo.config import Architecture, ModelConfig, UNetArchitecture, ViTArchitecture
+from mae_demo.config import Architecture, ModelConfig, UNetArchitecture
 from train.config import TrainConfig
+from train.recipes.masked import VIT
 
 PATCH = 8
-VIT = ViTArchitecture(embed_dim=128, depth=5, num_heads=4, decoder_embed_dim=96, decoder_depth=2, decoder_num_heads=3)
 UNET = UNetArchitecture(dims=(32, 48, 96, 128), depths=(1, 1, 1, 3), filled=True)
+PATCHES = ("random", PATCH, 0.8), ("block", PATCH, 0.15), ("grid", PATCH, 0.05)  # all that a transformer can take
 HOLES = (  # patches of three sizes, brush strokes
     ("random", PATCH, 0.5), ("random", 2 * PATCH, 0.1), ("random", PATCH // 2, 0.05),
     ("block", PATCH, 0.15), ("grid", PATCH, 0.05), ("strokes", PATCH // 2, 0.15),
@@ -30,7 +31,7 @@ def photos_vit_mse() -> TrainConfig:
         model=_photos("vit", "mse", VIT),
         steps=15_000,
         batch_size=32,
-        masks=(("random", PATCH, 0.8), ("block", PATCH, 0.15), ("grid", PATCH, 0.05)),
+        masks=PATCHES,
         augment=("flip", "crop"),
         start_from="emoji-vit-mse",
     )
