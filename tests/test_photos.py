@@ -9,7 +9,12 @@ import pytest
 import torch
 from PIL import Image
 
+from mae_demo import checkpoint
+from mae_demo.benchmark import SAMPLES
+from mae_demo.image import open_picture
+from mae_demo.ui import view
 from train import photos
+from train.samples import gain
 
 
 def ramp(width, height):
@@ -119,3 +124,11 @@ def test_a_telephones_picture_stands_upright_small_ones_stay_out_and_damaged_one
     (folder / "damaged.png").write_bytes(b"no picture")
     with pytest.raises(SystemExit, match=r"damaged\.png cannot be read"):
         photos.main(folder=folder, out=tmp_path / "mine.zip")
+
+
+def test_what_the_networks_gain_on_the_samples_is_what_the_page_says():
+    name, path = "photos-vit-mse", sorted(SAMPLES.glob("*.jpg"))[6]  # a landscape
+    picture = open_picture(path)
+    _, figures = view.run(name, picture, view.mask_for(name, "random", 0.75, 7, picture))
+    expected = figures["masked_psnr"] - figures["baselines"]["harmonic"]
+    assert gain(checkpoint.load(name), path) == pytest.approx(expected, abs=1e-4)
