@@ -90,3 +90,19 @@ def server():
     server.released.set()
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """No mask is rolled, so no page gets its first picture, until this event is set."""
+    from mae_demo.ui import view
+
+    goes_on, roll = threading.Event(), view.mask_for
+
+    def waiting(*settings, **options):
+        goes_on.wait(30)
+        return roll(*settings, **options)
+
+    monkeypatch.setattr(view, "mask_for", waiting)
+    yield goes_on
+    goes_on.set()

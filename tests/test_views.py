@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import threading
 
 import gradio as gr
 import numpy as np
@@ -336,21 +335,14 @@ def test_a_token_shows_where_it_looks_and_other_networks_say_what_they_take(visi
         assert page.inner_text(".count") == WORDS["tokens"]["takes_unet"] and not page.locator(".tokens").is_visible()
 
 
-def test_folds_can_be_opened_before_the_first_picture_is_there(chromium, url, monkeypatch):
-    goes_on, roll = threading.Event(), view.mask_for
-
-    def slowly(*settings, **options):
-        goes_on.wait(30)
-        return roll(*settings, **options)
-
-    monkeypatch.setattr(view, "mask_for", slowly)
+def test_folds_can_be_opened_before_the_first_picture_is_there(chromium, url, held):
     with chromium.new_context() as context:
         page, wrong = context.new_page(), []
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(url)
         for name in ("one_patch", "tokens", "whole"):
             unfold(page, name)
-        goes_on.set()
+        held.set()
         for filled in (".patch .which", ".tokens button", ".masks canvas"):
             page.locator(filled).first.wait_for()
         assert not wrong

@@ -138,21 +138,14 @@ def test_a_picture_is_not_taken_where_nobody_would_see_it(visit):
         assert not page.evaluate(BRING, ["paste", base64.b64encode(photo()).decode()])
 
 
-def test_a_picture_that_comes_before_the_page_stands_goes_to_the_checkpoint_of_the_address(chromium, url, monkeypatch):
-    goes_on, roll = threading.Event(), view.mask_for
-
-    def slowly(*settings, **options):
-        goes_on.wait(30)
-        return roll(*settings, **options)
-
-    monkeypatch.setattr(view, "mask_for", slowly)
+def test_a_picture_that_comes_before_the_page_stands_goes_to_the_checkpoint_of_the_address(chromium, url, held):
     with chromium.new_context() as context:
         page = context.new_page()
         page.goto(f"{url}?checkpoint=emoji-vit-mse")
         page.locator(".crop label", has_text=WORDS["crop"]["side"]).wait_for(state="attached")  # its script has run
         assert not page.locator("#takeaway").is_visible(), "its digits would be refused, too"
         assert page.evaluate(BRING, ["drop", base64.b64encode(photo()).decode()])
-        goes_on.set()
+        held.set()
         starts_with(page, ABOUT, "yours")
         assert page.get_by_role("radio", name="Emoji", exact=True).is_checked()
         page.click('[data-action="clear"]')
