@@ -115,7 +115,7 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
             compare, stands, compared, **COMPARISON
         ),
     ]
-    chosen.input(call, [chosen, standing.picker], [offered, note], **CHOICE)
+    chosen.input(recognise, [chosen, standing.picker], [offered, note], **CHOICE)
     for each in walls:  # what takes all samples must not keep a stroke waiting
         each.success(judge, asked, judged, **ONE_AT_A_TIME | {"concurrency_id": "judge"})
     swept = [asked, chosen, standing.picker, standing.strategy, standing.balance]
@@ -155,7 +155,7 @@ def take(key: str, masker: str) -> tuple[list[str], str]:
         return alike(there[key], masker), note_on(key)
 
 
-def call(chosen: list[str], masker: str) -> tuple[str | None, str]:
+def recognise(chosen: list[str], masker: str) -> tuple[str | None, str]:
     """Which of the ready-made comparisons one's own choice is, if any, and what is said of it."""
     with as_sentence():
         key = which(known(chosen, masker), dataset_of(masker))
