@@ -55,16 +55,18 @@ def test_the_same_generator_draws_the_same_masks():
 @pytest.mark.parametrize("grid", [(28, 28), (7, 12), (1, 1)])
 @pytest.mark.parametrize("ratio", [0.0, 0.05, 0.5, 0.95, 1.0])
 def test_strokes_hide_exactly_so_many(grid, ratio):
-    mask = strokes(grid, ratio, seeded())
-    assert mask.shape == grid and mask.sum() == hidden_count(grid[0] * grid[1], ratio)
+    masks = strokes(grid, ratio, 3, seeded())
+    assert masks.shape == (3, *grid)
+    assert (masks.sum((1, 2)) == hidden_count(grid[0] * grid[1], ratio)).all()
 
 
 def test_the_hand_only_adds():
-    masks = [strokes((28, 28), ratio / 10, seeded(3)) for ratio in range(11)]
+    masks = [strokes((28, 28), ratio / 10, 2, seeded(3)) for ratio in range(11)]
     assert all((less & ~more).sum() == 0 for less, more in pairwise(masks))
 
 
 def test_strokes_hang_together():
-    mask = torch.stack([strokes((28, 28), 0.3, seeded(seed)) for seed in range(50)])
+    mask = strokes((28, 28), 0.3, 50, seeded())
+    assert len(mask.flatten(1).unique(dim=0)) == 50
     right_too = (mask[:, :, 1:] & mask[:, :, :-1]).sum() / mask[:, :, :-1].sum()
     assert right_too > 0.7  # single random pixels: 0.3

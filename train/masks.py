@@ -37,42 +37,42 @@ def draw_masks(mixture: Mixture, image_size: tuple[int, int], count: int, ratio:
 
 
 def _draw(strategy: str, grid: tuple[int, int], ratio: float, count: int, generator: Generator) -> Tensor:
-    """Masks (count, N) of one strategy. Random ones, the most common by far, are drawn all at once."""
+    """Masks (count, N) of one strategy. Random ones and strokes, the most common, are drawn all at once."""
     patches = grid[0] * grid[1]
     if strategy == "random":
         noise = torch.rand(count, patches, generator=generator)
         hidden = noise.topk(hidden_count(patches, ratio), sorted=False).indices
         return torch.zeros(count, patches, dtype=torch.bool).scatter_(1, hidden, True)
-    seeds = torch.randint(2**31, (count,), generator=generator).tolist()
     if strategy == "strokes":
-        masks = [strokes(grid, ratio, Generator().manual_seed(seed)) for seed in seeds]
-    else:
-        masks = [make_mask(strategy, grid, ratio, seed) for seed in seeds]
+        return strokes(grid, ratio, count, generator).flatten(1)
+    seeds = torch.randint(2**31, (count,), generator=generator).tolist()
+    masks = [make_mask(strategy, grid, ratio, seed) for seed in seeds]
     return torch.stack(masks).flatten(1) if masks else torch.empty(0, patches, dtype=torch.bool)
 
 
-def strokes(grid: tuple[int, int], ratio: float, generator: Generator, lines: int = 48) -> Tensor:
-    """A painter's hand: thick straight strokes between random points, until the ratio is reached. (rows, columns)
+def strokes(grid: tuple[int, int], ratio: float, count: int, generator: Generator, lines: int = 48) -> Tensor:
+    """A painter's hand: thick straight strokes between random points, until the ratio is reached. (count, rows, columns)
 
-    A stroke is 1 to 5 cells thick and goes on where the last one ended, but for every third, which starts afresh.
-    The count is exact, as in `make_mask`: the hand stops where enough is hidden.
+    A stroke is 1 to 5 cells thick and starts where the last one ended; every third starts afresh. The number of hidden
+    cells is exact, as in `make_mask`: the hand stops where enough is hidden.
     """
     rows, columns = grid
-    ends = torch.rand(lines + 1, 2, generator=generator) * torch.tensor([rows, columns])  # (row, column) in cells
-    starts = ends[:-1].clone()
-    starts[::3] = torch.rand(len(starts[::3]), 2, generator=generator) * torch.tensor([rows, columns])
-    radius = 0.5 + 2 * torch.rand(lines, 1, generator=generator)
+    size = torch.tensor([rows, columns])
+    ends = torch.rand(count, lines + 1, 2, generator=generator) * size  # (row, column) in cells
+    starts = ends[:, :-1].clone()
+    fresh = starts[:, ::3].shape
+    starts[:, ::3] = torch.rand(fresh, generator=generator) * size
+    radius = 0.5 + 2 * torch.rand(count, lines, 1, 1, generator=generator)
 
-    # How far along each stroke a cell's centre stands, and how far from it
-    row, column = torch.meshgrid(torch.arange(rows) + 0.5, torch.arange(columns) + 0.5, indexing="ij")
-    cells = torch.stack([row.flatten(), column.flatten()], 1)  # (N, 2)
-    along = ends[1:] - starts  # (L, 2)
-    offset = cells[None] - starts[:, None]  # (L, N, 2)
-    t = ((offset * along[:, None]).sum(-1) / (along**2).sum(-1, keepdim=True).clamp(min=1e-6)).clamp(0, 1)  # (L, N)
-    distance = (offset - t[..., None] * along[:, None]).norm(dim=-1)  # (L, N)
+    # How far along each stroke a cell's centre stands, and how far from it; a row's part and a column's part add up
+    along = ends[:, 1:] - starts  # (B, L, 2)
+    (row, column), (down, right) = (part[..., None, None].unbind(2) for part in (starts, along))  # (B, L, 1, 1) each
+    row = torch.arange(rows)[:, None] + 0.5 - row  # (B, L, rows, 1)
+    column = torch.arange(columns) + 0.5 - column  # (B, L, 1, columns)
+    t = ((row * down + column * right) / (down**2 + right**2).clamp(min=1e-6)).clamp(0, 1)  # (B, L, rows, columns)
+    distance = (row - t * down) ** 2 + (column - t * right) ** 2
 
     # Cells are hidden in the order in which the hand first covers them; those never covered come last
-    moment = torch.where(distance <= radius, torch.arange(lines)[:, None] + t, float(lines + 1)).amin(0)  # (N,)
-    mask = torch.zeros(rows * columns, dtype=torch.bool)
-    mask[moment.argsort(stable=True)[: hidden_count(rows * columns, ratio)]] = True
-    return mask.view(grid)
+    moment = torch.where(distance <= radius**2, t + torch.arange(lines)[:, None, None], float(lines + 1)).amin(1)
+    first = moment.flatten(1).argsort(dim=1, stable=True)[:, : hidden_count(rows * columns, ratio)]
+    return torch.zeros(count, rows * columns, dtype=torch.bool).scatter_(1, first, True).view(count, rows, columns)
