@@ -79,12 +79,13 @@ def _laplacian(height: int, width: int) -> csr_array:
     return (sparse.diags_array(adjacency.sum(1)) - adjacency).tocsr()
 
 
-def pull_push(images: Tensor, hidden: Tensor) -> Tensor:
+def pull_push(images: Tensor, hidden: Tensor, relaxations: int = 0) -> Tensor:
     """Fill hidden pixels from ever coarser means of the visible ones: smooth, rough, and fast at any size.
 
     Gortler et al., 'The Lumigraph' (1996), section 3.4. Shapes as in `visible_mean`. The picture is halved again and
     again, visible pixels alone counting; on the way back, a place where nothing is visible takes what the next
-    coarser level says. Where nothing is visible at all the result is 0.5.
+    coarser level says. relaxations: so many times each level then takes the mean of its neighbours where nothing is
+    visible, which brings it near `harmonic`. Where nothing is visible at all the result is 0.5.
     """
     # Pull: sums over 2×2 places, and how many pixels they hold
     total, weight = images.masked_fill(hidden, 0.0), (~hidden).to(images.dtype)
@@ -98,8 +99,19 @@ def pull_push(images: Tensor, hidden: Tensor) -> Tensor:
     for total, weight in reversed(levels):
         height, width = total.shape[-2:]
         finer = F.interpolate(filled, scale_factor=2.0, mode="bilinear")[..., :height, :width]
-        filled = torch.where(weight > 0, total / weight.clamp(min=1), finer)
+        known = total / weight.clamp(min=1)
+        filled = torch.where(weight > 0, known, finer)
+        for _ in range(relaxations):
+            filled = torch.where(weight > 0, known, _mean_of_neighbours(filled))
     return filled
+
+
+def _mean_of_neighbours(images: Tensor) -> Tensor:
+    """The mean of the four neighbours of each pixel of (B, C, H, W); beyond the edge stands the pixel itself."""
+    around = F.pad(images, (1, 1, 1, 1), mode="replicate")
+    left, right = around[..., 1:-1, :-2], around[..., 1:-1, 2:]
+    above, below = around[..., :-2, 1:-1], around[..., 2:, 1:-1]
+    return (left + right + above + below) / 4
 
 
 BASELINES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {

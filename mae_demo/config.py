@@ -26,11 +26,13 @@ class ViTArchitecture:
 
 @dataclass(frozen=True)
 class UNetArchitecture:
-    """Channels and blocks of the convolutional U-Net, from half the picture's side down, each level half the last."""
+    """Channels and blocks of the convolutional U-Net; each level has half the side of the last."""
 
     dims: tuple[int, ...] = (48, 96)
     depths: tuple[int, ...] = (1, 3)  # blocks on the way down, and as many on the way up; the last are the bottom's
     filled: bool = False  # starts from a smooth filling of the hole and adds to it, in place of starting from nothing
+    relaxations: int = 0  # rounds in which each level of the filling is smoothed; see baselines.pull_push
+    reduction: int = 2  # side in pixels of the squares that become the places of the first level
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,13 @@ from train.config import TrainConfig
 TOLERANCE = 1e-3  # of the fingerprint: another order of summation is no other model
 
 # Fields that came after checkpoints were made, at the value that says nothing
-SILENT = {("leave_out", "()"), ("augment", "()"), ("model.architecture.filled", "False")}
+SILENT = {
+    ("leave_out", "()"),
+    ("augment", "()"),
+    ("model.architecture.filled", "False"),
+    ("model.architecture.relaxations", "0"),
+    ("model.architecture.reduction", "2"),
+}
 
 
 def fingerprint(config: ModelConfig) -> list[float]:

@@ -46,7 +46,7 @@ class Block(nn.Module):
 
 
 class MaskedUNet(nn.Module):
-    """Half the picture's side, then a quarter, and so on, and back again; see the module's docstring."""
+    """From a half or a quarter of the picture's side down, and back again; see the module's docstring."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -55,8 +55,8 @@ class MaskedUNet(nn.Module):
         *depths, bottom_depth = arch.depths
         steps = list(zip(pairwise(arch.dims), depths, strict=True))  # ((channels of a level, of the next), its blocks)
 
-        # Way down: 2×2 pixels become the channels of one place, and again 2×2 places those of a coarser one
-        self.stem = nn.Conv2d(4 * (config.channels + 1), arch.dims[0], 3, padding=1)
+        # Way down: 2×2 or 4×4 pixels become the channels of one place, and 2×2 places those of a coarser one
+        self.stem = nn.Conv2d(arch.reduction**2 * (config.channels + 1), arch.dims[0], 3, padding=1)
         self.down_blocks, self.down = nn.ModuleList(), nn.ModuleList()
         for (fine, coarse), depth in steps:
             self.down_blocks.append(nn.Sequential(*(Block(fine) for _ in range(depth))))
@@ -71,7 +71,7 @@ class MaskedUNet(nn.Module):
             self.up.append(nn.ConvTranspose2d(coarse, fine, 2, stride=2))
             self.up_blocks.append(nn.Sequential(*(Block(fine) for _ in range(depth))))
         self.norm = nn.GroupNorm(1, arch.dims[0])
-        self.head = nn.Conv2d(arch.dims[0], 4 * config.channels, 3, padding=1)
+        self.head = nn.Conv2d(arch.dims[0], arch.reduction**2 * config.channels, 3, padding=1)
 
     def forward(self, images: Tensor, mask: Tensor) -> Tensor:
         """Predict whole pictures from their visible pixels.
@@ -81,18 +81,19 @@ class MaskedUNet(nn.Module):
         Returns (B, C, H, W) in `config.target_space`. Raises ValueError where no such patches cut the picture.
         """
         # What the last level's places do not divide goes on below and to the right, hidden
-        height, width = images.shape[-2:]
-        multiple = 2 ** len(self.config.architecture.dims)
+        arch, (height, width) = self.config.architecture, images.shape[-2:]
+        multiple = arch.reduction * 2 ** (len(arch.dims) - 1)
         margin = (0, -width % multiple, 0, -height % multiple)
         hidden = F.pad(hidden_pixels(mask, images), margin, value=True)  # (B, 1, H', W')
         images = F.pad(images, margin)
 
         # Blank what is hidden, or fill it smoothly, and say where
-        start = pull_push(images, hidden) if self.config.architecture.filled else images.masked_fill(hidden, 0.0)
+        start = pull_push(images, hidden, arch.relaxations) if arch.filled else images.masked_fill(hidden, 0.0)
         x = torch.cat([start, hidden.to(images.dtype)], dim=1)  # (B, C+1, H', W')
 
-        # Down, from half the side on, and keep what was known on the way
-        x = self.stem(F.pixel_unshuffle(x, 2))  # (B, D, H'/2, W'/2)
+        # Down, and keep what was known on the way. Convolutions are faster where a place's channels lie together
+        x = F.pixel_unshuffle(x, arch.reduction).contiguous(memory_format=torch.channels_last)
+        x = self.stem(x)  # (B, D, H'/R, W'/R) where R is the reduction
         bridges = []
         for blocks, down in zip(self.down_blocks, self.down, strict=True):
             x = blocks(x)
@@ -106,9 +107,9 @@ class MaskedUNet(nn.Module):
         for blocks, up in zip(self.up_blocks, self.up, strict=True):
             x = blocks(bridges.pop() + up(x))
 
-        # Predict the 2×2 pixels of each place, or what is to be added to the filling
-        prediction = F.pixel_shuffle(self.head(F.gelu(self.norm(x))), 2)
-        if self.config.architecture.filled:
+        # Predict the pixels of each place, or what is to be added to the filling
+        prediction = F.pixel_shuffle(self.head(F.gelu(self.norm(x))), arch.reduction)
+        if arch.filled:
             prediction = start + prediction
         prediction = prediction[..., :height, :width]
         return squash(prediction) if self.config.bounded else prediction
