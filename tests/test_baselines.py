@@ -1,5 +1,7 @@
 """Filling a hole without a network."""
 
+from functools import partial
+
 import pytest
 import torch
 
@@ -13,7 +15,7 @@ def test_visible_mean_by_hand():
     torch.testing.assert_close(visible_mean(images, hidden), expected)
 
 
-FILLINGS = BASELINES | {"pull-push": pull_push}
+FILLINGS = BASELINES | {"pull-push": pull_push, "relaxed": partial(pull_push, relaxations=3)}
 
 
 @pytest.mark.parametrize("name", FILLINGS)
@@ -107,3 +109,12 @@ def test_pull_push_by_hand():
     assert pull_push(image, hidden).flatten().tolist() == [1, 3, 2, 2]
     hidden[..., 3] = False
     assert pull_push(image, hidden).flatten().tolist() == [1, 3, 5, 6]
+
+
+def test_relaxation_leads_pull_push_to_the_harmonic_filling():
+    torch.manual_seed(0)
+    images, hidden = torch.rand(2, 2, 12, 10), torch.rand(2, 1, 12, 10) < 0.7
+    exact = harmonic(images, hidden)
+    errors = [(pull_push(images, hidden, rounds) - exact).abs().max().item() for rounds in (0, 2, 8, 200)]
+    assert errors == sorted(errors, reverse=True) and errors[0] > 0.1
+    assert errors[-1] < 1e-5

@@ -12,6 +12,7 @@ from mae_demo.patches import mask_to_pixels
 
 PLAIN = UNetArchitecture((8, 12), (1, 1))
 FILLED = UNetArchitecture((4, 6, 8), (1, 1, 1), filled=True)
+REDUCED = UNetArchitecture((4, 6), (1, 1), filled=True, relaxations=2, reduction=4)
 
 
 def unet(architecture=PLAIN, **changes):
@@ -23,7 +24,7 @@ def random_masks(count, patches, seed=0):
     return torch.rand(count, patches, generator=torch.Generator().manual_seed(seed)) < 0.6
 
 
-@pytest.mark.parametrize("architecture", [PLAIN, FILLED])
+@pytest.mark.parametrize("architecture", [PLAIN, FILLED, REDUCED])
 @pytest.mark.parametrize("patch_size", [1, 2, 4, 7, 14])
 def test_hidden_pixels_are_not_looked_at(patch_size, architecture):
     model, side = unet(architecture), 28 // patch_size
@@ -48,7 +49,7 @@ def test_the_mask_is_seen():
     assert not torch.allclose(model(black, nothing), model(black, everything))
 
 
-@pytest.mark.parametrize("architecture", [PLAIN, FILLED])
+@pytest.mark.parametrize("architecture", [PLAIN, FILLED, REDUCED])
 @pytest.mark.parametrize(("height", "width", "channels"), [(28, 28, 3), (16, 40, 2), (9, 23, 1)])
 def test_pictures_of_any_size_are_taken(architecture, height, width, channels):
     images = torch.rand(2, channels, height, width)

@@ -63,11 +63,13 @@ class Block(nn.Module):
         return x + self.mlp(self.norm2(x))
 
 
-def visible_patches(mask: Tensor, device: torch.device) -> Tensor:
+def visible_patches(mask: Tensor, device: torch.device, visible: int | None) -> Tensor:
     """The numbers ids_keep (B, V) of the patches that a mask (B, N) leaves visible, row by row, on `device`.
 
-    How many there are is asked where the mask is: while it is on the CPU, nobody waits for the GPU.
+    visible: V, from a caller that knows it. Else it is counted where the mask is; if that is a GPU, the host waits.
     """
+    if visible is not None:  # hidden patches go behind visible ones, which keep their order
+        return mask.to(device, torch.uint8, non_blocking=True).argsort(dim=1, stable=True)[:, :visible]
     if not torch.compiler.is_compiling():
         assert (mask.sum(1) == mask[0].sum()).all(), "every row must hide the same number of patches"
     ids_keep = (~mask).nonzero()[:, 1]  # (B·V,)
@@ -131,24 +133,26 @@ class MaskedAutoencoderViT(nn.Module):
         nn.init.normal_(self.cls_token, std=0.02)
         nn.init.normal_(self.mask_token, std=0.02)
 
-    def forward(self, images: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, images: Tensor, mask: Tensor, visible: int | None = None) -> Tensor:
         """Predict whole pictures from their visible patches.
 
         images: (B, C, H, W) in `config.input_space`; the patch must divide H and W. mask: bool (B, N), True =
         hidden, on this device or on the CPU; every row hides the same number (`mae_demo.inference.predict` groups
-        rows that do not).
+        rows that do not). visible: how many each row leaves visible, from a caller whose mask is on a GPU already.
         Returns (B, C, H, W) in `config.target_space`.
         """
         patch_size = self.config.patch_size
         grid = images.shape[2] // patch_size, images.shape[3] // patch_size
-        latent = self.forward_encoder(images, mask, grid)
+        latent = self.forward_encoder(images, mask, grid, visible)
         prediction = unpatchify(self.forward_decoder(latent, mask, grid), patch_size, grid)
         return squash(prediction) if self.config.bounded else prediction
 
-    def forward_encoder(self, images: Tensor, mask: Tensor, grid: tuple[int, int]) -> Tensor:
+    def forward_encoder(
+        self, images: Tensor, mask: Tensor, grid: tuple[int, int], visible: int | None = None
+    ) -> Tensor:
         """Latent tokens (B, 1 + V, D) of the class token and the V visible patches, in row-major order."""
         # Embed the visible patches and say where each stands
-        ids_keep = visible_patches(mask, images.device)
+        ids_keep = visible_patches(mask, images.device, visible)
         pos_embed = self._positions(self.pos_embed, grid)
         x = self.patch_embed(images, ids_keep) + pos_embed[0, 1:][ids_keep]  # (B, V, D)
 

@@ -10,7 +10,6 @@ from train.recipes.masked import VIT
 
 PATCH = 8
 UNET = UNetArchitecture(dims=(32, 48, 96, 128), depths=(1, 1, 1, 3), filled=True)
-WIDE_UNET = UNetArchitecture(dims=(64, 128, 192), depths=(1, 1, 3), filled=True, relaxations=8, reduction=4)
 PATCHES = ("random", PATCH, 0.8), ("block", PATCH, 0.15), ("grid", PATCH, 0.05)  # all that a transformer can take
 HOLES = (  # patches of three sizes, brush strokes
     ("random", PATCH, 0.5), ("random", 2 * PATCH, 0.1), ("random", PATCH // 2, 0.05),
@@ -49,13 +48,12 @@ def photos_unet_mse() -> TrainConfig:
         name="photos-unet-mse",
         title="U-Net",
         about="Convolutional U-Net that adds to a smooth filling; trained on photographs, on patches and strokes.",
-        model=_photos("unet", "mse", WIDE_UNET),
-        steps=7_000,
+        model=_photos("unet", "mse", UNET),
+        steps=4_500,
         batch_size=32,
         learning_rate=2e-3,
         weight_decay=0.01,
         masks=HOLES,
-        augment=("flip",),
     )
 
 
