@@ -128,14 +128,18 @@ def test_bytes_become_floats():
 
 
 def test_an_epoch_takes_every_picture_once_in_an_order_of_its_own():
-    def epoch(number, seed=0):
-        return torch.cat([data.batch_indices(22, 5, number * 4 + position, seed) for position in range(4)]).tolist()
+    def order(epoch, seed=0):
+        return tuple(data.epoch_order(22, epoch, seed).tolist())
 
-    assert len(set(epoch(0))) == 20  # the two that do not fill a batch are left out
-    assert epoch(0) == epoch(0)
-    assert len({tuple(epoch(0)), tuple(epoch(1)), tuple(epoch(2)), tuple(epoch(0, seed=1))}) == 4
+    assert sorted(order(0)) == [*range(22)]
+    assert order(0) == order(0)
+    assert len({order(0), order(1), order(2), order(0, seed=1)}) == 4
+
+
+def test_pictures_that_do_not_fill_a_batch_are_left_out():
+    assert data.batches_of(22, 5) == 4
     with pytest.raises(ValueError, match="there are 4"):
-        data.batch_indices(4, 5, 0, 0)
+        data.batches_of(4, 5)
 
 
 def test_a_class_that_is_left_out_is_in_the_test_set_alone():

@@ -7,9 +7,10 @@ import torch
 from tiny import TINY_VIT, tiny_data
 
 from mae_demo import checkpoint
-from train import loop
+from train import loop, precision
 from train.data import DATASETS
-from train.precision import multiplied_in_bfloat16, multiplies_bfloat16
+from train.precision import multiplies_bfloat16, product_type, rounded_products
+from train.state import load_state
 
 
 @pytest.mark.parametrize("has_units", [True, False])
@@ -17,7 +18,7 @@ def test_a_step_rounds_its_products_where_that_is_faster(has_units, monkeypatch,
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": has_units})
     monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: tiny_data(8))
     rounded = torch.float32 if not has_units else torch.bfloat16
-    with multiplied_in_bfloat16("cpu"):
+    with rounded_products("cpu"):
         assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype == rounded
 
     seen = []
@@ -35,9 +36,29 @@ def test_a_gpu_that_only_imitates_bfloat16_is_spared_it(monkeypatch):
     emulates = {True: True, False: False}  # what torch says of a GPU older than Ampere
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation=True: emulates[including_emulation])
     assert not multiplies_bfloat16("cuda")
+    assert product_type("cuda") == torch.float16
+    assert product_type("mps") == torch.float32  # whatever the processor beside it can do
+
+
+def test_float16_scales_the_loss_and_a_resumed_run_keeps_the_scale(monkeypatch, tmp_path):
+    monkeypatch.setattr(precision, "product_type", lambda device: torch.float16)
+    monkeypatch.setattr(loop, "product_type", lambda device: torch.float16)
+    monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: tiny_data(8))
+    scaled, scale = [], torch.amp.GradScaler.scale
+    monkeypatch.setattr(torch.amp.GradScaler, "scale", lambda self, loss: scaled.append(loss) or scale(self, loss))
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(SystemExit, match="step 1 of 4"):
+        loop.train(TINY_VIT, tmp_path / "vit", "cpu", stop, steps=4)
+    state = load_state(tmp_path / "vit")
+    assert state["scaler"]["scale"] == 2.0**15  # the first gradient was too large: skipped, and the scale halved
+    loop.train(TINY_VIT, tmp_path / "vit", "cpu", threading.Event(), steps=4, resume=True)
+    assert len(scaled) == 4
+    assert checkpoint.describe(tmp_path / "vit")["training"]["device"].endswith(", float16")
+    assert load_state(tmp_path / "vit")["scaler"] == {**state["scaler"], "_growth_tracker": 3}  # steps since then
 
 
 def test_a_processor_that_says_nothing_rounds_nothing(monkeypatch):
     monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
-    with multiplied_in_bfloat16("cpu"):
+    with rounded_products("cpu"):
         assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype == torch.float32

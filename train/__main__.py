@@ -31,12 +31,13 @@ def main(
         bool, typer.Option("--all", help="Train every recipe whose checkpoint is missing or stale.")
     ] = False,
     out: Annotated[Path, typer.Option(help="Where the checkpoint's folder is made.")] = SHELF,
-    device: Annotated[str, typer.Option(help="cpu or cuda; without it, a GPU if there is one.")] = "",
+    device: Annotated[str, typer.Option(help="cpu, cuda or mps; without it, a GPU if there is one.")] = "",
     steps: Annotated[int | None, typer.Option(min=1, help="Train so many steps, not the recipe's.")] = None,
     minutes: Annotated[float | None, typer.Option(min=0.1, help="Train about so long, not the recipe's steps.")] = None,
     seed: Annotated[int | None, typer.Option(help="Another seed than the recipe's.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads; without it, one a core.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the last run stopped.")] = False,
+    compiled: Annotated[bool, typer.Option("--compile", help="Compile the network; takes a minute at first.")] = False,
 ) -> None:
     """Train a recipe and write its checkpoint: model.safetensors, config.json, trace and README.md."""
     if list_recipes:
@@ -50,15 +51,18 @@ def main(
         raise SystemExit("With torchrun train one recipe at a time: the card of each takes longer than others wait.")
     if recipe and recipe not in RECIPES:
         raise SystemExit(f"There is no recipe {recipe!r}; `python -m train --list` lists them.")
-    if device not in ("", "cpu", "cuda"):
-        raise SystemExit(f"There is no device {device!r}: take cpu or cuda.")
+    if device not in ("", "cpu", "cuda", "mps"):
+        raise SystemExit(f"There is no device {device!r}: take cpu, cuda or mps.")
     if device == "cuda" and not torch.cuda.is_available():
         raise SystemExit("There is no CUDA GPU here: leave --device out, or take --device cpu.")
+    if device == "mps" and not torch.backends.mps.is_available():
+        raise SystemExit("There is no Apple GPU here: leave --device out, or take --device cpu.")
     if steps and minutes:
         raise SystemExit("Take --steps or --minutes, not both.")
     if threads:
         torch.set_num_threads(threads)
-    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    if not device:
+        device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
     with one_sentence(), together(device), stop_on_sigterm() as stop:
         for name in RECIPES if every else [recipe]:
             config = RECIPES[name]()
@@ -76,7 +80,7 @@ def main(
                     continue
                 print(f"{name}: {'; '.join(reasons)}")
             with only_run_in(folder) if rank() == 0 else nullcontext():
-                train(config, folder, device, stop, steps, minutes, resume)
+                train(config, folder, device, stop, steps, minutes, resume, compiled)
                 if rank() == 0:
                     write_card(folder, config)
                     print(f"Wrote {folder}")

@@ -28,7 +28,7 @@ from mae_demo.losses import reconstruction_loss
 from mae_demo.models import build
 from train.cost import processor
 from train.masks import draw_masks
-from train.precision import multiplies_bfloat16
+from train.precision import product_type
 from train.recipes import RECIPES
 
 MASK_RATIO = 0.75
@@ -163,7 +163,7 @@ def _compare(config: ModelConfig, images: Tensor, rounds: int, compiled: bool) -
         print(f"{name:20} {precision:9} {size / wall:10.0f} {size / cpu:12.0f} {work / wall / 1e12:8.3g}")
     for precision in PRECISIONS[device]:
         _print_ratio(seconds, precision, ("transformers, sdpa", "transformers, eager"), precision)
-    taken = "bfloat16" if multiplies_bfloat16(device) else "float32"
+    taken = str(product_type(device)).removeprefix("torch.")
     _print_ratio(seconds, taken, ("transformers, sdpa",), PRECISIONS[device][0])
 
 

@@ -89,14 +89,13 @@ def as_float(images: Tensor) -> Tensor:
     return images.to(torch.float32) / 255
 
 
-def batch_indices(pictures: int, batch_size: int, step: int, seed: int) -> Tensor:
-    """The pictures of a step: all of them shuffled anew each epoch, the last short batch left out. (batch_size,)
-
-    Raises ValueError where there are fewer pictures than one batch takes.
-    """
-    batches = pictures // batch_size
-    if not batches:
+def batches_of(pictures: int, batch_size: int) -> int:
+    """How many whole batches an epoch has. Raises ValueError where there are fewer pictures than one batch takes."""
+    if pictures < batch_size:
         raise ValueError(f"A batch of {batch_size} pictures needs as many; there are {pictures}.")
-    epoch, position = divmod(step, batches)
-    order = torch.randperm(pictures, generator=Generator().manual_seed(seed * 1_000_003 + 500_000 + epoch))
-    return order[position * batch_size : (position + 1) * batch_size]
+    return pictures // batch_size
+
+
+def epoch_order(pictures: int, epoch: int, seed: int) -> Tensor:
+    """In which order an epoch takes the pictures: all of them, shuffled anew each time. (pictures,)"""
+    return torch.randperm(pictures, generator=Generator().manual_seed(seed * 1_000_003 + 500_000 + epoch))

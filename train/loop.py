@@ -21,12 +21,12 @@ from mae_demo.patches import hidden_pixels
 from train.adversary import Adversary
 from train.augment import build_augmentation
 from train.config import TrainConfig
-from train.data import DATASETS, as_float, batch_indices
+from train.data import DATASETS, as_float, batches_of, epoch_order
 from train.dataset import without
 from train.distributed import average, first_alone, rank, share, size
 from train.masks import draw_masks
 from train.optim import build_optimizers, learning_rate_factor
-from train.precision import multiplied_in_bfloat16, multiplies_bfloat16
+from train.precision import product_type, rounded_products
 from train.stale import made_from, start_of
 from train.state import load_run, save_state
 from train.trace import PICTURES, moments, to_bytes, write_trace
@@ -44,12 +44,14 @@ def train(
     steps: int | None = None,
     minutes: float | None = None,
     resume: bool = False,
+    compiled: bool = False,
 ) -> nn.Module:
     """Train one recipe and save its checkpoint into `folder`.
 
     stop: once set, the step at hand is finished, the state saved, and SystemExit raised. steps or minutes replace
     the recipe's number of steps; with minutes, the number is set after a measured start. resume: go on from the
-    newest whole state, if there is one, so that on a CPU every bit comes out as without the break.
+    newest whole state, if there is one, so that on a CPU every bit comes out as without the break. compiled: let
+    torch.compile write the network's code anew, which takes a minute or two at the start.
     Raises ValueError where a run waits to be resumed and is not, where it was made by another recipe, where its
     states are damaged, and where the checkpoint to start from is not there; FloatingPointError where the loss or
     its gradient is not finite (the last good state stays); OSError where the disk is full (likewise).
@@ -72,6 +74,8 @@ def train(
 
     # The training set stays on the device; validation always sees the same pictures and masks
     images, augment = data.train.to(device), build_augmentation(config.augment, config.model.image_size)
+    batches = batches_of(len(images), config.batch_size)
+    torch.backends.cudnn.benchmark = True  # a GPU tries its convolutions once, for all batches have one shape
     validation = as_float(data.validation[:1000]).to(device)
     patch_size, image_size = config.model.patch_size, config.model.image_size
     validation_masks = draw_masks(
@@ -86,6 +90,7 @@ def train(
         model.load_state_dict(weights | positions)  # its pictures may have been smaller
     optimizers = build_optimizers(model, config)
     peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
+    scaler = torch.amp.GradScaler(device, enabled=product_type(device) == torch.float16)
     adversary, adversary_loss = None, 0.0
     if "adversarial" in LOSSES[config.model.loss]:
         adversary = Adversary(config.model.loss, config.model.channels, device, config.adversary_learning_rate)
@@ -101,10 +106,14 @@ def train(
             optimizer.load_state_dict(saved)
         if adversary:
             adversary.load_state_dict(state["adversary"])
+        if state["scaler"]:
+            scaler.load_state_dict(state["scaler"])
         step, total_steps, trace = state["step"], state["total_steps"], state["trace"]
         started -= state["seconds"]
         minutes = minutes if step < LOOK_EVERY else None
     network = DistributedDataParallel(model) if size() > 1 else model
+    if compiled:
+        network = torch.compile(network)
 
     board = SummaryWriter(folder / "run" / "tensorboard", purge_step=step + 1) if rank() == 0 else None
     progress = tqdm(
@@ -112,22 +121,26 @@ def train(
     )
     first_step, resumed, stopping = step, time.monotonic(), False
     while step < total_steps and not stopping:
-        # Draw a batch and its masks; both depend on the seed and the step alone, and each process takes its share.
-        # The masks stay on the CPU, where the network can count what is visible without waiting for the GPU
+        # Draw the masks of a batch, then take its pictures; both depend on the seed and the step alone, and each
+        # process takes its rows. One copy a step reaches the device, and the host does not wait for it
         generator = Generator().manual_seed(config.seed * 1_000_003 + step)
-        chosen = batch_indices(len(images), config.batch_size, step, config.seed)
-        batch = as_float(images[share(chosen).to(device)])
         low, high = config.mask_ratio
         ratio = low + (high - low) * torch.rand((), generator=generator).item()
-        mask = share(draw_masks(config.masks, image_size, len(chosen), ratio, generator))
+        drawn = share(draw_masks(config.masks, image_size, config.batch_size, ratio, generator))
+        known = {"visible": int((~drawn[0]).sum())} if config.model.family == "vit" else {}
+        mask = sent(drawn, device)
+        epoch, place = divmod(step, batches)
+        if place == 0 or step == first_step:
+            order = epoch_order(len(images), epoch, config.seed).to(device)
+        batch = as_float(images[share(order[place * config.batch_size : (place + 1) * config.batch_size])])
 
         # Vary the pictures and predict what is hidden. What is drawn here is drawn anew each step and in each process,
         # from another stream than batch and masks
         torch.manual_seed((config.seed * 1_000_003 + 750_000 + step) * size() + rank())
         batch = augment(batch)
         inputs, target = to_space(batch, config.model.input_space), _target(config, batch)
-        with multiplied_in_bfloat16(device):
-            prediction = network(inputs, mask)
+        with rounded_products(device):
+            prediction = network(inputs, mask, **known)
         prediction = prediction.float()
         loss = reconstruction_loss(
             config.model.loss,
@@ -142,12 +155,15 @@ def train(
         # Take a step
         factor = learning_rate_factor(step, total_steps, config.warmup_steps)
         model.zero_grad(set_to_none=True)
-        loss.backward()
+        scaler.scale(loss).backward()
+        for optimizer in optimizers:
+            scaler.unscale_(optimizer)
         norm = nn.utils.clip_grad_norm_(model.parameters(), config.clip_norm)
         for optimizer, rates in zip(optimizers, peaks, strict=True):
             for group, peak in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = peak * factor
-            optimizer.step()
+            scaler.step(optimizer)
+        scaler.update()
 
         # Let the adversary learn from the pictures that it has judged
         if adversary:
@@ -169,7 +185,8 @@ def train(
         report, saving = step in moments(total_steps), step % SAVE_EVERY == 0 or step == total_steps or stopping
         if report or saving or step % LOOK_EVERY == 0:
             value, its_value = average(loss.detach()), average(adversary_loss)
-            if not all(map(math.isfinite, (value, norm.item(), its_value))):
+            checked = (value, its_value) if scaler.is_enabled() else (value, its_value, norm.item())
+            if not all(map(math.isfinite, checked)):  # a scaler tries gradients that are too large, and skips them
                 raise FloatingPointError(
                     f"The loss is {value}, its gradient {norm.item()}, and the adversary's loss {its_value} at step "
                     f"{step}: take a lower learning rate. The last good state is kept in {folder / 'run'}."
@@ -204,6 +221,7 @@ def train(
                 "model": model.state_dict(),
                 "optimizers": [optimizer.state_dict() for optimizer in optimizers],
                 "adversary": adversary and adversary.state_dict(),
+                "scaler": scaler.state_dict(),
                 "trace": trace,
                 "step": step,
                 "total_steps": total_steps,
@@ -224,6 +242,13 @@ def train(
     return model.eval()
 
 
+def sent(values: Tensor, device: str) -> Tensor:
+    """Values on a device; the host goes on at once, before a GPU has copied them."""
+    if device == "cuda":
+        values = values.pin_memory()
+    return values.to(device, non_blocking=True)
+
+
 def _target(config: TrainConfig, images: Tensor) -> Tensor:
     """What the prediction is compared with, in the model's target space."""
     if config.model.target_space == "patch-normalised":
@@ -233,13 +258,17 @@ def _target(config: TrainConfig, images: Tensor) -> Tensor:
 
 def _provenance(config: TrainConfig, steps: int, device: str, started: float, origin: dict) -> dict:
     """What made a checkpoint's weights."""
-    processor = torch.cuda.get_device_name() if device == "cuda" else f"CPU, {torch.get_num_threads()} thread(s)"
+    dtype = str(product_type(device)).removeprefix("torch.")
+    if device == "cuda":
+        processor = torch.cuda.get_device_name()
+    else:
+        processor = f"CPU, {torch.get_num_threads()} thread(s)" if device == "cpu" else device
     return {
         "recipe": config.name,
         "steps": steps,
         "batch_size": config.batch_size,
         "seed": config.seed,
-        "device": processor + ", bfloat16" * (steps > 0 and multiplies_bfloat16(device)),
+        "device": processor + f", {dtype}" * (steps > 0 and dtype != "float32"),
         "seconds": round(time.monotonic() - started),
         "torch": torch.__version__,
         "made_from": origin,

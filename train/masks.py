@@ -51,7 +51,7 @@ def _draw(strategy: str, grid: tuple[int, int], ratio: float, count: int, genera
 
 
 def strokes(grid: tuple[int, int], ratio: float, count: int, generator: Generator, lines: int = 48) -> Tensor:
-    """A painter's hand: thick straight strokes between random points, until the ratio is reached. (count, rows, columns)
+    """A painter's hand: thick straight strokes between random points, until a ratio is reached: (count, rows, columns).
 
     A stroke is 1 to 5 cells thick and starts where the last one ended; every third starts afresh. The number of hidden
     cells is exact, as in `make_mask`: the hand stops where enough is hidden.
