@@ -6,7 +6,7 @@ import re
 import statistics
 
 from mae_demo.ui.samples import caption, sample_paths
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS
 
 MASK = '[data-panel="masked"] canvas'
 PANELS = ("original", "masked", "reconstructed")

@@ -13,7 +13,7 @@ from mae_demo.ui.comparisons import FILLINGS, MOST, READY, choices, default, kno
 from mae_demo.ui.playground import STRATEGIES
 from mae_demo.ui.samples import sample_paths
 from mae_demo.ui.shown import sample
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS
 
 SAMPLES = tuple(sample_paths("fashion-mnist"))
 NAMES = ["fashion-vit-mse", "fashion-pca-20", "fashion-gaussian", "harmonic"]

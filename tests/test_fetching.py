@@ -14,7 +14,7 @@ from mae_demo.config import ModelConfig, UNetArchitecture, ViTArchitecture
 from mae_demo.models import build
 from mae_demo.ui.fetching import one_at_a_time
 from mae_demo.ui.page import LAUNCH, build_app
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS
 
 UNET = ModelConfig("unet", UNetArchitecture((4, 6), (1, 1)), "photos", "mse", (32, 32), 3, 8)
 OFFICIAL = ModelConfig(

@@ -26,8 +26,8 @@ def data():
 
 @pytest.mark.parametrize("forged", [None, "5", True, -1, 101, float("nan"), []])
 def test_a_forged_number_gets_a_sentence(forged):
-    with pytest.raises(ValueError, match="Say a number"):
-        number(forged, 0, 100, "Say a number.")
+    with pytest.raises(ValueError, match="takes a whole number of bits"):
+        number(forged, 0, 100, "compression.refused")
 
 
 # In between

@@ -10,7 +10,7 @@ from PIL import Image
 
 from mae_demo import checkpoint
 from mae_demo.ui.link import HIDEABLE, WHOLE, places, read
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS
 
 PANELS = ("original", "masked", "reconstructed")
 GOOD = {

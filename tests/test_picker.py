@@ -17,7 +17,7 @@ from mae_demo.config import (
 )
 from mae_demo.models import build
 from mae_demo.ui.picker import entry, place, shelf
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS
 
 VIT = ViTArchitecture(16, 1, 2, 16, 1, 2)
 UNET = UNetArchitecture((8, 8), (1, 1))

@@ -16,7 +16,7 @@ from mae_demo.masking import make_mask
 from mae_demo.patches import hidden_pixels
 from mae_demo.ui import comparing, view
 from mae_demo.ui.samples import sample_paths
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS
 
 NAME = "fashion-vit-mse"
 SAMPLE, MASK = open_picture(sample_paths("fashion-mnist")[0]), make_mask("random", (7, 7), 0.75, 7)

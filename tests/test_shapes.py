@@ -21,7 +21,7 @@ from mae_demo.ui.crop import MIDDLE
 from mae_demo.ui.files import FILES
 from mae_demo.ui.samples import sample_paths, samples_for
 from mae_demo.ui.shown import better_off, describe, sample
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS
 
 VIT, UNET = ViTArchitecture(16, 1, 2, 16, 1, 2), UNetArchitecture((4, 6), (1, 1), filled=True)
 SHELF = {

@@ -15,7 +15,7 @@ from mae_demo.ui import view
 from mae_demo.ui.handlers import read_canvas
 from mae_demo.ui.page import build_app
 from mae_demo.ui.samples import caption, sample_paths
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS
 from train.data import DATASETS
 
 ROOT = Path(__file__).parent.parent

@@ -21,7 +21,7 @@ from mae_demo.ui.files import FILES, notes, read_mask
 from mae_demo.ui.link import read
 from mae_demo.ui.shown import Shown, sample
 from mae_demo.ui.takeaway import take_file, write
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS
 
 MASK = make_mask("random", (7, 7), 0.75, 7)
 SETTINGS = {"image": 18, "checkpoint": "fashion-vit-mse", "strategy": "random", "ratio": 75, "seed": 7, "balance": 100}

@@ -22,7 +22,7 @@ from mae_demo.patches import hidden_pixels
 from mae_demo.ui import looking, tokens, view, whole
 from mae_demo.ui.samples import sample_paths
 from mae_demo.ui.shown import Shown
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS
 
 SAMPLE = open_picture(sample_paths("fashion-mnist")[0])
 MASK = make_mask("random", (7, 7), 0.75, 7)  # the page opens with it

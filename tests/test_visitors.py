@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from mae_demo.ui import view
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS
 
 APP = Path(__file__).parent.parent / "app.py"
 ABOUT = "[data-panel=original] .fact"

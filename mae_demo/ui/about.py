@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import gradio as gr
+
+from mae_demo.text import ENGLISH, about
 
 
 def create_about_tab() -> None:
-    """Show the text of `text/en.about.md`."""
-    gr.Markdown((Path(__file__).parent / "text" / "en.about.md").read_text("utf-8"), elem_id="about-text")
+    """Show the text of `mae_demo/text/en.about.md`."""
+    gr.Markdown(about(ENGLISH), elem_id="about-text")

@@ -7,9 +7,9 @@ from PIL import Image
 
 from mae_demo.checkpoint import describe, names
 from mae_demo.image import open_picture, to_picture
+from mae_demo.text import Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.picker import loss_key
-from mae_demo.ui.text import WORDS
 
 
 def create_api() -> None:
@@ -44,7 +44,7 @@ def reconstruct(
 
     with as_sentence():
         if not isinstance(image, str):
-            raise ValueError(WORDS["errors"]["no_picture"])
+            raise Refusal("errors.no_picture")
         picture = open_picture(image)
         hidden = view.mask_for(checkpoint, strategy, ratio, seed, picture, mask or "")
         result, figures = view.run(checkpoint, picture, hidden)

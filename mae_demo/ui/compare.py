@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.comparisons import (
     FEW,
     MOST,
@@ -33,7 +34,6 @@ from mae_demo.ui.playground import CANVAS, Standing
 from mae_demo.ui.samples import sample_paths, samples_for
 from mae_demo.ui.shown import Shown
 from mae_demo.ui.table import section, table
-from mae_demo.ui.text import WORDS
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -151,7 +151,7 @@ def take(key: str, masker: str) -> tuple[list[str], str]:
     with as_sentence():
         there = ready(dataset_of(known_name(masker)))
         if key not in list(there):
-            raise ValueError(WORDS["compare"]["refused"].format(few=FEW, most=MOST))
+            raise Refusal("compare.refused", few=FEW, most=MOST)
         return alike(there[key], masker), note_on(key)
 
 

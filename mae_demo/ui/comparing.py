@@ -16,9 +16,9 @@ from mae_demo.inference import measure, predict, predict_normalised
 from mae_demo.masking import mask_to_hex
 from mae_demo.patches import hidden_pixels
 from mae_demo.rounding import is_rounded
+from mae_demo.text import WORDS
 from mae_demo.ui import view
 from mae_demo.ui.table import table
-from mae_demo.ui.text import WORDS
 
 RATIOS = range(5, 100, 10)  # percent
 DIGITS = {"mse": 4, "l1": 3, "bce": 3, "edge": 4, "normpix": 3, "sharpness": 3}  # of each verdict

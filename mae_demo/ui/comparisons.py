@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mae_demo import checkpoint
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.picker import entry
 from mae_demo.ui.picker import known as known_name
-from mae_demo.ui.text import WORDS
 
 FILLINGS = ("visible_mean", "harmonic", "biharmonic")  # stand in the list as equals, though they are no checkpoints
 FEW, MOST = 1, 12  # so many are compared at once
@@ -96,5 +96,5 @@ def known(chosen: object, masker: str) -> list[str]:
     """What a client chose, if it can be compared on the masker's pictures. Raises ValueError where it cannot."""
     names = alike(choices(dataset_of(known_name(masker))), masker)
     if not isinstance(chosen, list) or not FEW <= len(chosen) <= MOST or any(name not in names for name in chosen):
-        raise ValueError(WORDS["compare"]["refused"].format(few=FEW, most=MOST))
+        raise Refusal("compare.refused", few=FEW, most=MOST)
     return list(dict.fromkeys(chosen))

@@ -12,7 +12,7 @@ import gradio as gr
 from PIL import Image
 
 from mae_demo.image import ON_PAPER, to_data_url
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS, Refusal
 
 HERE = Path(__file__).parent / "crop"
 MIDDLE = {"x": 0.5, "y": 0.5, "side": 100}
@@ -51,9 +51,9 @@ def cut(whole: Image.Image, at: object, size: tuple[int, int]) -> Image.Image:
     try:
         x, y, side = (float(at[key]) for key in LIMITS)
     except (TypeError, ValueError, KeyError, IndexError, OverflowError) as error:
-        raise ValueError(WORDS["crop"]["refused"]) from error
+        raise Refusal("crop.refused") from error
     if not all(low <= value <= high for value, (low, high) in zip((x, y, side), LIMITS.values(), strict=True)):
-        raise ValueError(WORDS["crop"]["refused"])
+        raise Refusal("crop.refused")
     height, width = size
     scale = min(whole.width / width, whole.height / height) * side / 100
     wide, tall = max(1, round(width * scale)), max(1, round(height * scale))

@@ -10,7 +10,7 @@ import gradio as gr
 
 @contextmanager
 def as_sentence() -> Iterator[None]:
-    """Show a ValueError's text, which is written for people, as Gradio's own error; anything else stays hidden."""
+    """Show a Refusal, or the text of another ValueError, as Gradio's own error; anything else stays hidden."""
     try:
         yield
     except ValueError as error:

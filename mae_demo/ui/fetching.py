@@ -15,11 +15,11 @@ import gradio as gr
 
 from mae_demo import checkpoint
 from mae_demo.checkpoint.catalogue import OFFERS
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import pick
 from mae_demo.ui.picker import as_prop, picked
 from mae_demo.ui.playground import Standing
-from mae_demo.ui.text import WORDS
 
 FETCHING = threading.Lock()
 
@@ -43,7 +43,7 @@ def create_fetching(app: gr.Blocks, standing: Standing) -> None:
 
         try:
             if name not in list(OFFERS):  # what a client sent
-                raise ValueError(words["which_one"])
+                raise Refusal("fetching.which_one")
             with one_at_a_time():
                 new = offers.fetch(name, report)
         except ValueError as error:  # stays to be read, where an error on the page would go by
@@ -71,7 +71,7 @@ def create_fetching(app: gr.Blocks, standing: Standing) -> None:
 def one_at_a_time() -> Iterator[None]:
     """Raise ValueError while something is fetched already."""
     if not FETCHING.acquire(blocking=False):
-        raise ValueError(WORDS["fetching"]["busy"])
+        raise Refusal("fetching.busy")
     try:
         yield
     finally:

@@ -18,9 +18,9 @@ from PIL import Image
 
 from mae_demo import checkpoint
 from mae_demo.image import open_picture, to_picture
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.handlers import share
 from mae_demo.ui.shown import Shown, describe
-from mae_demo.ui.text import WORDS
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -134,7 +134,7 @@ def read_mask(path: Path, grid: tuple[int, int]) -> Tensor:
     if isinstance(held, dict):
         held = held.get("mask", "")
         if not held:
-            raise ValueError(WORDING["no_mask"])
+            raise Refusal("takeaway.no_mask")
     return mask_from_hex(str(held), grid)
 
 
@@ -152,4 +152,4 @@ def written(path: Path) -> dict | str:
         text = path.read_bytes()[:MAX_TEXT].decode("utf-8-sig").strip()
         return json.loads(text) if text.startswith("{") else text
     except (ValueError, RecursionError) as error:
-        raise ValueError(WORDING["no_mask"]) from error
+        raise Refusal("takeaway.no_mask") from error

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS
 
 FOLDS = Path(__file__).parent / "folds"
 CANVAS = Path(__file__).parent / "canvas"

@@ -15,12 +15,12 @@ import gradio as gr
 
 from mae_demo import checkpoint
 from mae_demo.image import open_picture
+from mae_demo.text import ENGLISH, WORDS, Refusal
 from mae_demo.ui.crop import MIDDLE, cut, offer
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.picker import known
 from mae_demo.ui.samples import sample_paths, samples_for
 from mae_demo.ui.shown import Shown, better_off, captioned, describe, sample
-from mae_demo.ui.text import WORDS
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -58,7 +58,7 @@ def paint(shown: Shown, name: str, painted: object) -> dict:
     with as_sentence():
         digits, number = read_canvas(painted)
         if not is_for(painted, view.grid_of(name, shown.picture)):
-            raise ValueError(WORDS["errors"]["other_shape"])
+            raise Refusal("errors.other_shape")
         return view.answer(name, shown.picture, digits, number, readings=painted.get("readings") is True)
 
 
@@ -132,7 +132,7 @@ def choose_sample(strip: gr.Gallery, shown: Shown, name: str, *mask: object) -> 
         return shown, FORGOTTEN
     index = strip.selected_index
     if not isinstance(index, int) or index not in range(len(sample_paths(shown.dataset))):
-        raise gr.Error(WORDS["errors"]["no_picture"], print_exception=False)
+        raise gr.Error(Refusal("errors.no_picture").sentence(ENGLISH), print_exception=False)
     new = sample(shown.dataset, index)
     return new, show(new, name, *mask)
 
@@ -141,7 +141,7 @@ def take_upload(path: str, name: str, *mask: object) -> tuple[Shown, dict, gr.Ga
     """A visitor's own picture under the standing mask; no sample stays chosen."""
     with as_sentence():
         if not isinstance(path, str):
-            raise ValueError(WORDS["errors"]["no_picture"])
+            raise Refusal("errors.no_picture")
         whole = open_picture(path)
         whole.thumbnail((768, 768))
         size = checkpoint.model_config(known(name)).size_for(*whole.size)
@@ -174,7 +174,7 @@ def read_canvas(painted: object) -> tuple[str, int]:
     match painted:
         case {"mask": str(digits), "number": int(number)} if digits:
             return digits, number
-    raise ValueError(WORDS["errors"]["canvas"])
+    raise Refusal("errors.canvas")
 
 
 def share(percent: object) -> object:

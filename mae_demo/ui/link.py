@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.text import WORDS
 from mae_demo.ui import playground
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
@@ -31,7 +32,6 @@ from mae_demo.ui.picker import picked
 from mae_demo.ui.playground import CANVAS, STRATEGIES, Standing
 from mae_demo.ui.samples import place, sample_paths, samples_for
 from mae_demo.ui.shown import Shown, captioned, sample
-from mae_demo.ui.text import WORDS
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -13,8 +13,8 @@ from mae_demo.inference import reconstruct_all, to_space
 from mae_demo.losses import LOSSES, PIXEL_TERMS, edge_error, normalise_patches
 from mae_demo.masking import complementary_masks, mask_from_hex, mask_to_hex
 from mae_demo.patches import hidden_pixels, patchify
+from mae_demo.text import Refusal
 from mae_demo.ui import view
-from mae_demo.ui.text import WORDS
 
 SEED = 0  # of the masks that share the patches out
 
@@ -69,7 +69,7 @@ def attention_of(name: str, picture: Image.Image, digits: str, token: int) -> di
     mask = mask_from_hex(digits, view.grid_of(name, picture))
     seen = [0, *(1 + (~mask).flatten().nonzero().flatten()).tolist()]
     if token not in seen:
-        raise ValueError(WORDS["errors"]["token"])
+        raise Refusal("errors.token")
     maps = _attention(name, view.values_of(view.fitted(name, picture)), digits, tuple(mask.shape))[:, :, token, seen]
     shares = (maps * len(seen)).tolist()
     return {

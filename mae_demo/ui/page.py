@@ -8,6 +8,7 @@ from pathlib import Path
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.text import WORDS
 from mae_demo.ui import zero_gpu  # noqa: F401, it has to be there before torch and before the launch
 from mae_demo.ui.about import create_about_tab
 from mae_demo.ui.api import create_api
@@ -21,7 +22,6 @@ from mae_demo.ui.one_patch import create_one_patch_fold
 from mae_demo.ui.playground import create_playground_tab
 from mae_demo.ui.samples import FOLDER, sample_paths, samples_for
 from mae_demo.ui.takeaway import create_takeaway
-from mae_demo.ui.text import WORDS
 from mae_demo.ui.tokens import create_tokens_fold
 from mae_demo.ui.whole import create_whole_fold
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import gradio as gr
 
 from mae_demo import checkpoint
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS, Refusal
 
 AXES = ("dataset", "family", "version", "loss")
 HERE = Path(__file__).parent
@@ -52,7 +52,7 @@ def known(name: object) -> str:
     """A name that a client sent, if there is a checkpoint of it. Raises ValueError where there is none."""
     names = checkpoint.names()
     if name not in names:
-        raise ValueError(WORDS["errors"]["checkpoint"].format(name=f"{name!r:.40}", known=", ".join(names)))
+        raise Refusal("errors.checkpoint", name=f"{name!r:.40}", known=", ".join(names))
     return name
 
 

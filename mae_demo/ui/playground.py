@@ -13,13 +13,13 @@ from gradio.components import Component
 
 from mae_demo import checkpoint
 from mae_demo.scales import ERROR
+from mae_demo.text import WORDS
 from mae_demo.ui.crop import create_crop
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
 from mae_demo.ui.handlers import choose_sample, explain, move, paint, pick, roll, take_upload
 from mae_demo.ui.picker import create_picker
 from mae_demo.ui.samples import samples_for
 from mae_demo.ui.shown import captioned
-from mae_demo.ui.text import WORDS
 
 CANVAS = Path(__file__).parent / "canvas"
 SCRIPTS = ("drawing.js", "views.js", "mask_canvas.js")  # one after the other

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mae_demo import checkpoint
 from mae_demo.config import DATASETS, PHOTOGRAPHS
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS
 
 FOLDER = Path(__file__).resolve().parent.parent / "samples"
 

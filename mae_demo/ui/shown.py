@@ -10,8 +10,8 @@ from PIL import Image
 from mae_demo import checkpoint
 from mae_demo.config import LONGEST, PHOTOGRAPHS
 from mae_demo.image import open_picture
+from mae_demo.text import WORDS
 from mae_demo.ui.samples import caption, place, sample_paths
-from mae_demo.ui.text import WORDS
 
 
 @dataclass(frozen=True)

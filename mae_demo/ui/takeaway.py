@@ -13,6 +13,7 @@ from pathlib import Path
 import gradio as gr
 from gradio.processing_utils import save_bytes_to_cache
 
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.files import FILES, is_rolled, read_mask, read_settings
@@ -20,7 +21,6 @@ from mae_demo.ui.handlers import FORGOTTEN, message, read_canvas
 from mae_demo.ui.link import VIEWS, read, stand
 from mae_demo.ui.playground import Standing
 from mae_demo.ui.shown import Shown
-from mae_demo.ui.text import WORDS
 
 ONCE = ONE_AT_A_TIME | {"trigger_mode": "once"}
 # Gradio's button downloads the file that it held before it was pressed. So people press another one, and when the file
@@ -75,7 +75,7 @@ def write(key: str, download: gr.DownloadButton) -> Callable[..., str]:
     def written(shown: Shown, name: str, strategy: str, ratio: int, seed: int, balance: int, painted: object) -> str:
         with as_sentence():
             if shown is None:
-                raise ValueError(WORDS["errors"]["forgotten"])
+                raise Refusal("errors.forgotten")
             digits, _ = read_canvas(painted)
             knobs = {"strategy": strategy, "ratio": ratio, "seed": seed, "balance": balance}
             sample = {} if shown.place is None else {"image": shown.place}
@@ -106,12 +106,12 @@ def take_file(path: str, shown: Shown, name: str) -> tuple:
         return *untouched, FORGOTTEN
     with as_sentence():
         if not isinstance(path, str):
-            raise ValueError(WORDS["takeaway"]["no_mask"])
+            raise Refusal("takeaway.no_mask")
         settings = read_settings(Path(path))
         if settings:
             asked, wrong = read(settings)
             if wrong:
-                raise ValueError(WORDS["takeaway"]["wrong_settings"])
+                raise Refusal("takeaway.wrong_settings")
             restored = stand(asked, wrong, kept=None if "image" in settings else shown)
             for sentence in wrong:  # about its mask
                 gr.Warning(sentence)

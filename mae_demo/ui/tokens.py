@@ -7,13 +7,13 @@ from dataclasses import asdict
 import gradio as gr
 
 from mae_demo.scales import ATTENTION
+from mae_demo.text import Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.fold import create_fold
 from mae_demo.ui.handlers import read_canvas
 from mae_demo.ui.playground import Standing
 from mae_demo.ui.shown import Shown
-from mae_demo.ui.text import WORDS
 
 
 def create_tokens_fold(standing: Standing) -> None:
@@ -33,4 +33,4 @@ def look(asked: object, shown: Shown, name: str, painted: object) -> dict:
         match asked:
             case {"token": int(token)}:
                 return looking.attention_of(name, shown.picture, digits, token)
-        raise ValueError(WORDS["errors"]["token"])
+        raise Refusal("errors.token")

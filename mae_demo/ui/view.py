@@ -22,9 +22,9 @@ from mae_demo.patches import hidden_pixels
 from mae_demo.render import normalised_picture
 from mae_demo.rounding import asked_for, is_large, is_rounded, rounded
 from mae_demo.saliency import gradient_energy, selective_priority
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui import zero_gpu
 from mae_demo.ui.picker import known
-from mae_demo.ui.text import WORDS
 
 Values = tuple[bytes, tuple[int, ...]]  # of a picture, see `values_of`
 STRATEGIES = (*MASKING, *LOOKING, "hard")
@@ -83,13 +83,13 @@ def check(strategy: object, ratio: object, seed: object, balance: object) -> Non
         return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
     if strategy not in STRATEGIES:
-        raise ValueError(WORDS["errors"]["strategy"].format(name=f"{strategy!r:.40}", known=", ".join(STRATEGIES)))
+        raise Refusal("errors.strategy", name=f"{strategy!r:.40}", known=", ".join(STRATEGIES))
     if not number(ratio, 0, 1):
-        raise ValueError(WORDS["errors"]["ratio"])
+        raise Refusal("errors.ratio")
     if not number(seed, 0, 2**31 - 1) or seed != seed // 1:
-        raise ValueError(WORDS["errors"]["seed"])
+        raise Refusal("errors.seed")
     if not number(balance, -1, 1):
-        raise ValueError(WORDS["errors"]["balance"])
+        raise Refusal("errors.balance")
 
 
 def fitted(name: str, picture: Image.Image) -> Tensor:

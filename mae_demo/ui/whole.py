@@ -8,13 +8,13 @@ import gradio as gr
 
 from mae_demo import checkpoint
 from mae_demo.scales import ERROR
+from mae_demo.text import Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.fold import create_fold
 from mae_demo.ui.picker import known
 from mae_demo.ui.playground import Standing
 from mae_demo.ui.shown import Shown
-from mae_demo.ui.text import WORDS
 
 PARTS, FIRST = (2, 4, 8), 4  # how many masks one may choose, and which stands at first
 # Each mask is a run of the network: 64 of a photograph take the U-Net 1.3 s of a core and 0.3 GB, 256 take 8 s and 1 GB
@@ -54,4 +54,4 @@ def look(asked: object, shown: Shown, name: str) -> dict:
             case {"parts": int(parts)} if parts >= choices[0]:
                 taken = max(count for count in choices if count <= parts)
                 return looking.assembled(name, shown.picture, taken) | {"asked": parts, "offered": list(choices)}
-        raise ValueError(WORDS["errors"]["parts"].format(parts=", ".join(map(str, choices))))
+        raise Refusal("errors.parts", parts=", ".join(map(str, choices)))

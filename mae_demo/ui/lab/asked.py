@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from mae_demo.text import Refusal
 
-def number(value: object, low: float, high: float, otherwise: str) -> float:
-    """A number from low to high. Raises ValueError, with this sentence, for anything else."""
+
+def number(value: object, low: float, high: float, refusal: str) -> float:
+    """A number from low to high. Raises the Refusal of this key for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise ValueError(otherwise)
+        raise Refusal(refusal)
     return value

@@ -8,11 +8,11 @@ from statistics import mean, stdev
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.strip import create_strip
 from mae_demo.ui.picker import loss_key
-from mae_demo.ui.text import WORDS
 
 MEASURED = checkpoint.SHELF / "lab" / "augmentation.json"
 FEATURES = checkpoint.SHELF / "lab" / "features.json"
@@ -55,7 +55,7 @@ def show(picture: int, name: str, percent: float, seed: int) -> str:
 
     with as_sentence():
         if name not in IMAGINERS:
-            raise ValueError(WORDS["augmentation"]["refused"])
+            raise Refusal("augmentation.refused")
         return augmentation_view.grid(name, picture, percent, seed, SHOWN)
 
 

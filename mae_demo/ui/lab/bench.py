@@ -11,6 +11,7 @@ from torch import Tensor
 from mae_demo import checkpoint, codes
 from mae_demo.codes import Plane
 from mae_demo.sheet import Sheet, read_sheet
+from mae_demo.text import Refusal
 from mae_demo.ui import view
 
 LAB = checkpoint.SHELF / "lab"
@@ -42,7 +43,7 @@ def plane_of(name: str) -> Plane:
 def picture_at(place: object) -> Tensor:
     """A picture (1, H, W) by its place among the test pictures, which a client sent. Raises ValueError."""
     if isinstance(place, bool) or not isinstance(place, int) or place not in range(len(sheet().images)):
-        raise ValueError("There is no such test picture.")
+        raise Refusal("errors.test_picture")
     return sheet().images[place]
 
 
@@ -53,5 +54,5 @@ def numbers(values: object, count: int) -> Tensor:
         or len(values) != count
         or not all(isinstance(value, int | float) and abs(value) < 1e6 for value in values)
     ):
-        raise ValueError(f"{count} finite numbers are needed here.")
+        raise Refusal("errors.numbers", count=count)
     return torch.tensor([values], dtype=torch.float32)

@@ -7,10 +7,10 @@ import json
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.strip import create_strip
-from mae_demo.ui.text import WORDS
 
 WAYS = ("blend", "fashion-pca-20", "fashion-mlp-20-mse", "fashion-vae-20")  # the first goes through no code
 MIDPOINTS = checkpoint.SHELF / "lab" / "midpoints.json"

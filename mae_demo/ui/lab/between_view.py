@@ -7,11 +7,11 @@ from torch import Tensor
 
 from mae_demo import codes
 from mae_demo.image import to_picture
+from mae_demo.text import WORDS
 from mae_demo.ui import view
 from mae_demo.ui.lab import bench
 from mae_demo.ui.lab.asked import number
 from mae_demo.ui.lab.figures import figure, row
-from mae_demo.ui.text import WORDS
 
 STEPS = 9
 
@@ -29,7 +29,7 @@ def films(ways: tuple[str, ...], first: object, second: object, percent: object,
     """A row for each way: where the slider stands, in percent, and nine steps from one picture to the other."""
     words = WORDS["between"]
     one, other = bench.picture_at(first), bench.picture_at(second)
-    share = number(percent, 0, 100, words["refused"]) / 100
+    share = number(percent, 0, 100, "between.refused") / 100
     rows = []
     for way in ways:
         film = path(way, one, other, torch.linspace(0, 1, STEPS))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.explorer import label
 from mae_demo.ui.lab.strip import create_strip
-from mae_demo.ui.text import WORDS
 
 COMPRESSORS = (
     "fashion-mlp-20-mse",
@@ -65,7 +65,7 @@ def compressors() -> list[str]:
 def known(name: object) -> str:
     """A client's choice. Raises ValueError where it is none of these."""
     if name not in compressors():
-        raise ValueError(WORDS["lab"]["refused"])
+        raise Refusal("lab.refused")
     return name
 
 

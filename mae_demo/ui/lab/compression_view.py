@@ -13,21 +13,21 @@ from torch import Tensor
 
 from mae_demo import checkpoint, codes, compress, metrics
 from mae_demo.image import MAX_BYTES, to_picture, to_tensor
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui import view
 from mae_demo.ui.lab import bench
 from mae_demo.ui.lab.asked import number
 from mae_demo.ui.lab.explorer import label
 from mae_demo.ui.lab.figures import figure, row
-from mae_demo.ui.text import WORDS
 
 QUALITIES = (1, 5, 10, 20, 30, 50, 70, 85, 95)  # of JPEG and WebP
 
 
 def encoded(name: str, picture: object, bits: object) -> bytes:
     """A test picture as a file by an autoencoder."""
-    bits = number(bits, 1, 8, WORDS["compression"]["refused"])
+    bits = number(bits, 1, 8, "compression.refused")
     if bits != int(bits):
-        raise ValueError(WORDS["compression"]["refused"])
+        raise Refusal("compression.refused")
     code = codes.encode(view.model(name), bench.picture_at(picture)[None])[0]
     return compress.write(code.double().numpy(), int(bits), decoder(name))
 
@@ -103,7 +103,7 @@ def to_file(name: str, place: object, bits: object) -> str:
 def from_file(path: str, names: list[str]) -> str:
     """The picture in an uploaded file, with what wrote it."""
     if not isinstance(path, str):
-        raise ValueError(WORDS["errors"]["no_picture"])
+        raise Refusal("errors.no_picture")
     content = Path(path).read_bytes()[:MAX_BYTES]
     name, image = decoded(content, names)
     said = WORDS["compression"]["again"].format(bytes=f"{len(content):,}")

@@ -7,10 +7,10 @@ from pathlib import Path
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.picker import loss_key
-from mae_demo.ui.text import WORDS
 
 HERE = Path(__file__).parent
 DRAWING = HERE.parent / "canvas" / "drawing.js"
@@ -94,5 +94,5 @@ def ask(asked: object) -> dict:
 def known(name: object) -> str:
     """A client's choice, if it can be explored; who loads it looks on the shelf. Raises ValueError where it cannot."""
     if name not in EXPLORED:  # to list the shelf would take longer than to decode
-        raise ValueError(WORDS["lab"]["refused"])
+        raise Refusal("lab.refused")
     return name

@@ -9,6 +9,7 @@ from mae_demo import codes, metrics
 from mae_demo.image import to_data_url, to_picture
 from mae_demo.models.vae import kl_by_dimension
 from mae_demo.render import error_map
+from mae_demo.text import Refusal
 from mae_demo.ui import view
 from mae_demo.ui.lab import bench
 
@@ -53,7 +54,7 @@ def answer(name: str, asked: object) -> dict:
         case {"draw": int(seed), "number": int(number)} if 0 <= seed < 2**31:
             image, code = None, drawn(name, seed)
         case _:
-            raise ValueError("This question did not arrive whole: reload the page.")
+            raise Refusal("errors.question")
     decoded = codes.decode(view.model(name), code)[0]
     told = {
         "name": name,

@@ -7,10 +7,10 @@ import json
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.strip import create_strip
-from mae_demo.ui.text import WORDS
 
 MEASURED = checkpoint.SHELF / "lab" / "features.json"
 COLOURS = ("#8a8a8a", "#d55e00", "#3a7ccf", "#009e73", "#cc79a7")
@@ -75,7 +75,7 @@ def draw(reader: str) -> tuple[gr.LinePlot, str, str]:
 
     with as_sentence():
         if reader not in READERS:
-            raise ValueError(WORDS["features"]["refused"])
+            raise Refusal("features.refused")
     rows = measured()
     points = [
         {"labels": str(point["labels"]), "accuracy": 100 * point["mean"], "kind": row["label"]}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mae_demo.image import to_picture
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.lab import bench
 from mae_demo.ui.lab.figures import figure, line
-from mae_demo.ui.text import WORDS
 
 
 def neighbours(rows: list[dict], place: object) -> str:
@@ -13,7 +13,7 @@ def neighbours(rows: list[dict], place: object) -> str:
     words, sheet = WORDS["features"], bench.sheet()
     bench.picture_at(place)
     if str(place) not in rows[0]["nearest"]:
-        raise ValueError(words["refused"])
+        raise Refusal("features.refused")
     shown = []
     for each in rows:
         places = each["nearest"][str(place)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.strip import create_strip
-from mae_demo.ui.text import WORDS
 
 CLEANERS = (  # from the smallest code to the largest, those of them that are on the shelf
     "fashion-mlp-3-l1",

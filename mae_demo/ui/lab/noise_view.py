@@ -7,11 +7,11 @@ from torch import Generator, Tensor
 from mae_demo import checkpoint, codes, metrics
 from mae_demo.image import to_picture
 from mae_demo.noise import NOISES, median
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui import view
 from mae_demo.ui.lab import bench
 from mae_demo.ui.lab.asked import number
 from mae_demo.ui.lab.figures import figure, row
-from mae_demo.ui.text import WORDS
 
 MANY, SEED = 200, 0  # test pictures that the mean is taken over; noise of this seed
 
@@ -20,9 +20,9 @@ def cards(cleaners: list[str], picture: object, kind: object, percent: object) -
     """The picture, the picture with noise, and what each cleaner makes of it; the best mean figure is marked."""
     words = WORDS["noise"]
     clean = bench.picture_at(picture)
-    strength = number(percent, 0, 100, words["refused"]) / 100
+    strength = number(percent, 0, 100, "noise.refused") / 100
     if kind not in list(NOISES):
-        raise ValueError(words["refused"])
+        raise Refusal("noise.refused")
     results = {name: psnrs(name, picture, kind, strength) for name in ("nothing", "median", *cleaners)}
     best = max(results, key=lambda name: results[name][2])
     figures = [figure(to_picture(clean), WORDS["lab"]["original"])]

@@ -7,9 +7,9 @@ import json
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
-from mae_demo.ui.text import WORDS
 
 NAME = "fashion-mlp-anomaly"
 MEASURED = checkpoint.SHELF / "lab" / "anomaly.json"

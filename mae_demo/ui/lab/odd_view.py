@@ -10,11 +10,11 @@ from torch import Tensor
 from mae_demo import checkpoint
 from mae_demo.anomaly import picture_errors
 from mae_demo.image import to_picture
+from mae_demo.text import WORDS
 from mae_demo.ui import view
 from mae_demo.ui.lab import bench
 from mae_demo.ui.lab.asked import number
 from mae_demo.ui.lab.figures import figure, row
-from mae_demo.ui.text import WORDS
 
 MOST = 48  # pictures on show
 
@@ -31,7 +31,7 @@ def errors_of(name: str) -> tuple[Tensor, Tensor]:
 def crossing(name: str, thousandths: object) -> tuple[str, str]:
     """How many pictures of each kind a threshold reports, and the pictures with the largest errors among them."""
     words = WORDS["odd"]
-    threshold = number(thousandths, 0, 80, words["refused"]) / 1000
+    threshold = number(thousandths, 0, 80, "odd.refused") / 1000
     errors, odd = errors_of(name)
     reported = errors >= threshold
     said = words["said"].format(

@@ -7,8 +7,8 @@ import json
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.text import WORDS
 from mae_demo.ui.events import ONE_AT_A_TIME
-from mae_demo.ui.text import WORDS
 
 MEASURED = checkpoint.SHELF / "lab" / "sizes.json"
 COLOURS = ("#3a7ccf", "#d55e00")

@@ -7,11 +7,11 @@ import json
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.strip import create_strip
 from mae_demo.ui.picker import loss_key
-from mae_demo.ui.text import WORDS
 
 MEASURED = checkpoint.SHELF / "lab" / "superresolution.json"
 

@@ -9,10 +9,10 @@ from mae_demo.enlarge import FACTORS, decimate, enlarge, spread
 from mae_demo.image import to_picture
 from mae_demo.patches import hidden_pixels
 from mae_demo.render import masked_picture
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui import view
 from mae_demo.ui.lab import bench
 from mae_demo.ui.lab.figures import figure, row
-from mae_demo.ui.text import WORDS
 
 
 def cards(measured: dict, place: object, factor: object) -> str:
@@ -20,7 +20,7 @@ def cards(measured: dict, place: object, factor: object) -> str:
     words = WORDS["superresolution"]
     image = bench.picture_at(place)
     if type(factor) is not int or factor not in FACTORS:
-        raise ValueError(words["refused"])
+        raise Refusal("superresolution.refused")
     means = [each["pixels"][str(factor)]["hidden"] for each in measured["rows"]]
     small = decimate(image[None], factor)
     size = words["size"].format(height=small.shape[2], width=small.shape[3], of=factor**2)

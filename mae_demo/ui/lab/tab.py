@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
+from mae_demo.text import WORDS
 from mae_demo.ui.lab.augmentation import create_augmentation
 from mae_demo.ui.lab.between import create_between
 from mae_demo.ui.lab.compression import create_compression
@@ -14,7 +15,6 @@ from mae_demo.ui.lab.odd import create_odd
 from mae_demo.ui.lab.sizes import create_sizes
 from mae_demo.ui.lab.superresolution import create_superresolution
 from mae_demo.ui.lab.word import create_word
-from mae_demo.ui.text import WORDS
 
 PANELS = {
     "between": create_between,

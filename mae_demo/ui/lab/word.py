@@ -5,10 +5,10 @@ from __future__ import annotations
 import gradio as gr
 
 from mae_demo.guess import best_guesses, expected_losses
+from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.asked import number
-from mae_demo.ui.text import WORDS
 
 SHARE = 70
 
@@ -43,7 +43,7 @@ def show(share: float, guess: float) -> tuple[str, gr.LinePlot]:
 
     words = WORDS["word"]
     with as_sentence():
-        share, guess = (number(value, 0, 100, words["refused"]) / 100 for value in (share, guess))
+        share, guess = (number(value, 0, 100, "word.refused") / 100 for value in (share, guess))
     (l1, mse), (median, mean) = expected_losses(share, guess), best_guesses(share)
     rows = [
         {"guess": step / 20, "loss": loss, "kind": kind}
