@@ -129,8 +129,8 @@ MASKING: dict[str, Callable[[Grid, int, Generator], Tensor]] = {
     "checkerboard": checkerboard_mask,
     "border": border_mask,
 }
-# Strategies that look at the picture: saliency (rows, columns) and seed -> priority (rows, columns)
-LOOKING: dict[str, Callable[[Tensor, int], Tensor]] = {
+# From the saliency of a picture's patches (rows, columns) and a seed: their priority (rows, columns)
+SALIENCY_MASKING: dict[str, Callable[[Tensor, int], Tensor]] = {
     "selective": selective_priority,
     "layered": layered_priority,
 }
@@ -139,18 +139,18 @@ LOOKING: dict[str, Callable[[Tensor, int], Tensor]] = {
 def make_mask(strategy: str, grid: Grid, ratio: float, seed: int, image: Tensor | None = None) -> Tensor:
     """A mask (rows, columns) for a grid of patches, the same for the same seed.
 
-    strategy: a key of MASKING or LOOKING. ratio: the share to hide, 0 (nothing) to 1 (everything); the count is
-    exact, see `hidden_count`. image: (C, H, W) in [0, 1], for the strategies of LOOKING, which take its
+    strategy: a key of MASKING or SALIENCY_MASKING. ratio: the fraction to hide, 0 (nothing) to 1 (everything);
+    the count is exact, see `hidden_count`. image: (C, H, W) in [0, 1], for SALIENCY_MASKING, which takes its
     `gradient_energy` for saliency. With the same seed a higher ratio hides the same patches and more, except by
     'block', which draws its shape anew. Raises ValueError for an unknown strategy, a ratio outside [0, 1], or where
     the picture is missing. 'random' with seed 2 on 14×14 at 0.75 is the mask of the official demo notebook.
     """
-    if strategy in LOOKING:
+    if strategy in SALIENCY_MASKING:
         if image is None:
             raise ValueError(f"The mask strategy {strategy!r} looks at the picture: hand it one.")
-        return priority_mask(LOOKING[strategy](gradient_energy(image, grid), seed), ratio, seed)
+        return priority_mask(SALIENCY_MASKING[strategy](gradient_energy(image, grid), seed), ratio, seed)
     if strategy not in MASKING:
-        raise ValueError(f"Unknown mask strategy {strategy!r:.40}; known are {', '.join(MASKING | LOOKING)}.")
+        raise ValueError(f"Unknown mask strategy {strategy!r:.40}; known are {', '.join(MASKING | SALIENCY_MASKING)}.")
     hidden = hidden_count(grid[0] * grid[1], ratio)
     if hidden == 0:
         return torch.zeros(grid, dtype=torch.bool)

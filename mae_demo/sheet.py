@@ -1,6 +1,6 @@
 """Many small grey pictures in one PNG, row by row, with their classes beside it: test pictures that ship with the page.
 
-`python -m train.lab.pictures` writes the one of the tab 'Before masks', checkpoints/lab/pictures.png.
+`python -m train.lab.pictures` writes the one of the tab 'Autoencoders', checkpoints/lab/pictures.png.
 """
 
 from __future__ import annotations

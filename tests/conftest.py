@@ -95,14 +95,14 @@ def server():
 @pytest.fixture
 def held(monkeypatch):
     """No mask is rolled, so no page gets its first picture, until this event is set."""
-    from mae_demo.ui import view
+    from mae_demo.answers import masks
 
-    goes_on, roll = threading.Event(), view.mask_for
+    goes_on, roll = threading.Event(), masks.mask_for
 
     def waiting(*settings, **options):
         goes_on.wait(30)
         return roll(*settings, **options)
 
-    monkeypatch.setattr(view, "mask_for", waiting)
+    monkeypatch.setattr(masks, "mask_for", waiting)
     yield goes_on
     goes_on.set()

@@ -14,11 +14,11 @@ from gradio_client.exceptions import AppError
 from PIL import Image
 
 from mae_demo import checkpoint
+from mae_demo.answers.samples import sample_paths
 from mae_demo.image import to_tensor
 from mae_demo.inference import patch_errors, reconstruct
 from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex
-from mae_demo.ui.playground import STRATEGIES
-from mae_demo.ui.samples import sample_paths
+from mae_demo.strategies import STRATEGIES
 
 NAME = "fashion-vit-mse"
 SAMPLE = sample_paths("fashion-mnist")[0]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import statistics
 
-from mae_demo.ui.samples import caption, sample_paths
+from mae_demo.answers.samples import sample_paths
 from mae_demo.text import WORDS
+from mae_demo.ui.sentences import caption
 
 MASK = '[data-panel="masked"] canvas'
 PANELS = ("original", "masked", "reconstructed")

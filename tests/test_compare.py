@@ -6,14 +6,17 @@ import gradio as gr
 import pytest
 import torch
 
+from mae_demo.answers import compare as answers
+from mae_demo.answers import reconstruction
+from mae_demo.answers.comparisons import FILLINGS, MOST, READY, choices, default, known, ready, which
+from mae_demo.answers.samples import sample_paths
+from mae_demo.answers.selection import select_sample
 from mae_demo.image import open_picture
 from mae_demo.masking import make_mask
-from mae_demo.ui import compare, comparing, handlers, view
-from mae_demo.ui.comparisons import FILLINGS, MOST, READY, choices, default, known, label, ready, which
-from mae_demo.ui.playground import STRATEGIES
-from mae_demo.ui.samples import sample_paths
-from mae_demo.ui.shown import sample
+from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
+from mae_demo.ui import compare, handlers
+from mae_demo.ui.sentences import label
 
 SAMPLES = tuple(sample_paths("fashion-mnist"))
 NAMES = ["fashion-vit-mse", "fashion-pca-20", "fashion-gaussian", "harmonic"]
@@ -24,45 +27,45 @@ FASHION = READY["fashion-mnist"]
 @pytest.fixture(scope="module")
 def wall():
     """What the page gets for an ankle boot under the mask it opens with."""
-    return comparing.wall({name: label(name) for name in NAMES}, NAMES[0], open_picture(SAMPLES[0]), MASK)
+    return answers.wall(NAMES, NAMES[0], open_picture(SAMPLES[0]), MASK)
 
 
 def test_the_figures_are_those_of_the_playground(wall):
     picture, mask = open_picture(SAMPLES[0]), MASK
     assert [card["name"] for card in wall["cards"]] == NAMES
     for card in wall["cards"][:3]:
-        _, figures = view.run(card["name"], picture, mask)
+        _, figures = reconstruction.run(card["name"], picture, mask)
         for key in ("masked_psnr", "masked_ssim", "masked_l1"):
             assert card["figures"][key] == pytest.approx(figures[key], rel=1e-5)
-    baselines = view.run(NAMES[0], picture, mask)[1]["baselines"]
+    baselines = reconstruction.run(NAMES[0], picture, mask)[1]["baselines"]
     assert wall["cards"][3]["figures"]["masked_psnr"] == pytest.approx(baselines["harmonic"], rel=1e-5)
 
 
 def test_the_star_is_with_the_best_of_each_loss():
-    said = comparing.judged(NAMES, NAMES[0], open_picture(SAMPLES[0]), MASK, list(SAMPLES))
-    table = comparing.judges_table({name: f"<{name}>" for name in NAMES}, said)
-    rows = dict(re.findall(r"&lt;(\S+)&gt;</th>(.*?)</tr>", table))
-    stars = {name: ["★" in cell for cell in row.split("</td>")[:-1]] for name, row in rows.items()}
+    said = answers.judged(NAMES, NAMES[0], open_picture(SAMPLES[0]), MASK, list(SAMPLES))
+    table = compare.judges_table(said)
+    rows = dict(re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', table))
+    stars = {name: ["★" in cell for cell in rows[label(name)].split("</td>")[:-1]] for name in NAMES}
     for place, key in enumerate(("mse", "l1", "bce", "edge", "normpix")):
         assert stars[min(NAMES, key=lambda name: said[name][key])][place]
     assert stars[min(NAMES, key=lambda name: abs(said[name]["sharpness"] - 1))][5]
     assert [sum(column) for column in zip(*stars.values(), strict=True)] == [1] * 6
-    assert stars["fashion-vit-mse"][0] and f"★ {said['fashion-vit-mse']['mse']:.4f}" in rows["fashion-vit-mse"]
+    assert stars["fashion-vit-mse"][0] and f"★ {said['fashion-vit-mse']['mse']:.4f}" in rows[label("fashion-vit-mse")]
 
 
 def test_with_nothing_hidden_there_are_no_figures():
     nothing = torch.zeros(7, 7, dtype=torch.bool)
-    wall = comparing.wall({"harmonic": "Interpolation"}, "fashion-vit-mse", open_picture(SAMPLES[0]), nothing)
+    wall = answers.wall(["harmonic"], "fashion-vit-mse", open_picture(SAMPLES[0]), nothing)
     assert set(wall["cards"][0]["figures"].values()) == {None}
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_curve_falls_with_the_ratio_and_is_kept(strategy):
     ask = "fashion-gaussian", "fashion-vit-mse", strategy, 1.0, SAMPLES
-    curve = comparing.curve(*ask)
+    curve = answers.curve(*ask)
     assert [percent for percent, _ in curve] == list(range(5, 100, 10))
     assert curve[1][1] > curve[8][1] + 1
-    assert comparing.curve(*ask) is curve
+    assert answers.curve(*ask) is curve
 
 
 @pytest.mark.parametrize("dataset", READY)
@@ -98,11 +101,11 @@ def test_too_many_are_refused():
         known([*everything, *everything], NAMES[0])
 
 
-STANDING = sample("fashion-mnist", 0), "fashion-vit-mse", "random", 75, 7, 100, None  # picture, checkpoint, mask
+STANDING = select_sample("fashion-mnist", 0), "fashion-vit-mse", "random", 75, 7, 100, None  # picture, checkpoint, mask
 
 
 def test_a_table_that_is_out_of_date_is_not_shown(monkeypatch):
-    asked, judged = compare.Asked("fashion-mnist"), comparing.judged
+    asked, judged = compare.Asked("fashion-mnist"), answers.judged
     compare.compare(asked, ["fashion-pca-20"], *STANDING)
     table = compare.judge(asked)
     assert label("fashion-pca-20") in table and compare.judge(asked) == table
@@ -111,7 +114,7 @@ def test_a_table_that_is_out_of_date_is_not_shown(monkeypatch):
         compare.compare(asked, ["harmonic"], *STANDING)
         return judged(*arguments)
 
-    monkeypatch.setattr(comparing, "judged", slowly)
+    monkeypatch.setattr(answers, "judged", slowly)
     assert compare.judge(asked) == gr.skip()
     monkeypatch.undo()
     assert label("harmonic") in compare.judge(asked)
@@ -124,7 +127,7 @@ def test_figures_of_another_data_set_go_and_come_no_more():
     assert "Fashion-MNIST, strategy Random." in table and table.count("<tr>") == 2
     _, _, _, *swept, _, _, _ = next(compare.arrive(asked, ["fashion-gaussian"], *STANDING))
     assert swept == [gr.skip()] * 2, "they stay where the tab is only opened again"
-    other = sample("emoji", 0), "emoji-vit-mse", *STANDING[2:]
+    other = select_sample("emoji", 0), "emoji-vit-mse", *STANDING[2:]
     _, _, _, chart, figures, _, _, _ = next(compare.arrive(asked, ["harmonic"], *other))
     assert chart.visible == "hidden" and figures == ""
     assert list(sweep) == []

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mae_demo.answers.selection import MIDDLE, cut
 from mae_demo.image import fit_picture
-from mae_demo.ui.crop import MIDDLE, cut
 from mae_demo.text import WORDS
 
 WIDE = Image.fromarray(np.arange(12 * 30, dtype=np.uint16).reshape(12, 30).astype(np.uint8))

@@ -12,9 +12,9 @@ from mae_demo.checkpoint import catalogue, offers
 from mae_demo.checkpoint.exchange import export_checkpoint
 from mae_demo.config import ModelConfig, UNetArchitecture, ViTArchitecture
 from mae_demo.models import build
+from mae_demo.text import WORDS
 from mae_demo.ui.fetching import one_at_a_time
 from mae_demo.ui.page import LAUNCH, build_app
-from mae_demo.text import WORDS
 
 UNET = ModelConfig("unet", UNetArchitecture((4, 6), (1, 1)), "photos", "mse", (32, 32), 3, 8)
 OFFICIAL = ModelConfig(
@@ -26,7 +26,7 @@ NAME = "imagenet-vit-base-mse"
 @pytest.fixture
 def url(tmp_path, monkeypatch, server):
     """The address of an app with one checkpoint, to which the local server offers another; for `visit`."""
-    from mae_demo.ui import view
+    from mae_demo.answers import networks
 
     monkeypatch.setattr(checkpoint, "SHELF", tmp_path / "shelf")
     torch.manual_seed(0)
@@ -42,7 +42,7 @@ def url(tmp_path, monkeypatch, server):
     _, address, _ = app.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
     yield address
     app.close()
-    view.linear_reference.cache_clear()
+    networks.linear_reference.cache_clear()
 
 
 def test_weights_are_fetched_from_the_page_and_picked_by_this_visitor_and_by_the_next(visit, server):

@@ -1,4 +1,4 @@
-"""Imports point one way: app -> ui -> render, inference -> models, checkpoint -> the rest; train -> mae_demo."""
+"""Imports point one way: app -> ui -> answers -> render, inference -> models, checkpoint; train -> mae_demo."""
 
 import ast
 from graphlib import TopologicalSorter
@@ -9,9 +9,10 @@ FILES = sorted([*ROOT.glob("*.py"), *(path for top in ("mae_demo", "train") for 
 
 # A module may import its own layer and those below; the first prefix that fits counts
 LAYERS = {
-    "app": 5,
-    "train": 5,
-    "mae_demo.ui": 4,
+    "app": 6,
+    "train": 6,
+    "mae_demo.ui": 5,
+    "mae_demo.answers": 4,
     "mae_demo.render": 3,
     "mae_demo.attention": 3,
     "mae_demo.comparison": 3,
@@ -21,6 +22,7 @@ LAYERS = {
     "mae_demo.sheet": 3,
     "mae_demo.inference": 3,
     "mae_demo.models": 2,
+    "mae_demo.zero_gpu": 3,
     "mae_demo.checkpoint": 2,
     "mae_demo": 1,
 }
@@ -66,6 +68,12 @@ def test_the_files_are_found():
 def test_only_the_page_imports_gradio():
     users = {name for name, names in IMPORTS.items() if any(inside(other, "gradio") for other in names)}
     assert not {name for name in users if name != "app" and not inside(name, "mae_demo.ui")}
+
+
+def test_answers_know_neither_the_page_nor_its_words():
+    for name in MODULES:
+        if inside(name, "mae_demo.answers"):
+            assert not {other for other in IMPORTS[name] if inside(other, "mae_demo.ui")}, name
 
 
 def test_train_knows_nothing_of_the_page():

@@ -1,4 +1,4 @@
-"""The tab 'Before masks': what its panels compute, what they refuse, and how they are used in a browser."""
+"""The tab 'Autoencoders': what its panels compute, what they refuse, and how they are used in a browser."""
 
 from contextlib import contextmanager
 
@@ -6,9 +6,8 @@ import pytest
 import torch
 
 from mae_demo import checkpoint
-from mae_demo.ui import view
-from mae_demo.ui.lab import bench, explorer_view
-from mae_demo.ui.lab.explorer import explored, known, label
+from mae_demo.answers import latent_space, networks, test_pictures
+from mae_demo.ui.lab.latent_space import explored, known, label
 from train.data import DATASETS, as_float
 
 NOTHING = torch.zeros(1, 49, dtype=torch.bool)
@@ -17,20 +16,20 @@ NOTHING = torch.zeros(1, 49, dtype=torch.bool)
 def test_the_shipped_pictures_are_the_first_of_the_test_set():
     """`python -m train.lab.pictures` would change nothing."""
     data = DATASETS["fashion-mnist"]()
-    assert torch.equal(bench.sheet().images, as_float(data.test[:1000]))
-    assert torch.equal(bench.sheet().labels, data.test_labels[:1000])
-    assert (bench.LAB / "pictures.png").stat().st_size < 500_000
+    assert torch.equal(test_pictures.sheet().images, as_float(data.test[:1000]))
+    assert torch.equal(test_pictures.sheet().labels, data.test_labels[:1000])
+    assert (test_pictures.LAB / "pictures.png").stat().st_size < 500_000
 
 
-# Code explorer
+# Latent space
 
 
 @pytest.mark.parametrize("name", explored())
 def test_a_picture_comes_back_as_its_autoencoder_has_it(name):
-    told = explorer_view.message(name, 3, with_pictures=False)
-    image = bench.sheet().images[3][None]
+    told = latent_space.message(name, 3, with_pictures=False)
+    image = test_pictures.sheet().images[3][None]
     with torch.inference_mode():
-        expected = view.model(name)(image, NOTHING)
+        expected = networks.model(name)(image, NOTHING)
     assert told["l1"] == pytest.approx((expected.clamp(0, 1) - image).abs().mean().item(), abs=1e-5)
     assert len(told["points"]) == 1000 and told["points"][3] == told["place"] and not told["changed"]
     assert len(told["code"]) == checkpoint.describe(name)["cost"]["code_size"] and label(name)
@@ -40,31 +39,31 @@ def test_a_picture_comes_back_as_its_autoencoder_has_it(name):
 def test_a_code_changed_by_hand_is_decoded_and_measured():
     name = "fashion-mlp-3-l1"
     code = [1.0, 2.0, 3.0]
-    told = explorer_view.answer(name, {"picture": 5, "code": code, "number": 7})
-    expected = view.model(name).decode(torch.tensor([code]))
-    assert told["l1"] == pytest.approx((expected - bench.sheet().images[5]).abs().mean().item(), abs=1e-5)
+    told = latent_space.answer(name, {"picture": 5, "code": code, "number": 7})
+    expected = networks.model(name).decode(torch.tensor([code]))
+    assert told["l1"] == pytest.approx((expected - test_pictures.sheet().images[5]).abs().mean().item(), abs=1e-5)
     assert told["number"] == 7 and told["changed"] and told["place"] == code  # three numbers are their own map
 
 
 def test_a_place_between_pictures_has_no_original():
-    told = explorer_view.answer("fashion-mlp-20-mse", {"place": [1.5, -0.5], "number": 1})
+    told = latent_space.answer("fashion-mlp-20-mse", {"place": [1.5, -0.5], "number": 1})
     assert told["place"] == pytest.approx([1.5, -0.5], abs=1e-3) and "psnr" not in told and len(told["code"]) == 20
 
 
 def test_a_variational_code_is_drawn_from_its_prior_and_another_from_its_own_spread():
     vae, plain = (
-        torch.cat([explorer_view.drawn(name, seed) for seed in range(800)])
+        torch.cat([latent_space.drawn(name, seed) for seed in range(800)])
         for name in ("fashion-vae-20", "fashion-pca-20")
     )
     assert vae.std(0).tolist() == pytest.approx([1] * 20, abs=0.15)
-    spread = bench.codes_of("fashion-pca-20").std(0)
+    spread = latent_space.codes_of("fashion-pca-20").std(0)
     torch.testing.assert_close(plain.std(0), spread, rtol=0.15, atol=0)
 
 
 def test_some_numbers_of_the_variational_code_say_nothing_and_others_much():
-    says = explorer_view.message("fashion-vae-20", 0, with_pictures=False)["says"]
+    says = latent_space.message("fashion-vae-20", 0, with_pictures=False)["says"]
     assert len(says) == 20 and min(says) < 0.05 and max(says) > 1
-    assert explorer_view.message("fashion-pca-20", 0, with_pictures=False)["says"] == []
+    assert latent_space.message("fashion-pca-20", 0, with_pictures=False)["says"] == []
 
 
 @pytest.mark.parametrize(
@@ -75,7 +74,7 @@ def test_some_numbers_of_the_variational_code_say_nothing_and_others_much():
 )  # fmt: skip
 def test_what_no_widget_would_ask_gets_a_sentence(forged):
     with pytest.raises(ValueError, match=r"\.$|reload"):
-        explorer_view.answer("fashion-mlp-3-l1", forged)
+        latent_space.answer("fashion-mlp-3-l1", forged)
 
 
 @pytest.mark.parametrize("forged", [None, [], "fashion-vit-mse", "../x", {}])
@@ -92,11 +91,11 @@ def lab(visit):
     """Open the tab: `with lab(panel, ...) as page`; its answers are counted in window.explored."""
 
     @contextmanager
-    def opened(panel="Code", **options):
+    def opened(panel="Latent space", **options):
         with visit(**options) as page:
             page.evaluate("window.explored = []; addEventListener('explored', (e) => explored.push(e.detail))")
-            page.get_by_role("tab", name="Before masks").click()
-            if panel != "Code":
+            page.get_by_role("tab", name="Autoencoders").click()
+            if panel != "Latent space":
                 page.get_by_role("tab", name=panel, exact=True).click()
             yield page
 

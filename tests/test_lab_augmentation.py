@@ -1,6 +1,5 @@
 """Augmentation: variants of pictures, shifts and flips, the small classifier, and the panel in a browser."""
 
-import json
 import re
 
 import pytest
@@ -8,17 +7,21 @@ import torch
 from torch import Generator
 
 from mae_demo import checkpoint
+from mae_demo.answers import networks, test_pictures
+from mae_demo.answers.augmentation import imagine
+from mae_demo.answers.autoencoders import IMAGINERS
+from mae_demo.answers.measured import measured
 from mae_demo.inference import reconstruct
 from mae_demo.masking import make_mask
-from mae_demo.ui import view
-from mae_demo.ui.lab import augmentation, augmentation_view, bench
+from mae_demo.text import Refusal
+from mae_demo.ui.lab import augmentation
 from mae_demo.variants import variants
 from train.lab import augmentation as measuring
 from train.lab import classifier
 
 
 def test_a_variant_is_the_pasted_reconstruction_of_its_seed():
-    model, images = view.model("fashion-vit-mse"), bench.sheet().images[:2]
+    model, images = networks.model("fashion-vit-mse"), test_pictures.sheet().images[:2]
     made = variants(model, images, 0.75, [5, 6])
     assert made.shape == (2, 2, 1, 28, 28)
     expected = reconstruct(model, images[1], make_mask("random", (7, 7), 0.75, 6)).composite
@@ -62,9 +65,9 @@ def test_every_other_picture_is_a_variant(monkeypatch):
 
 
 def test_the_kept_figures_belong_to_the_shelf_and_to_both_chosen_ways():
-    kept = json.loads(augmentation.MEASURED.read_text("utf-8"))
+    kept = measured("augmentation")
     assert kept["weights"] == {name: checkpoint.describe(name)["sha256"] for name in measuring.NAMES}
-    assert measuring.NAMES == augmentation.IMAGINERS
+    assert measuring.NAMES == IMAGINERS
     for row in kept["rows"]:
         ways = {kind: measuring.Way(**each["way"]) for kind, each in row["ways"].items()}
         assert ways["none"] == measuring.Way() and ways["shifts"] in measuring.SHIFTS
@@ -81,7 +84,7 @@ def test_a_kept_figure_is_found_again():
 
     data = DATASETS["fashion-mnist"]()
     found = measuring.score(measuring.Way(), 10, range(1), as_float(data.test), data.test_labels)
-    kept = augmentation.measured()[0]["ways"]["none"]["accuracies"][0]
+    kept = measured("augmentation")["rows"][0]["ways"]["none"]["accuracies"][0]
     assert found.item() == pytest.approx(kept, abs=0.03)
 
 
@@ -102,16 +105,18 @@ def test_gains_by_hand():
 
 
 def test_the_grid_refuses_what_no_widget_would_send():
-    shown = augmentation_view.grid("fashion-vit-mse", 16, 75, 3, 4)
-    assert re.findall(r"<b>Seed (\d+)</b>", shown) == ["3", "4", "5", "6"]
+    shown = augmentation.show(16, "fashion-vit-mse", 75, 3)
+    assert re.findall(r"<b>Seed (\d+)</b>", shown) == [str(seed) for seed in range(3, 16)]
     for forged in ((1000, 50, 0), (16, 101, 0), (16, float("nan"), 0), (16, 50, "0"), (16, 50, -1), (True, 50, 0)):
-        with pytest.raises(ValueError, match=r"\.$"):
-            augmentation_view.grid("fashion-vit-mse", *forged, 4)
+        with pytest.raises(Refusal):
+            imagine("fashion-vit-mse", *forged)
+    with pytest.raises(Refusal):
+        imagine("fashion-unet-mse", 16, 75, 3)
 
 
 def test_the_panel_follows_its_sliders(visit):
     with visit() as page:
-        page.get_by_role("tab", name="Before masks").click()
+        page.get_by_role("tab", name="Autoencoders").click()
         page.get_by_role("tab", name="Augmentation").click()
         page.locator("#variants").get_by_text("Seed 12", exact=True).wait_for()
         page.get_by_label("number input for First seed").fill("4")

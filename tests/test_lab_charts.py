@@ -1,6 +1,5 @@
-"""The charts of 'Before masks' that a command measures: they are those of the shelf, and the page shows them."""
+"""The charts of 'Autoencoders' that a command measures: they are those of the shelf, and the page shows them."""
 
-import json
 import re
 from itertools import pairwise
 
@@ -9,7 +8,11 @@ import torch
 
 from mae_demo import checkpoint, codes, metrics
 from mae_demo.anomaly import auc, picture_errors, roc
-from mae_demo.ui.lab import bench, odd, odd_view, sizes
+from mae_demo.answers import anomaly, test_pictures
+from mae_demo.answers.autoencoders import DETECTOR
+from mae_demo.answers.measured import measured
+from mae_demo.ui.lab import anomaly as panel
+from mae_demo.ui.lab import bottleneck
 from mae_demo.ui.lab.tab import PANELS
 from train.data import DATASETS, as_float
 from train.lab.anomaly import shares, thinned
@@ -25,7 +28,7 @@ def data():
 
 
 def test_the_chart_has_pca_as_the_shelf_has_it(data):
-    kept = json.loads(sizes.MEASURED.read_text("utf-8"))
+    kept = measured("sizes")
     rows = {row["code"]: row for row in kept["rows"]}
     model, images = checkpoint.load("fashion-pca-20"), as_float(data.test)
     error = ((codes.decode(model, codes.encode(model, images)) - images) ** 2).mean()
@@ -33,13 +36,15 @@ def test_the_chart_has_pca_as_the_shelf_has_it(data):
     for kind in ("mlp", "pca"):
         figures = [rows[size][kind] for size in sorted(rows)]
         assert figures == sorted(figures), "more numbers, less error"
-    assert sizes.table(kept["rows"]).count("\n") == 1 + len(rows)
+    assert bottleneck.table(kept["rows"]).count("\n") == 1 + len(rows)
 
 
 def test_the_dead_numbers_are_those_of_the_shelf(data):
-    kept = json.loads(sizes.MEASURED.read_text("utf-8"))["relu"]
+    kept = measured("sizes")["relu"]
     model = checkpoint.load(kept["name"])
-    assert dead_units(model, as_float(data.train)) == kept["dead"] and f"{kept['dead']} are dead" in sizes.dead(kept)
+    assert dead_units(model, as_float(data.train)) == kept["dead"] and f"{kept['dead']} are dead" in bottleneck.dead(
+        kept
+    )
 
 
 def test_the_lead_by_hand():
@@ -48,7 +53,7 @@ def test_the_lead_by_hand():
         {"code": 4, "mlp": 15.5, "pca": 12.0},
         {"code": 9, "mlp": 16.0, "pca": 15.8},
     ]
-    assert "largest at 4, 3.5 dB" in sizes.lead(rows) and "to 0.2 dB at 9" in sizes.lead(rows)
+    assert "largest at 4, 3.5 dB" in bottleneck.lead(rows) and "to 0.2 dB at 9" in bottleneck.lead(rows)
 
 
 def test_a_dead_number_is_zero_for_every_picture():
@@ -59,13 +64,13 @@ def test_a_dead_number_is_zero_for_every_picture():
     assert dead_units(Encoder(), torch.zeros(2, 1, 1, 1)) == 2
 
 
-# Odd one out
+# Anomaly detection
 
 
 def test_the_kept_curve_is_that_of_the_shipped_weights(data):
-    kept = odd.measured()
-    assert kept["weights"] == checkpoint.describe(odd.NAME)["sha256"]
-    errors = picture_errors(checkpoint.load(odd.NAME), as_float(data.test))
+    kept = measured("anomaly")
+    assert kept["weights"] == checkpoint.describe(DETECTOR)["sha256"]
+    errors = picture_errors(checkpoint.load(DETECTOR), as_float(data.test))
     bags = data.test_labels == 8
     assert kept["auc"] == pytest.approx(auc(errors, bags), abs=2e-3)
     assert kept["odd"] == pytest.approx(shares(errors[bags]), abs=2e-3) and sum(kept["odd"]) == pytest.approx(
@@ -78,9 +83,9 @@ def test_the_kept_curve_is_that_of_the_shipped_weights(data):
 
 
 def test_a_threshold_reports_what_reaches_it():
-    errors, bags = odd_view.errors_of(odd.NAME)
-    assert torch.equal(bags, bench.sheet().labels == 8)
-    said, shown = odd_view.crossing(odd.NAME, 40)
+    errors, bags = anomaly.errors_of(DETECTOR)
+    assert torch.equal(bags, test_pictures.sheet().labels == 8)
+    said, shown = panel.show(40)
     assert f"{int((errors[bags] >= 0.04).sum())} of {int(bags.sum())} bags" in said
     found = [float(value) for value in re.findall(r">(\d\.\d{3})<", shown)]
     assert found == sorted(found, reverse=True) and min(found) >= 0.04
@@ -88,21 +93,21 @@ def test_a_threshold_reports_what_reaches_it():
 
 
 def test_the_other_code_sizes_are_in_the_table():
-    rows = odd.measured()["rows"]
+    rows = measured("anomaly")["rows"]
     assert [row["code"] for row in rows] == sorted(row["code"] for row in rows) and len(rows) > 2
-    assert all(f"| {row['code']} | {row['auc']:.3f} |" in odd.by_size(rows) for row in rows)
+    assert all(f"| {row['code']} | {row['auc']:.3f} |" in panel.by_size(rows) for row in rows)
 
 
 def test_on_a_phone_the_charts_are_drawn_and_the_threshold_is_followed(visit):
     with visit(390, 844) as page:
-        page.get_by_role("tab", name="Before masks").click()
-        page.get_by_role("tab", name="The word").wait_for()
+        page.get_by_role("tab", name="Autoencoders").click()
+        page.get_by_role("tab", name="L1 or MSE?").wait_for()
         shown = page.get_by_role("tab").evaluate_all("tabs => tabs.map(tab => tab.getBoundingClientRect())")
         assert len(shown) == 4 + 1 + len(PANELS) and all(0 <= tab["left"] < tab["right"] <= 390 for tab in shown)
-        page.get_by_role("tab", name="Code size").click()
+        page.get_by_role("tab", name="Bottleneck size").click()
         page.wait_for_function("document.querySelectorAll('#sizes .mark-line path').length === 2")
-        assert page.get_by_role("tabpanel", name="Code size", exact=True).is_visible(), "it is called by its tab"
-        page.get_by_role("tab", name="Odd one out").click()
+        assert page.get_by_role("tabpanel", name="Bottleneck size", exact=True).is_visible(), "it is called by its tab"
+        page.get_by_role("tab", name="Anomaly detection").click()
         page.wait_for_selector("#crossing img")
         page.wait_for_function(
             "document.querySelectorAll('#odd-histogram .mark-line path, #odd-curve .mark-line path').length === 4"

@@ -1,14 +1,16 @@
 """Features: what is read off codes with few labels, and which pictures stand near to which; the panel in a browser."""
 
-import json
-
 import pytest
 import torch
 
 from mae_demo import checkpoint, codes
-from mae_demo.ui.lab import bench, features, features_view
+from mae_demo.answers import test_pictures
+from mae_demo.answers.features import neighbours
+from mae_demo.answers.measured import measured
+from mae_demo.answers.networks import model
+from mae_demo.text import Refusal
+from mae_demo.ui.lab import features
 from mae_demo.ui.lab.strip import pictures
-from mae_demo.ui.view import model
 from train.data import DATASETS, as_float
 from train.features import FIT
 from train.lab.features import DRAWS, NEIGHBOURS, PER_CLASS, READERS, accuracies, alike, curve, draw, encode
@@ -44,7 +46,7 @@ def test_the_validation_set_chooses_and_the_test_set_is_asked():
 
 def test_the_kept_figures_are_those_of_the_shelf():
     """Slices of `python -m train.lab.features` again."""
-    kept = json.loads(features.MEASURED.read_text("utf-8"))
+    kept = measured("features")
     assert kept["weights"] == {name: checkpoint.describe(name)["sha256"] for name in kept["weights"]}
     rows = {row["name"]: row for row in kept["rows"]}
     data = DATASETS["fashion-mnist"]()
@@ -64,7 +66,7 @@ def test_the_kept_figures_are_those_of_the_shelf():
         gains = [mean - rows[""][reader][place]["mean"] for mean, place in zip(best, (0, -1), strict=True)]
         assert gains[0] > 2 * gains[1] > 0
     # The nearest of a sample, one by one and in another way
-    encoded = codes.encode(model(name), bench.sheet().images)
+    encoded = codes.encode(model(name), test_pictures.sheet().images)
     angles = [torch.nn.functional.cosine_similarity(encoded[23], other, dim=0).item() for other in encoded]
     expected = sorted(set(range(1000)) - {23}, key=lambda place: -angles[place])[:NEIGHBOURS]
     assert sorted(rows[name]["nearest"]["23"]) == sorted(expected)
@@ -72,15 +74,13 @@ def test_the_kept_figures_are_those_of_the_shelf():
 
 
 def test_neighbours_of_the_same_class_are_marked():
-    rows = features.measured()
-    shown = features_view.neighbours(rows, 23)
-    same = sum(
-        int(bench.sheet().labels[place] == bench.sheet().labels[23]) for row in rows for place in row["nearest"]["23"]
-    )
+    rows = features.labelled_rows()
+    shown, labels = features.show(23), test_pictures.sheet().labels
+    same = sum(int(labels[place] == labels[23]) for row in rows for place in row["nearest"]["23"])
     assert shown.count("<b>★ ") == same > 0 and shown.count("<figure>") == NEIGHBOURS * len(rows)
     for forged in (None, 1000, True, "23", 5):
-        with pytest.raises(ValueError, match=r"\.$"):
-            features_view.neighbours(rows, forged)
+        with pytest.raises(Refusal):
+            neighbours(forged)
 
 
 def test_the_table_and_the_lead_by_hand():
@@ -99,7 +99,7 @@ def test_the_table_and_the_lead_by_hand():
 
 def test_the_panel_shows_neighbours_and_changes_its_reader(visit):
     with visit() as page:
-        page.get_by_role("tab", name="Before masks").click()
+        page.get_by_role("tab", name="Autoencoders").click()
         page.get_by_role("tab", name="Features").click()
         page.locator("#features-nearest .lab-line").nth(4).wait_for()
         page.wait_for_function("document.querySelectorAll('#features-chart .mark-line path').length === 5")

@@ -1,4 +1,4 @@
-"""The other panels of 'Before masks': what they compute, what they refuse, and that each answers in a browser."""
+"""The other panels of 'Autoencoders': what they compute, what they refuse, and that each answers in a browser."""
 
 from pathlib import Path
 
@@ -6,12 +6,18 @@ import pytest
 import torch
 
 from mae_demo import checkpoint, codes, metrics
+from mae_demo.answers import compression, denoising, interpolation, networks, test_pictures
+from mae_demo.answers.autoencoders import DENOISERS
+from mae_demo.answers.compression import compressors
+from mae_demo.answers.interpolation import WAYS
+from mae_demo.answers.measured import measured
+from mae_demo.answers.numbers import number
+from mae_demo.answers.shelf import on_shelf
 from mae_demo.image import to_tensor
-from mae_demo.ui import view
-from mae_demo.ui.lab import bench, between_view, compression_view, noise_view, word
-from mae_demo.ui.lab.asked import number
-from mae_demo.ui.lab.between import WAYS, midpoints
-from mae_demo.ui.lab.compression import compressors
+from mae_demo.text import Refusal
+from mae_demo.ui.lab import compression as compression_panel
+from mae_demo.ui.lab import denoising as denoising_panel
+from mae_demo.ui.lab import l1_or_mse
 from mae_demo.ui.lab.strip import pictures
 from train.data import DATASETS, as_float
 from train.lab import midpoints as measuring
@@ -30,16 +36,16 @@ def test_a_forged_number_gets_a_sentence(forged):
         number(forged, 0, 100, "compression.refused")
 
 
-# In between
+# Interpolation
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_way_begins_and_ends_at_its_pictures(way):
-    one, other = bench.sheet().images[2], bench.sheet().images[23]
-    film = between_view.path(way, one, other, torch.tensor([0.0, 0.5, 1.0]))
+    one, other = test_pictures.sheet().images[2], test_pictures.sheet().images[23]
+    film = interpolation.path(way, one, other, torch.tensor([0.0, 0.5, 1.0]))
     expected = torch.stack([one, other])
     if way != "blend":
-        expected = codes.decode(view.model(way), codes.encode(view.model(way), expected))
+        expected = codes.decode(networks.model(way), codes.encode(networks.model(way), expected))
     torch.testing.assert_close(film[[0, 2]], expected)
     linear = (film[1] - (film[0] + film[2]) / 2).abs().mean() < 0.01  # but for what is clamped
     assert linear == (way in ("blend", "fashion-pca-20")), "no network without curves passes by a blend"
@@ -47,12 +53,12 @@ def test_a_way_begins_and_ends_at_its_pictures(way):
 
 def test_the_distances_are_those_of_the_shelf(data):
     """A slice of `python -m train.lab.midpoints` again, by plain differences."""
-    kept = midpoints()
+    kept = measured("midpoints")
     assert kept["weights"] == {name: checkpoint.describe(name)["sha256"] for name in kept["weights"]}
     assert sorted(PLACES) == measuring.samples(data.test_labels)
     training, one, other = as_float(data.train), *as_float(data.test[[2, 23]])
     for way in ("blend", "fashion-vae-20"):
-        halfway = between_view.path(way, one, other, torch.tensor([0.5]))[0]
+        halfway = interpolation.path(way, one, other, torch.tensor([0.5]))[0]
         least = min(((part - halfway) ** 2).flatten(1).mean(1).min().item() for part in training.split(5000)) ** 0.5
         assert kept["ways"][way]["2-23"] == pytest.approx(least, abs=2e-4)
 
@@ -63,24 +69,26 @@ def test_the_nearest_by_hand():
     assert found.item() == pytest.approx((0.01 / 2) ** 0.5, abs=1e-4)
 
 
-# Noise
+# Denoising
 
 
-def test_figures_of_cleaners():
-    cleaned, own, mean = noise_view.psnrs("nothing", 1, "gaussian", 0.2)
-    assert own == pytest.approx(metrics.psnr(((cleaned - bench.sheet().images[1]) ** 2).mean()).item(), abs=1e-3)
-    assert 14 < mean < 20  # noise of 0.2 is 14 dB; half of it is clamped away on black
-    assert noise_view.psnrs("nothing", 1, "gaussian", 0.0)[2] == 100
-    small, large = (noise_view.psnrs(name, 1, "gaussian", 0.5)[2] for name in ("fashion-mlp-20-mse", "median"))
-    assert noise_view.psnrs("nothing", 1, "gaussian", 0.5)[2] < min(small, large)
+def test_figures_of_denoisers():
+    found = denoising.measure("nothing", 1, "gaussian", 0.2)
+    image = test_pictures.sheet().images[1]
+    assert found.psnr == pytest.approx(metrics.psnr(((found.picture - image) ** 2).mean()).item(), abs=1e-3)
+    assert 14 < found.mean_psnr < 20  # noise of 0.2 is 14 dB; half of it is clamped away on black
+    assert denoising.measure("nothing", 1, "gaussian", 0.0).mean_psnr == 100
+    small, large = (denoising.measure(name, 1, "gaussian", 0.5) for name in ("fashion-mlp-20-mse", "median"))
+    nothing = denoising.measure("nothing", 1, "gaussian", 0.5)
+    assert nothing.mean_psnr < min(small.mean_psnr, large.mean_psnr)
 
 
-def test_one_cleaner_is_starred_and_forged_noise_refused():
-    cards = noise_view.cards(["fashion-mlp-20-mse"], 1, "salt_and_pepper", 20)
-    assert cards.count("<figure>") == 4 and cards.count("starred") == 1
+def test_one_denoiser_is_starred_and_forged_noise_refused():
+    cards = denoising_panel.show(1, "salt_and_pepper", 20)
+    assert cards.count("<figure>") == 3 + len(on_shelf(DENOISERS)) and cards.count("starred") == 1
     for forged in ((1, "no such", 20), (1, "gaussian", 101), (None, "gaussian", 20), (1, ["gaussian"], 20)):
-        with pytest.raises(ValueError):
-            noise_view.cards([], *forged)
+        with pytest.raises(Refusal):
+            denoising.denoise(*forged)
 
 
 # Compression
@@ -88,44 +96,45 @@ def test_one_cleaner_is_starred_and_forged_noise_refused():
 
 @pytest.mark.parametrize("name", compressors())
 def test_a_file_holds_the_picture_that_is_shown(name, tmp_path):
-    path = compression_view.to_file(name, 18, 8)
+    path = compression_panel.keep(18, name, 8)
     content = Path(path).read_bytes()
-    owner, picture = compression_view.decoded(content, compressors())
-    image = bench.sheet().images[18]
-    exact = codes.decode(view.model(name), codes.encode(view.model(name), image[None]))[0]
-    assert owner == name and compression_view.psnr(picture, exact) > 30, "8 bits lose next to nothing"
-    assert f"decoded from a file of {len(content):,} bytes" in compression_view.from_file(path, compressors())
+    owner, picture = compression.decoded(content, compressors())
+    image = test_pictures.sheet().images[18]
+    exact = codes.decode(networks.model(name), codes.encode(networks.model(name), image[None]))[0]
+    assert owner == name and compression.psnr(picture, exact) > 30, "8 bits lose next to nothing"
+    assert f"decoded from a file of {len(content):,} bytes" in compression_panel.decode(path)
 
 
 def test_points_are_those_of_real_files():
-    cards, points = compression_view.compare("fashion-mlp-20-mse", 18, 6)
-    own = [point["bytes"] for point in points if "Auto" in point["kind"]]
-    assert own == sorted(own) and own[5] <= 11 + 20 * 6 / 8 and f">{own[5]} bytes, " in cards
-    jpeg = [point for point in points if point["kind"] == "JPEG"]
-    assert len(jpeg) == 9 and jpeg[-1]["psnr"] > jpeg[0]["psnr"] and jpeg[0]["bytes"] > own[-1]
+    found = compression.compare("fashion-mlp-20-mse", 18, 6)
+    own = [size for kind, size, _ in found.points if kind == "autoencoder"]
+    assert own == sorted(own) and own[5] <= 11 + 20 * 6 / 8 and found.bytes == own[5]
+    assert f">{own[5]} bytes, " in compression_panel.show(18, "fashion-mlp-20-mse", 6)[0]
+    jpeg = [(size, psnr) for kind, size, psnr in found.points if kind == "JPEG"]
+    assert len(jpeg) == 9 and jpeg[-1][1] > jpeg[0][1] and jpeg[0][0] > own[-1]
 
 
 def test_jpeg_is_measured_by_what_comes_back():
     from mae_demo.image import to_picture
 
-    image = bench.sheet().images[18]
-    size, back = compression_view.classic(to_picture(image), "JPEG", 95)
-    assert 300 < size < 784 and compression_view.psnr(to_tensor(back), image) > 35
+    image = test_pictures.sheet().images[18]
+    size, back = compression.classic(to_picture(image), "JPEG", 95)
+    assert 300 < size < 784 and compression.psnr(to_tensor(back), image) > 35
 
 
 def test_what_cannot_be_decoded_gets_a_sentence(tmp_path):
     (tmp_path / "x").write_bytes(b"\x89PNG" * 20)
     with pytest.raises(ValueError, match="This is not a file that this page has written"):
-        compression_view.from_file(str(tmp_path / "x"), compressors())
+        compression.from_file(str(tmp_path / "x"))
     with pytest.raises(ValueError, match="whole number of bits"):
-        compression_view.encoded("fashion-mlp-20-mse", 18, 2.5)
+        compression.encoded("fashion-mlp-20-mse", 18, 2.5)
 
 
-# The word
+# L1 or MSE?
 
 
 def test_the_words_figures_follow_the_sliders():
-    said, _ = word.show(70, 100)
+    said, _ = l1_or_mse.show(70, 100)
     assert "costs L1 **0.30** and MSE **0.30**" in said and "least at **1.00**" in said and "least at **0.70**" in said
 
 
@@ -134,17 +143,17 @@ def test_the_words_figures_follow_the_sliders():
 
 def test_every_panel_answers(visit):
     answers = {
-        "In between": "#films img",
-        "Noise": "#noise-cards .starred",
+        "Interpolation": "#films img",
+        "Denoising": "#noise-cards .starred",
         "Compression": "#compression-chart .mark-line path",
-        "The word": "#word-chart .mark-line path",
+        "L1 or MSE?": "#word-chart .mark-line path",
     }
     with visit() as page:
-        page.get_by_role("tab", name="Before masks").click()
+        page.get_by_role("tab", name="Autoencoders").click()
         for panel, answer in answers.items():
             page.get_by_role("tab", name=panel, exact=True).click()
             page.wait_for_selector(answer)
-        page.get_by_role("tab", name="Noise").click()
+        page.get_by_role("tab", name="Denoising").click()
         before = page.inner_html("#noise-cards")
         page.locator("#noise-cards").page.get_by_label("Salt and pepper").check(force=True)
         page.wait_for_function("before => document.querySelector('#noise-cards').innerHTML !== before", arg=before)
@@ -153,8 +162,8 @@ def test_every_panel_answers(visit):
 
 def test_a_group_of_choices_is_one_stop_of_tab_and_arrow_keys_go_through_it(visit):
     with visit() as page:
-        page.get_by_role("tab", name="Before masks").click()
-        page.get_by_role("tab", name="Noise", exact=True).click()
+        page.get_by_role("tab", name="Autoencoders").click()
+        page.get_by_role("tab", name="Denoising", exact=True).click()
         first, second = page.get_by_label("Gaussian"), page.get_by_label("Salt and pepper")
         first.focus()
         page.keyboard.press("ArrowRight")
@@ -167,7 +176,7 @@ def test_a_group_of_choices_is_one_stop_of_tab_and_arrow_keys_go_through_it(visi
 
 def test_a_file_is_downloaded_and_decoded_again(visit, tmp_path):
     with visit() as page:
-        page.get_by_role("tab", name="Before masks").click()
+        page.get_by_role("tab", name="Autoencoders").click()
         page.get_by_role("tab", name="Compression").click()
         page.wait_for_selector("#compression-chart .mark-line path")
         page.wait_for_selector("a[download*='aecode'], button:has-text('Download the file')")

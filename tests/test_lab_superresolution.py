@@ -6,10 +6,13 @@ import torch
 from torch.nn import functional as F
 
 from mae_demo import checkpoint, codes, metrics
+from mae_demo.answers import networks, test_pictures
+from mae_demo.answers import superresolution as answers
+from mae_demo.answers.measured import measured
 from mae_demo.enlarge import average, bicubic, decimate, enlarge, filled, nearest, spread
 from mae_demo.inference import predict
-from mae_demo.ui import view
-from mae_demo.ui.lab import bench, superresolution, superresolution_view
+from mae_demo.text import Refusal
+from mae_demo.ui.lab import superresolution
 from train.data import DATASETS, as_float
 from train.lab.superresolution import from_averages, from_pixels
 
@@ -44,11 +47,11 @@ def test_bicubic_keeps_its_pixels_in_place_and_a_plane_straight(factor):
 
 
 def test_a_model_is_told_nothing_of_the_hidden_pixels():
-    image, model = bench.sheet().images[3][None], view.model("fashion-unet-mse")
+    image, model = test_pictures.sheet().images[3][None], networks.model("fashion-unet-mse")
     _, mask = spread(decimate(image, 2), 2)
     expected = torch.where(mask.view(1, 1, 28, 28), predict(model, image, mask), image)
     torch.testing.assert_close(filled(model, decimate(image, 2), 2), expected)
-    vae = view.model("fashion-vae-20")
+    vae = networks.model("fashion-vae-20")
     squeezed = codes.decode(vae, codes.encode(vae, bicubic(decimate(image, 2), 2)))
     expected = torch.where(mask.view(1, 1, 28, 28), squeezed, image)
     torch.testing.assert_close(enlarge("squeezed", vae, decimate(image, 2), 2), expected)
@@ -56,7 +59,7 @@ def test_a_model_is_told_nothing_of_the_hidden_pixels():
 
 def test_the_kept_figures_are_those_of_the_shelf():
     """A slice of `python -m train.lab.superresolution` again, by plain differences in numpy."""
-    kept = superresolution.measured()
+    kept = measured("superresolution")
     assert kept["weights"] == {name: checkpoint.describe(name)["sha256"] for name in kept["weights"]}
     images = as_float(DATASETS["fashion-mnist"]().test)
     rows = {(row["way"], row["name"]): row for row in kept["rows"]}
@@ -85,24 +88,23 @@ def test_the_best_by_hand_and_the_table():
 
 
 def test_the_cards_measure_what_they_show():
-    measured = superresolution.measured()
-    row = next(row for row in measured["rows"] if row["name"] == "fashion-unet-mse")
-    image = bench.sheet().images[18]
-    large, own = superresolution_view.enlarged(row, image, 4)
+    row = next(row for row in measured("superresolution")["rows"] if row["name"] == "fashion-unet-mse")
+    image = test_pictures.sheet().images[18]
+    large, own = answers.enlarged(row, image, 4)
     visible = torch.zeros(28, 28, dtype=torch.bool)
     visible[1::4, 1::4] = True
     assert torch.equal(large[0][visible], image[0][visible])
     assert own == pytest.approx(metrics.psnr(((large - image)[0][~visible] ** 2).mean()).item(), abs=1e-3)
-    shown = superresolution_view.cards(measured, 18, 4)
+    shown = superresolution.show(18, 4)
     assert f"this one {own:.1f} dB" in shown and shown.count("starred") == 1
     for forged in ((18, 3), (18, "2"), (18, True), (1000, 2), (None, 2), (18, [2])):
-        with pytest.raises(ValueError, match=r"\.$"):
-            superresolution_view.cards(measured, *forged)
+        with pytest.raises(Refusal):
+            answers.superresolve(*forged)
 
 
 def test_the_panel_follows_picture_and_factor(visit):
     with visit() as page:
-        page.get_by_role("tab", name="Before masks").click()
+        page.get_by_role("tab", name="Autoencoders").click()
         page.get_by_role("tab", name="Super-resolution").click()
         cards = page.locator("#superresolution-cards")
         cards.get_by_text("1 pixel of 4, 14×14").wait_for()

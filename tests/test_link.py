@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from mae_demo import checkpoint
-from mae_demo.ui.link import HIDEABLE, WHOLE, places, read
 from mae_demo.text import WORDS
+from mae_demo.ui.link import HIDEABLE, WHOLE, places, read
 
 PANELS = ("original", "masked", "reconstructed")
 GOOD = {

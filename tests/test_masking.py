@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mae_demo.masking import (
-    LOOKING,
     MASKING,
+    SALIENCY_MASKING,
     complementary_masks,
     hidden_count,
     make_mask,
@@ -18,7 +18,7 @@ from mae_demo.masking import (
     priority_mask,
 )
 
-strategies = st.sampled_from(sorted(MASKING | LOOKING))
+strategies = st.sampled_from(sorted(MASKING | SALIENCY_MASKING))
 PICTURE = torch.rand(3, 32, 48, generator=torch.Generator().manual_seed(0))
 grids = st.tuples(st.integers(1, 16), st.integers(1, 16))
 ratios = st.floats(0, 1)
@@ -224,7 +224,7 @@ def test_an_unknown_strategy_is_refused_with_the_known_ones():
         make_mask("spiral", (4, 4), 0.5, 0)
 
 
-@pytest.mark.parametrize("strategy", sorted(LOOKING))
+@pytest.mark.parametrize("strategy", sorted(SALIENCY_MASKING))
 def test_a_strategy_that_looks_needs_a_picture(strategy):
     with pytest.raises(ValueError, match=f"'{strategy}' looks at the picture"):
         make_mask(strategy, (4, 4), 0.5, 0)

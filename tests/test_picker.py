@@ -16,8 +16,8 @@ from mae_demo.config import (
     ViTArchitecture,
 )
 from mae_demo.models import build
-from mae_demo.ui.picker import entry, place, shelf
 from mae_demo.text import WORDS
+from mae_demo.ui.picker import entry, place, shelf
 
 VIT = ViTArchitecture(16, 1, 2, 16, 1, 2)
 UNET = UNetArchitecture((8, 8), (1, 1))
@@ -38,7 +38,7 @@ FAMILIES = {ViTArchitecture: "vit", UNetArchitecture: "unet", MLPArchitecture: "
 @pytest.fixture(scope="module")
 def url(tmp_path_factory):
     """The address of an app that offers SHELF; takes the place of the shipped one for `visit`."""
-    from mae_demo.ui import view
+    from mae_demo.answers import networks
     from mae_demo.ui.page import LAUNCH, build_app
 
     with pytest.MonkeyPatch.context() as patch:
@@ -51,7 +51,7 @@ def url(tmp_path_factory):
         _, address, _ = app.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
         yield address
         app.close()
-    view.linear_reference.cache_clear()
+    networks.linear_reference.cache_clear()
 
 
 def chip(page, axis: str, text: str):

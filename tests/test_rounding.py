@@ -9,14 +9,17 @@ import typer
 from typer.testing import CliRunner
 
 from mae_demo import benchmark, checkpoint, rounding
+from mae_demo.answers import compare, networks, reconstruction
+from mae_demo.answers.samples import sample_paths
+from mae_demo.answers.selection import MIDDLE, Selection
 from mae_demo.config import ModelConfig, ViTArchitecture
 from mae_demo.image import open_picture
 from mae_demo.inference import predict
 from mae_demo.masking import make_mask
 from mae_demo.patches import hidden_pixels
-from mae_demo.ui import comparing, view
-from mae_demo.ui.samples import sample_paths
 from mae_demo.text import WORDS
+from mae_demo.ui import handlers
+from mae_demo.ui.sentences import describe
 
 NAME = "fashion-vit-mse"
 SAMPLE, MASK = open_picture(sample_paths("fashion-mnist")[0]), make_mask("random", (7, 7), 0.75, 7)
@@ -28,10 +31,10 @@ TINY = ModelConfig(
 @pytest.fixture
 def fresh():
     """No network in memory, before and after."""
-    for kept in (view._kept, view._run):
+    for kept in (networks._kept, reconstruction._run):
         kept.cache_clear()
     yield
-    for kept in (view._kept, view._run):
+    for kept in (networks._kept, reconstruction._run):
         kept.cache_clear()
 
 
@@ -64,12 +67,13 @@ def test_the_page_rounds_large_networks_where_it_is_asked_to_and_says_so(monkeyp
     if asked:
         monkeypatch.setenv("ROUNDED", asked)
     monkeypatch.setattr(rounding, "LARGE", large)
-    drawing = view.message(NAME, SAMPLE, MASK, "about", "A hint.")
-    assert rounding.is_rounded(view.model(NAME)) == rounds
-    wall = comparing.wall({NAME: "a network", "harmonic": "none"}, NAME, SAMPLE, MASK)
+    own = Selection(SAMPLE, "fashion-mnist", None, upload=SAMPLE, frame=MIDDLE)
+    plain = describe(own, NAME)[1]
+    drawing = handlers.message(own, NAME, MASK)
+    assert rounding.is_rounded(networks.model(NAME)) == rounds
+    wall = compare.wall([NAME, "harmonic"], NAME, SAMPLE, MASK)
     assert [card["rounded"] for card in wall["cards"]] == [rounds, False]
-    assert wall["remark"] == (WORDS["results"]["rounded"] if rounds else "")
-    assert drawing["hint"] == ("A hint. " + WORDS["results"]["rounded"] if rounds else "A hint.")
+    assert drawing["hint"] == plain + (" " + WORDS["results"]["rounded"] if rounds else "")
 
 
 def test_the_race_is_between_equal_predictions(monkeypatch):

@@ -13,15 +13,17 @@ import torch
 from PIL import Image
 
 from mae_demo import checkpoint
+from mae_demo.answers import masks, networks, reconstruction
+from mae_demo.answers.assembly import assembled
+from mae_demo.answers.samples import sample_paths, samples_for
+from mae_demo.answers.selection import MIDDLE, better_dataset, select_sample
 from mae_demo.config import MLPArchitecture, ModelConfig, PCAArchitecture, UNetArchitecture, ViTArchitecture
 from mae_demo.masking import mask_to_hex
 from mae_demo.models import build
-from mae_demo.ui import compare, handlers, looking, takeaway, view, whole
-from mae_demo.ui.crop import MIDDLE
-from mae_demo.ui.files import FILES
-from mae_demo.ui.samples import sample_paths, samples_for
-from mae_demo.ui.shown import better_off, describe, sample
 from mae_demo.text import WORDS
+from mae_demo.ui import compare, handlers, takeaway, whole
+from mae_demo.ui.files import FILES
+from mae_demo.ui.sentences import describe
 
 VIT, UNET = ViTArchitecture(16, 1, 2, 16, 1, 2), UNetArchitecture((4, 6), (1, 1), filled=True)
 SHELF = {
@@ -43,10 +45,10 @@ def shelf(tmp_path, monkeypatch):
         side, patch = (112, 16) if dataset == "imagenet" else (64, 8)
         config = ModelConfig(family, architecture, dataset, "mse", (side, side), 3, patch)
         checkpoint.save(build(config), tmp_path / name, "Some", "some", {})
-    for kept in (view._kept, view._run, view.linear_reference):
+    for kept in (networks._kept, reconstruction._run, networks.linear_reference):
         kept.cache_clear()
     yield
-    for kept in (view._kept, view._run, view.linear_reference):
+    for kept in (networks._kept, reconstruction._run, networks.linear_reference):
         kept.cache_clear()
 
 
@@ -97,9 +99,9 @@ def test_an_upload_is_worked_on_in_its_own_shape(shelf, tmp_path, name):
     shown, drawing, _, crop = upload(tmp_path, LANDSCAPE, name)
     assert shown.picture.size == (300, 188) and drawing["grid"] == [5, 8]  # 40 to 64 is nearest to 2 to 3
     assert crop["size"] == [40, 64] and describe(shown, name)[0] == "yours, 64×40"
-    reconstruction, figures = view.run(name, shown.picture, view.mask_for(name, *SETTINGS[:1], 0.5, 3, shown.picture))
-    assert reconstruction.prediction.shape == (3, 40, 64) and figures["hidden"] == 20
-    assert looking.assembled(name, shown.picture, 4)["figures"]["patches"] == 40
+    seen, figures = reconstruction.run(name, shown.picture, masks.mask_for(name, *SETTINGS[:1], 0.5, 3, shown.picture))
+    assert seen.prediction.shape == (3, 40, 64) and figures["hidden"] == 20
+    assert assembled(name, shown.picture, 4)["figures"]["patches"] == 40
 
 
 def test_a_picture_smaller_than_what_the_network_takes_is_said_to_be_enlarged(shelf, tmp_path):
@@ -117,12 +119,14 @@ def test_a_panorama_that_is_cut_is_said_to_be(shelf, tmp_path):
 def test_whoever_brings_a_photograph_is_told_which_checkpoints_know_them(shelf, tmp_path):
     shown, drawing, *_ = upload(tmp_path, LANDSCAPE, "emoji-vit")
     assert drawing["better_off"] == WORDS["datasets"]["photos"]
-    assert better_off(shown, "photos-vit") is None and better_off(sample("photos", 0), "emoji-vit") is None
+    assert (
+        better_dataset(shown, "photos-vit") is None and better_dataset(select_sample("photos", 0), "emoji-vit") is None
+    )
     for name in ("photos-vit", "photos-unet"):
         shutil.rmtree(tmp_path / name)
-    assert better_off(shown, "emoji-vit") == WORDS["datasets"]["imagenet"]
+    assert better_dataset(shown, "emoji-vit") == "imagenet"
     shutil.rmtree(tmp_path / "imagenet-vit")
-    assert better_off(shown, "emoji-vit") is None
+    assert better_dataset(shown, "emoji-vit") is None
 
 
 def test_a_data_set_of_ones_own_is_called_by_its_name(shelf, tmp_path):
@@ -158,9 +162,9 @@ def test_the_mask_that_another_grid_asks_for_is_rolled_with_all_settings(shelf, 
     shown, drawing, *_ = upload(tmp_path, LANDSCAPE)
     painted = {"mask": drawing["mask"], "grid": drawing["grid"], "number": 4, "drawn": True}
     now, drawing, *_ = handlers.pick(shown, "imagenet-vit", *settings, painted)
-    rolled = view.mask_for("imagenet-vit", "selective", 0.5, 3, now.picture, balance=balance / 100)
+    rolled = masks.mask_for("imagenet-vit", "selective", 0.5, 3, now.picture, balance=balance / 100)
     assert drawing["mask"] == mask_to_hex(rolled) and not drawing["drawn"] and drawing["keeps"] is None
-    assert rolled.equal(handlers.standing_mask(now, "imagenet-vit", *settings, painted)[0])
+    assert rolled.equal(handlers.current_mask(now, "imagenet-vit", *settings, painted)[0])
 
 
 @pytest.mark.parametrize("forged", ["x", [1], 5, {"grid": [5, 8]}, {"mask": "ff", "grid": [8, 5], "number": "1"}])
@@ -230,7 +234,7 @@ def test_settings_of_an_own_picture_restore_all_but_a_mask_of_another_shape(shel
     assert (drawing["mask"], drawing["drawn"], drawing["view"]) == (painted["mask"], True, "raw")
     with pytest.warns(match=WORDS["link"]["other_mask"]):  # as many patches, but not the same ones
         shown, _, _, picker, *knobs, drawing = takeaway.take_file(str(path), portrait, "photos-unet")
-    rolled = view.mask_for("photos-vit", "grid", 0.3, 5, portrait.picture)
+    rolled = masks.mask_for("photos-vit", "grid", 0.3, 5, portrait.picture)
     assert (shown.picture, drawing["grid"], drawing["mask"]) == (portrait.picture, [8, 5], mask_to_hex(rolled))
     assert [picker.value, *knobs] == ["photos-vit", "grid", 30, 5, 100]
     assert (drawing["drawn"], drawing["view"]) == (False, "raw")
@@ -243,14 +247,16 @@ def test_settings_of_an_own_picture_restore_all_but_a_mask_of_another_shape(shel
 def test_with_everything_hidden_only_those_that_know_give_their_average(shelf):
     config = ModelConfig("mlp", MLPArchitecture(), "fashion-mnist", "mse")
     notes = {
-        "everything_hidden": view.model("photos-vit").config,
-        "everything_hidden_filled": view.model("photos-unet").config,
+        "everything_hidden": networks.model("photos-vit").config,
+        "everything_hidden_filled": networks.model("photos-unet").config,
         "everything_hidden_untold": config,
-        "everything_hidden_normalised": replace(view.model("photos-vit").config, target_space="patch-normalised"),
+        "everything_hidden_normalised": replace(networks.model("photos-vit").config, target_space="patch-normalised"),
     }
-    assert {key: view.when_everything_is_hidden(each) for key, each in notes.items()} == {key: key for key in notes}
-    note = view.run("photos-unet", Image.new("L", (64, 64)), torch.ones(8, 8, dtype=torch.bool))[1]["note"]
-    assert note == WORDS["results"]["everything_hidden_filled"]
+    assert {key: reconstruction.when_everything_is_hidden(each) for key, each in notes.items()} == {
+        key: key for key in notes
+    }
+    note = reconstruction.run("photos-unet", Image.new("L", (64, 64)), torch.ones(8, 8, dtype=torch.bool))[1]["note"]
+    assert note == "everything_hidden_filled"
 
 
 def test_what_was_transparent_is_said(shelf, tmp_path):

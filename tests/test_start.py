@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from mae_demo.answers import networks
+from mae_demo.answers.samples import sample_paths
 from mae_demo.config import ARCHITECTURES
 from mae_demo.losses import LOSSES
-from mae_demo.ui import view
+from mae_demo.text import WORDS
 from mae_demo.ui.handlers import read_canvas
 from mae_demo.ui.page import build_app
-from mae_demo.ui.samples import caption, sample_paths
-from mae_demo.text import WORDS
+from mae_demo.ui.sentences import caption
 from train.data import DATASETS
 
 ROOT = Path(__file__).parent.parent
@@ -61,7 +62,7 @@ def test_a_forged_canvas_gets_a_sentence(forged):
 @pytest.mark.parametrize("forged", [None, 5, ["fashion-vit-mse"], {}, "../fashion-vit-mse"])
 def test_a_forged_pick_gets_a_sentence(forged):
     with pytest.raises(ValueError, match="There is no checkpoint"):
-        view.model(forged)
+        networks.model(forged)
 
 
 def test_ci_runs_the_second_command_of_the_readme():

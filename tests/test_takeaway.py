@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from mae_demo.answers import masks, reconstruction
+from mae_demo.answers.selection import Selection, select_sample
 from mae_demo.masking import make_mask, mask_from_hex, mask_from_picture, mask_to_hex
 from mae_demo.render import mask_picture
-from mae_demo.ui import view
+from mae_demo.text import WORDS
 from mae_demo.ui.files import FILES, notes, read_mask
 from mae_demo.ui.link import read
-from mae_demo.ui.shown import Shown, sample
 from mae_demo.ui.takeaway import take_file, write
-from mae_demo.text import WORDS
 
 MASK = make_mask("random", (7, 7), 0.75, 7)
 SETTINGS = {"image": 18, "checkpoint": "fashion-vit-mse", "strategy": "random", "ratio": 75, "seed": 7, "balance": 100}
@@ -63,12 +63,12 @@ def in_file(tmp_path, name: str, content: bytes):
 @pytest.mark.parametrize("key", ["mask", "settings"])
 def test_a_mask_comes_back_from_its_files(tmp_path, key):
     make, ending = FILES[key]
-    path = in_file(tmp_path, f"a{ending}", make(sample("fashion-mnist", 14), SETTINGS, True))
+    path = in_file(tmp_path, f"a{ending}", make(select_sample("fashion-mnist", 14), SETTINGS, True))
     assert torch.equal(read_mask(path, (7, 7)), MASK)
 
 
 def test_settings_hold_the_address_that_opens_them():
-    written = json.loads(FILES["settings"][0](sample("fashion-mnist", 14), SETTINGS, True))
+    written = json.loads(FILES["settings"][0](select_sample("fashion-mnist", 14), SETTINGS, True))
     address = dict(pair.split("=") for pair in written["link"].removeprefix("?").split("&"))
     asked, wrong = read(address)
     assert wrong == [] and asked.items() >= {key: str(value) for key, value in SETTINGS.items()}.items()
@@ -76,7 +76,7 @@ def test_settings_hold_the_address_that_opens_them():
 
 
 def test_settings_of_an_own_picture_leave_the_one_that_stands(tmp_path):
-    own, standing = Shown(Image.radial_gradient("L"), "fashion-mnist", None), sample("fashion-mnist", 2)
+    own, standing = Selection(Image.radial_gradient("L"), "fashion-mnist", None), select_sample("fashion-mnist", 2)
     settings = {key: value for key, value in SETTINGS.items() if key != "image"}
     path = in_file(tmp_path, "a.json", FILES["settings"][0](own, settings, True))
     shown, _, _, picker, *knobs, drawing = take_file(str(path), standing, "fashion-unet-mse")
@@ -87,24 +87,24 @@ def test_settings_of_an_own_picture_leave_the_one_that_stands(tmp_path):
 @pytest.mark.parametrize("strategy", ["hard", "selective"])
 def test_a_mask_is_called_after_its_settings_where_they_roll_it(tmp_path, strategy):
     written = write("settings", SimpleNamespace(GRADIO_CACHE=str(tmp_path)))
-    first, second = sample("fashion-mnist", 14), sample("fashion-mnist", 2)
-    digits = mask_to_hex(view.mask_for("fashion-vit-mse", strategy, 0.75, 7, first.picture, balance=-0.4))
+    first, second = select_sample("fashion-mnist", 14), select_sample("fashion-mnist", 2)
+    digits = mask_to_hex(masks.mask_for("fashion-vit-mse", strategy, 0.75, 7, first.picture, balance=-0.4))
     stands = "fashion-vit-mse", strategy, 75, 7, -40, {"mask": digits, "number": 1, "drawn": True, "view": "pasted"}
     balanced = "-balance-40" if strategy == "selective" else ""
     for shown, named in ((first, f"{strategy}{balanced}-75-seed7"), (second, "custom")):
         path = Path(written(shown, *stands))
         settings = json.loads(path.read_text())
         assert (path.name, settings["rolled"]) == (f"fashion-vit-mse-{named}.json", shown is first)
-        _, figures = view.run("fashion-vit-mse", shown.picture, mask_from_hex(digits, (7, 7)))
+        _, figures = reconstruction.run("fashion-vit-mse", shown.picture, mask_from_hex(digits, (7, 7)))
         line = notes(shown, settings, settings["rolled"], figures).splitlines()[1]
         assert line.endswith(f"Mask in hexadecimal: {digits}") and ("seed 7" in line) is (shown is first)
 
 
 def test_a_figure_shows_the_pictures_as_they_are():
-    picture = Image.open(io.BytesIO(FILES["figure"][0](sample("fashion-mnist", 14), SETTINGS, True)))
+    picture = Image.open(io.BytesIO(FILES["figure"][0](select_sample("fashion-mnist", 14), SETTINGS, True)))
     pixels = np.asarray(picture.convert("L")).astype(int)
     original = (
-        np.asarray(sample("fashion-mnist", 14).picture).astype(int).repeat(8, 0).repeat(8, 1)
+        np.asarray(select_sample("fashion-mnist", 14).picture).astype(int).repeat(8, 0).repeat(8, 1)
     )  # 28 pixels in a cell of 224
     assert any(
         np.array_equal(pixels[top : top + 224, 16 : 16 + 224], original) for top in range(0, picture.height - 224)
@@ -112,7 +112,7 @@ def test_a_figure_shows_the_pictures_as_they_are():
 
 
 def test_a_figure_of_an_own_picture_with_nothing_hidden_is_made_too():
-    shown = Shown(Image.radial_gradient("L").convert("RGB"), "fashion-mnist", None)
+    shown = Selection(Image.radial_gradient("L").convert("RGB"), "fashion-mnist", None)
     nothing = {**SETTINGS, "mask": "0" * 13}
     assert Image.open(io.BytesIO(FILES["figure"][0](shown, nothing, False))).width > 3 * 224
 

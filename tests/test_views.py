@@ -12,6 +12,12 @@ import torch
 from PIL import Image
 
 from mae_demo import render
+from mae_demo.answers import canvas, masks, networks, reconstruction
+from mae_demo.answers.assembly import assembled
+from mae_demo.answers.attention import attention_of
+from mae_demo.answers.patch_losses import losses_by_patch
+from mae_demo.answers.samples import sample_paths
+from mae_demo.answers.selection import Selection
 from mae_demo.attention import attention_maps
 from mae_demo.config import ARCHITECTURES
 from mae_demo.image import open_picture, to_picture, to_tensor
@@ -19,10 +25,8 @@ from mae_demo.inference import measure, predict_normalised, predict_with_oracle
 from mae_demo.losses import LOSSES, PIXEL_TERMS, normalise_patches, reconstruction_loss
 from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex
 from mae_demo.patches import hidden_pixels
-from mae_demo.ui import looking, tokens, view, whole
-from mae_demo.ui.samples import sample_paths
-from mae_demo.ui.shown import Shown
 from mae_demo.text import WORDS
+from mae_demo.ui import tokens, whole
 
 SAMPLE = open_picture(sample_paths("fashion-mnist")[0])
 MASK = make_mask("random", (7, 7), 0.75, 7)  # the page opens with it
@@ -36,13 +40,13 @@ def decode(url: str, mode: str = "L") -> np.ndarray:
 @pytest.fixture
 def questions(request):
     """How often a checkpoint's network was asked, by `questions(name)`, with nothing kept from before."""
-    view._run.cache_clear()
+    reconstruction._run.cache_clear()
     asked = {}
 
     def count(name: str) -> int:
         if name not in asked:
             asked[name] = []
-            hook = view.model(name).register_forward_hook(lambda *_: asked[name].append(1))
+            hook = networks.model(name).register_forward_hook(lambda *_: asked[name].append(1))
             request.addfinalizer(hook.remove)
         return len(asked[name])
 
@@ -51,27 +55,27 @@ def questions(request):
 
 def test_who_looks_again_asks_the_network_nothing(questions):
     questions(NORMPIX)
-    first = view.answer(NORMPIX, SAMPLE, mask_to_hex(MASK), 1)
-    again = view.answer(NORMPIX, SAMPLE, mask_to_hex(MASK), 2, readings=True)
+    first = canvas.answer(NORMPIX, SAMPLE, mask_to_hex(MASK), 1)
+    again = canvas.answer(NORMPIX, SAMPLE, mask_to_hex(MASK), 2, readings=True)
     assert questions(NORMPIX) == 1
     assert "readings" not in first and again["prediction"] == first["prediction"]
-    view.answer(NORMPIX, SAMPLE, mask_to_hex(~MASK), 3)
+    canvas.answer(NORMPIX, SAMPLE, mask_to_hex(~MASK), 3)
     assert questions(NORMPIX) == 2
 
 
 def test_errors_of_a_photograph_are_measured_on_the_same_pixels_after_a_stroke_as_after_a_pick():
     photograph = open_picture(sample_paths("photos")[0])
-    mask = view.mask_for("photos-unet-mse", "random", 0.75, 7, photograph)
-    reply = view.answer("photos-unet-mse", photograph, mask_to_hex(mask), 1)
-    drawing = view.message("photos-unet-mse", photograph, mask, "", "")
-    prediction = view.run("photos-unet-mse", photograph, mask)[0].prediction
+    mask = masks.mask_for("photos-unet-mse", "random", 0.75, 7, photograph)
+    reply = canvas.answer("photos-unet-mse", photograph, mask_to_hex(mask), 1)
+    drawing = canvas.drawing("photos-unet-mse", photograph, mask)
+    prediction = reconstruction.run("photos-unet-mse", photograph, mask)[0].prediction
     for each in (reply, drawing):
         assert (decode(each["prediction"], "RGB") == np.asarray(to_picture(prediction))).all()
 
 
 def test_readings_of_a_normalised_prediction_and_their_own_figures():
-    answer = view.answer(NORMPIX, SAMPLE, mask_to_hex(MASK), 1, readings=True)
-    model, images, flat = view.model(NORMPIX), to_tensor(SAMPLE)[None], MASK.reshape(1, -1)
+    answer = canvas.answer(NORMPIX, SAMPLE, mask_to_hex(MASK), 1, readings=True)
+    model, images, flat = networks.model(NORMPIX), to_tensor(SAMPLE)[None], MASK.reshape(1, -1)
     normalised = predict_normalised(model, images, flat)
     expected = predict_with_oracle(model, images, flat)
     shown = decode(answer["readings"]["normalised"]).astype(float)
@@ -83,15 +87,15 @@ def test_readings_of_a_normalised_prediction_and_their_own_figures():
 
 
 def test_pixels_have_no_other_readings():
-    assert "readings" not in view.answer(MSE, SAMPLE, mask_to_hex(MASK), 1, readings=True)
+    assert "readings" not in canvas.answer(MSE, SAMPLE, mask_to_hex(MASK), 1, readings=True)
 
 
 @pytest.mark.parametrize(
     "name", [MSE, "fashion-vit-l1", "fashion-vit-bce", "fashion-vit-edge", NORMPIX, "fashion-pca-20"]
 )
 def test_a_checkpoints_own_loss_is_what_training_would_reckon(name):
-    sums = looking.losses_by_patch(name, SAMPLE, mask_to_hex(MASK))
-    model, images = view.model(name), to_tensor(SAMPLE)[None]
+    sums = losses_by_patch(name, SAMPLE, mask_to_hex(MASK))
+    model, images = networks.model(name), to_tensor(SAMPLE)[None]
     with torch.inference_mode():
         answer = model(images, MASK.reshape(1, -1))
     target = normalise_patches(images, 4) if name == NORMPIX else images
@@ -101,9 +105,9 @@ def test_a_checkpoints_own_loss_is_what_training_would_reckon(name):
 
 
 def test_the_arithmetic_of_one_patch():
-    sums = looking.losses_by_patch("fashion-vit-bce", SAMPLE, mask_to_hex(MASK))
-    reconstruction, figures = view.run("fashion-vit-bce", SAMPLE, MASK)
-    p, t = (np.double(x[0, 8:12, 24:28].numpy()) for x in (reconstruction.prediction, reconstruction.original))
+    sums = losses_by_patch("fashion-vit-bce", SAMPLE, mask_to_hex(MASK))
+    seen, figures = reconstruction.run("fashion-vit-bce", SAMPLE, MASK)
+    p, t = (np.double(x[0, 8:12, 24:28].numpy()) for x in (seen.prediction, seen.original))
     place = 2 * 7 + 6  # row 3, column 7
     assert sums["l1"][place] == pytest.approx(np.abs(p - t).mean(), abs=1e-6)
     assert sums["mse"][place] == pytest.approx(((p - t) ** 2).mean(), abs=1e-6)
@@ -115,28 +119,28 @@ def test_the_arithmetic_of_one_patch():
 
 
 def test_what_no_checkpoint_can_reckon_is_left_out():
-    assert looking.losses_by_patch("fashion-vit-adversarial", SAMPLE, mask_to_hex(MASK))["picture"]["whole"] is None
-    nothing = looking.losses_by_patch(MSE, SAMPLE, "0" * 13)
+    assert losses_by_patch("fashion-vit-adversarial", SAMPLE, mask_to_hex(MASK))["picture"]["whole"] is None
+    nothing = losses_by_patch(MSE, SAMPLE, "0" * 13)
     assert set(nothing["picture"].values()) == {None} and nothing["hidden"] == [] and len(nothing["l1"]) == 49
 
 
 def test_a_token_looks_as_the_encoder_reckons():
-    maps = attention_maps(view.model(MSE), to_tensor(SAMPLE), MASK)
+    maps = attention_maps(networks.model(MSE), to_tensor(SAMPLE), MASK)
     seen = [0, *(1 + (~MASK).flatten().nonzero().flatten()).tolist()]
     for token in (0, seen[4]):
-        answer = looking.attention_of(MSE, SAMPLE, mask_to_hex(MASK), token)
+        answer = attention_of(MSE, SAMPLE, mask_to_hex(MASK), token)
         assert answer["seen"] == seen
         np.testing.assert_allclose(answer["maps"], 13 * maps[:, :, token, seen], atol=6e-4)  # an even share is 1 of 13
         np.testing.assert_allclose(np.sum(answer["maps"], -1), 13, atol=0.01)
 
 
 def test_every_patch_is_hidden_once_and_the_figures_are_over_all_pixels():
-    answer = looking.assembled(MSE, SAMPLE, 4)
+    answer = assembled(MSE, SAMPLE, 4)
     masks = torch.stack([mask_from_hex(digits, (7, 7)) for digits in answer["masks"]])
     assert len(masks) == 4 and (masks.sum(0) == 1).all()
     image, prediction = to_tensor(SAMPLE), torch.zeros(1, 28, 28)
     for mask in masks:
-        one = view.run(MSE, SAMPLE, mask)[0]
+        one = reconstruction.run(MSE, SAMPLE, mask)[0]
         prediction += one.prediction * hidden_pixels(mask.reshape(1, -1), image[None])[0]
     assert (decode(answer["picture"]) == np.asarray(to_picture(prediction))).mean() > 0.99  # rounding may differ
     psnr = -10 * np.log10(((prediction - image) ** 2).mean())
@@ -146,16 +150,16 @@ def test_every_patch_is_hidden_once_and_the_figures_are_over_all_pixels():
 @pytest.mark.parametrize("token", [-1, 1, 50, 10**9])  # patch 0 is hidden
 def test_a_token_that_is_not_there_gets_a_sentence(token):
     with pytest.raises(ValueError, match="Only a token that enters the encoder"):
-        looking.attention_of(MSE, SAMPLE, mask_to_hex(MASK), token)
+        attention_of(MSE, SAMPLE, mask_to_hex(MASK), token)
 
 
 @pytest.mark.parametrize("forged", [None, 5, {}, {"token": "3"}, {"parts": 1}, {"parts": None}, [1]])
 def test_a_forged_fold_gets_a_sentence(forged):
     painted = {"mask": mask_to_hex(MASK), "number": 1}
     with pytest.raises(gr.Error, match="Only a token"):
-        tokens.look(forged, Shown(SAMPLE, "fashion-mnist", 0), MSE, painted)
+        tokens.look(forged, Selection(SAMPLE, "fashion-mnist", 0), MSE, painted)
     with pytest.raises(gr.Error, match="Choose among 2, 4, 8, 49 masks"):
-        whole.look(forged, Shown(SAMPLE, "fashion-mnist", 0), MSE)
+        whole.look(forged, Selection(SAMPLE, "fashion-mnist", 0), MSE)
 
 
 def test_every_family_and_loss_has_its_words():
@@ -195,9 +199,9 @@ def settle(page, before: int) -> None:
 
 
 def test_the_error_is_drawn_in_the_colours_of_its_scale_and_asks_nothing(visit):
-    reconstruction, _ = view.run(MSE, SAMPLE, MASK)
-    by_pixel = np.asarray(render.error_map(reconstruction.error)).astype(int)
-    by_patch = np.asarray(render.patch_error_map(reconstruction.error, 4)).astype(int)
+    seen, _ = reconstruction.run(MSE, SAMPLE, MASK)
+    by_pixel = np.asarray(render.error_map(seen.error)).astype(int)
+    by_patch = np.asarray(render.patch_error_map(seen.error, 4)).astype(int)
     with visit(color_scheme="dark") as page:
         settle(page, 0)
         count = page.evaluate("painted.length")
@@ -271,7 +275,7 @@ def test_a_patch_shows_its_loss_by_keyboard_and_by_finger_and_a_closed_fold_asks
         settle(page, 2)
         assert len(asked) == 2, "one question a stroke"
 
-        sums = looking.losses_by_patch(MSE, SAMPLE, mask_to_hex(MASK))
+        sums = losses_by_patch(MSE, SAMPLE, mask_to_hex(MASK))
         worst = max(sums["hidden"], key=lambda place: sums["l1"][place])
         unfold(page, "one_patch")
         wait_for_text(page, ".patch .which", f"Row {worst // 7 + 1}, column {worst % 7 + 1}: hidden")
@@ -288,13 +292,13 @@ def test_a_patch_shows_its_loss_by_keyboard_and_by_finger_and_a_closed_fold_asks
 
         page.click('[data-action="invert"]')
         wait_for_text(page, ".patch .which", "Row 1, column 2: hidden")
-        inverted = looking.losses_by_patch(MSE, SAMPLE, mask_to_hex(~MASK))
+        inverted = losses_by_patch(MSE, SAMPLE, mask_to_hex(~MASK))
         wait_for_text(page, "[data-sum=picture]", f"L1 {inverted['picture']['l1']:.4f}")
 
 
 def test_a_token_shows_where_it_looks_and_other_networks_say_what_they_take(visit):
     visible = [place + 1 for place in (~MASK).flatten().nonzero().flatten().tolist()]
-    expected = looking.attention_of(MSE, SAMPLE, mask_to_hex(MASK), visible[2])
+    expected = attention_of(MSE, SAMPLE, mask_to_hex(MASK), visible[2])
     with visit() as page:
         settle(page, 0)
         unfold(page, "tokens")
@@ -355,7 +359,7 @@ def test_the_whole_picture_comes_from_as_many_masks_as_one_likes(visit):
         page.get_by_role("radio", name="49", exact=True).wait_for()
         for parts in (4, 2, 49):
             page.get_by_role("radio", name=str(parts), exact=True).click()
-            figures = looking.assembled(MSE, SAMPLE, parts)["figures"]
+            figures = assembled(MSE, SAMPLE, parts)["figures"]
             wait_for_text(page, ".figures", f"{parts} masks")
             assert f"PSNR {figures['masked_psnr']:.1f} dB" in page.inner_text(".figures")
             assert page.locator(".masks canvas").count() == min(parts, 8)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from mae_demo.ui import view
+from mae_demo.answers import canvas, masks
 from mae_demo.text import WORDS
 
 APP = Path(__file__).parent.parent / "app.py"
@@ -70,7 +70,7 @@ def test_two_at_once_see_their_own(visit):
 
 def test_of_a_drag_only_what_is_answered_and_the_last_is_computed(visit, monkeypatch):
     ratios, begun, goes_on = [], threading.Event(), threading.Event()
-    roll = view.mask_for
+    roll = masks.mask_for
 
     def slowly(name, strategy, ratio, *rest, **options):
         ratios.append(round(100 * ratio))
@@ -79,7 +79,7 @@ def test_of_a_drag_only_what_is_answered_and_the_last_is_computed(visit, monkeyp
         return roll(name, strategy, ratio, *rest, **options)
 
     with visit() as page:
-        monkeypatch.setattr(view, "mask_for", slowly)
+        monkeypatch.setattr(masks, "mask_for", slowly)
         slider = page.get_by_role("slider", name=WORDS["controls"]["ratio"])
         slider.fill("20")
         assert begun.wait(30)
@@ -91,7 +91,7 @@ def test_of_a_drag_only_what_is_answered_and_the_last_is_computed(visit, monkeyp
 
 
 def test_a_server_that_computes_for_long_is_not_asked_again_meanwhile(visit, monkeypatch):
-    computed, goes_on, answer = [], threading.Event(), view.answer
+    computed, goes_on, answer = [], threading.Event(), canvas.answer
 
     def slowly(name, picture, digits, *rest, **options):
         goes_on.wait(30)
@@ -99,7 +99,7 @@ def test_a_server_that_computes_for_long_is_not_asked_again_meanwhile(visit, mon
         return answer(name, picture, digits, *rest, **options)
 
     with visit() as page:
-        monkeypatch.setattr(view, "answer", slowly)
+        monkeypatch.setattr(canvas, "answer", slowly)
         page.click('[data-action="fill"]')
         starts_with(page, ".result", WORDS["canvas"]["no_answer"])
         for action in ("invert", "fill", "clear"):
@@ -160,7 +160,7 @@ def test_a_finger_moves_the_frame_and_not_the_page(visit):
         frame = page.locator(".part")
         frame.wait_for()
         frame.scroll_into_view_if_needed()
-        box, around = frame.bounding_box(), page.locator(".crop .whole").bounding_box()
+        box, around = frame.bounding_box(), page.locator(".crop .upload").bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         client = page.context.new_cdp_session(page)
         for kind, points in (
@@ -171,7 +171,7 @@ def test_a_finger_moves_the_frame_and_not_the_page(visit):
             client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         page.wait_for_function(f"{BRIGHTNESS.replace('original', 'reconstructed')} > 127 + 20")
         # The figures above may have taken a line more or less; the finger went three lines down
-        moved = page.locator(".crop .whole").bounding_box()["y"] - around["y"]
+        moved = page.locator(".crop .upload").bounding_box()["y"] - around["y"]
         assert frame.bounding_box()["x"] > box["x"] + 20 and abs(moved) < 30
 
 

@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from mae_demo import checkpoint
+from mae_demo import checkpoint, zero_gpu
+from mae_demo.answers import networks
 from mae_demo.config import ModelConfig, ViTArchitecture
 from mae_demo.models import build
-from mae_demo.ui import view, zero_gpu
 
 CONFIG = ModelConfig("vit", ViTArchitecture(16, 2, 2, 16, 1, 2), "photos", "mse", (16, 16), 3, 4)
 
@@ -44,16 +44,16 @@ def test_a_large_network_answers_on_the_borrowed_gpu_and_a_small_one_here(borrow
     here = build(CONFIG).eval()
     checkpoint.save(here, tmp_path / "small", "", "", {}, half=False)
     checkpoint.save(here, tmp_path / "large", "", "", {}, half=False)
-    monkeypatch.setattr(view, "is_large", lambda network: True)
+    monkeypatch.setattr(networks, "is_large", lambda network: True)
     images, mask = torch.rand(2, 3, 16, 16), torch.arange(16).remainder(2).bool().expand(2, -1)
     with torch.inference_mode():
         expected = here(images, mask)
-        assert view._kept.__wrapped__("large")(images, mask).equal(expected)
+        assert networks._kept.__wrapped__("large")(images, mask).equal(expected)
     assert borrowed == [("large", zero_gpu.SECONDS)]
 
-    monkeypatch.setattr(view, "is_large", lambda network: False)
+    monkeypatch.setattr(networks, "is_large", lambda network: False)
     with torch.inference_mode():
-        assert view._kept.__wrapped__("small")(images, mask).equal(expected)
+        assert networks._kept.__wrapped__("small")(images, mask).equal(expected)
     assert len(borrowed) == 1
 
 

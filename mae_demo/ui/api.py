@@ -5,15 +5,16 @@ from __future__ import annotations
 import gradio as gr
 from PIL import Image
 
+from mae_demo.answers.shelf import loss_key
 from mae_demo.checkpoint import describe, names
 from mae_demo.image import open_picture, to_picture
 from mae_demo.text import Refusal
 from mae_demo.ui.errors import as_sentence
-from mae_demo.ui.picker import loss_key
+from mae_demo.ui.sentences import result_in_words
 
 
 def create_api() -> None:
-    """Register /reconstruct and /checkpoints; their components are never shown."""
+    """Register /reconstruct and /checkpoints; their components are never selection."""
     with gr.Row(visible=False):
         inputs = [
             gr.File(label="image"),
@@ -36,20 +37,25 @@ def reconstruct(
 ) -> tuple[Image.Image, Image.Image, Image.Image, Image.Image, dict]:
     """Hide patches of a picture and reconstruct them: original, masked, prediction, composite, metrics.
 
-    ratio is a share from 0 to 1. mask is optional: hexadecimal digits, row by row, one bit a patch, 1 = hidden;
+    ratio is a fraction from 0 to 1. mask is optional: hexadecimal digits, row by row, one bit a patch, 1 = hidden;
     it wins over strategy, ratio and seed. Every figure is taken over the hidden pixels alone.
     """
+    from mae_demo.answers.masks import mask_for
+    from mae_demo.answers.reconstruction import run
     from mae_demo.masking import mask_to_hex
-    from mae_demo.ui import view
 
     with as_sentence():
         if not isinstance(image, str):
             raise Refusal("errors.no_picture")
         picture = open_picture(image)
-        hidden = view.mask_for(checkpoint, strategy, ratio, seed, picture, mask or "")
-        result, figures = view.run(checkpoint, picture, hidden)
+        hidden = mask_for(checkpoint, strategy, ratio, seed, picture, mask or "")
+        result, figures = run(checkpoint, picture, hidden)
     pictures = map(to_picture, (result.original, result.masked, result.prediction, result.composite))
-    return *pictures, figures | {"mask": mask_to_hex(hidden), "grid": list(hidden.shape), "checkpoint": checkpoint}
+    return *pictures, result_in_words(figures) | {
+        "mask": mask_to_hex(hidden),
+        "grid": list(hidden.shape),
+        "checkpoint": checkpoint,
+    }
 
 
 def checkpoints() -> list[dict]:

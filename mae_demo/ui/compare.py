@@ -10,29 +10,17 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.answers.comparisons import FEW, MOST, alike, choices, default, known, ready, which
+from mae_demo.answers.samples import sample_paths, samples_for
+from mae_demo.answers.selection import Selection
+from mae_demo.answers.shelf import dataset_of
+from mae_demo.answers.shelf import known as known_name
 from mae_demo.text import WORDS, Refusal
-from mae_demo.ui.comparisons import (
-    FEW,
-    MOST,
-    alike,
-    choices,
-    dataset_of,
-    default,
-    known,
-    label,
-    labelled,
-    note_on,
-    ready,
-    which,
-)
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
-from mae_demo.ui.handlers import FORGOTTEN, share, standing_mask
-from mae_demo.ui.picker import known as known_name
-from mae_demo.ui.picker import named
-from mae_demo.ui.playground import CANVAS, Standing
-from mae_demo.ui.samples import sample_paths, samples_for
-from mae_demo.ui.shown import Shown
+from mae_demo.ui.handlers import SESSION_EXPIRED, current_mask, fraction
+from mae_demo.ui.playground import CANVAS, Controls
+from mae_demo.ui.sentences import label, labelled, named, note_on
 from mae_demo.ui.table import section, table
 
 if TYPE_CHECKING:
@@ -43,6 +31,7 @@ if TYPE_CHECKING:
 # it keeps no more Gradio would take those alone that the page was built with
 CHOICE = NO_NETWORK | {"trigger_mode": "always_last", "preprocess": False}
 COMPARISON = ONE_AT_A_TIME | CHOICE
+DIGITS = {"mse": 4, "l1": 3, "bce": 3, "edge": 4, "normpix": 3, "sharpness": 3}  # of each verdict
 WALL = Path(__file__).parent / "wall"
 COLOURS = (  # of as many lines: Okabe and Ito's eight, told apart by colour-blind eyes too, and four between them
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#6b6b6b", "#b8a800",
@@ -54,15 +43,15 @@ COLOURS = (  # of as many lines: Okabe and Ito's eight, told apart by colour-bli
 class Asked:
     """What a visitor compares now. Each has one, changed in place: what took long sees in it if it is out of date.
 
-    dataset: of the pictures. question: what the wall shows, as `comparing.wall` takes it; None before there is one.
+    dataset: of the pictures. question: what `answers.compare.wall` showed; None before there is one.
     """
 
     dataset: str
-    question: tuple[dict[str, str], str, Image.Image, Tensor] | None = None
+    question: tuple[list[str], str, Image.Image, Tensor] | None = None
 
 
-def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
-    """Build the tab and wire its events. `standing`: the playground's picture and mask, which are compared here."""
+def create_compare_tab(tab: gr.Tab, controls: Controls) -> None:
+    """Build the tab and wire its events. `controls`: of the Playground, whose picture and mask are compared here."""
     words, first = WORDS["compare"], dataset_of(checkpoint.names()[0])
     shown = default(first)
     key = which(shown, first)
@@ -106,24 +95,24 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
     figures = gr.HTML(apply_default_css=False, elem_id="sweep-figures")
 
     asked = gr.State(Asked(first))
-    stands = [asked, chosen, standing.shown, *standing.knobs, standing.canvas]
-    compared = [wall, judged, standing.canvas]
+    stands = [asked, chosen, controls.selection, *controls.knobs, controls.canvas]
+    compared = [wall, judged, controls.canvas]
     walls = [
         tab.select(arrive, stands, [offered, chosen, note, chart, figures, *compared], **COMPARISON),
         chosen.input(compare, stands, compared, **COMPARISON),
-        offered.input(take, [offered, standing.picker], [chosen, note], **CHOICE).success(
+        offered.input(take, [offered, controls.picker], [chosen, note], **CHOICE).success(
             compare, stands, compared, **COMPARISON
         ),
     ]
-    chosen.input(recognise, [chosen, standing.picker], [offered, note], **CHOICE)
+    chosen.input(recognise, [chosen, controls.picker], [offered, note], **CHOICE)
     for each in walls:  # what takes all samples must not keep a stroke waiting
         each.success(judge, asked, judged, **ONE_AT_A_TIME | {"concurrency_id": "judge"})
-    swept = [asked, chosen, standing.picker, standing.strategy, standing.balance]
+    swept = [asked, chosen, controls.picker, controls.strategy, controls.balance]
     running = start.click(sweep, swept, [chart, figures], **COMPARISON | {"concurrency_id": "sweep"})
     stop.click(None, None, None, cancels=[running], **NO_NETWORK)
 
 
-def arrive(asked: Asked, chosen: list[str], shown: Shown, masker: str, *mask: object) -> Iterator[tuple]:
+def arrive(asked: Asked, chosen: list[str], selection: Selection, masker: str, *mask: object) -> Iterator[tuple]:
     """The tab as the playground's data set asks for it: the comparisons on offer, what can be chosen and what is, the
     note, and the sweep's chart and table; then what `compare` answers. What was chosen or swept stays where it is of
     this data set."""
@@ -138,7 +127,7 @@ def arrive(asked: Asked, chosen: list[str], shown: Shown, masker: str, *mask: ob
     asked.dataset = dataset
     head = gr.Radio(titled(dataset), value=key), gr.CheckboxGroup(labelled(there), value=chosen), note_on(key), *swept
     yield *head, gr.skip(), gr.skip(), gr.skip()
-    yield *[gr.skip()] * len(head), *compare(asked, chosen, shown, masker, *mask)
+    yield *[gr.skip()] * len(head), *compare(asked, chosen, selection, masker, *mask)
 
 
 def titled(dataset: str) -> list[tuple[str, str]]:
@@ -162,39 +151,55 @@ def recognise(chosen: list[str], masker: str) -> tuple[str | None, str]:
     return key, note_on(key)
 
 
-def compare(asked: Asked, chosen: list[str], shown: Shown, name: str, *mask: object) -> tuple[dict, str, dict]:
-    """The wall of what the chosen ones make of the standing picture under the standing mask, and the head of the table
+def compare(asked: Asked, chosen: list[str], selection: Selection, name: str, *mask: object) -> tuple[dict, str, dict]:
+    """The wall of what the chosen ones make of the selected picture under the current mask, and the head of the table
     that `judge` fills; the canvas hears of it where there is no picture any more."""
-    from mae_demo.ui import comparing
+    from mae_demo.answers import compare as answers
 
-    if shown is None:
-        return gr.skip(), gr.skip(), FORGOTTEN
+    if selection is None:
+        return gr.skip(), gr.skip(), SESSION_EXPIRED
     words = WORDS["compare"]
     with as_sentence():
-        standing, _ = standing_mask(shown, name, *mask)
-        question = {each: label(each) for each in known(chosen, name)}, name, shown.picture, standing
-        wall = comparing.wall(*question)
+        hidden, _ = current_mask(selection, name, *mask)
+        question = known(chosen, name), name, selection.picture, hidden
+        wall = answers.wall(*question)
     asked.question = question
-    head = section(words["matrix"], words["judging"]) if standing.any() else ""
-    return wall, head, gr.skip()
+    for card in wall["cards"]:
+        card["label"] = label(card["name"])
+    remark = WORDS["results"]["rounded"] if any(card["rounded"] for card in wall["cards"]) else ""
+    head = section(words["matrix"], words["judging"]) if hidden.any() else ""
+    return wall | {"remark": remark}, head, gr.skip()
 
 
 def judge(asked: Asked) -> str:
     """The table of what every loss says of each on the wall, over all sample pictures; none without a hole. Where the
     wall has changed meanwhile, its own table is still to come, and this one is out of date."""
-    from mae_demo.ui import comparing
+    from mae_demo.answers import compare as answers
 
     words, question = WORDS["compare"], asked.question
     if question is None:
         return gr.skip()
-    labels, name, picture, mask = question
+    names, name, picture, mask = question
     if not mask.any():
         return ""
     with as_sentence():
-        said = comparing.judged(list(labels), name, picture, mask, sample_paths(samples_for(name)))
+        said = answers.judged(names, name, picture, mask, sample_paths(samples_for(name)))
     if asked.question is not question:
         return gr.skip()
-    return section(words["matrix"], words["matrix_note"], comparing.judges_table(labels, said))
+    return section(words["matrix"], words["matrix_note"], judges_table(said))
+
+
+def judges_table(said: dict[str, dict[str, float | None]]) -> str:
+    """Verdicts as a table, a row each by its label; a star marks the best by each verdict."""
+    from mae_demo.comparison import best
+
+    words, winners = WORDS["compare"], best(said)
+    rows = []
+    for name, verdict in said.items():
+        figures = {key: "–" if value is None else f"{value:.{DIGITS[key]}f}" for key, value in verdict.items()}
+        cells = [f"★ {figures[key]}" if winners.get(key) == name else figures[key] for key in DIGITS]
+        rows.append((label(name), "", cells))
+    return table(words["judged"], [words[f"judge_{key}"] for key in DIGITS], rows)
 
 
 def sweep(
@@ -204,7 +209,7 @@ def sweep(
     another data set."""
     import pandas as pd
 
-    from mae_demo.ui import comparing
+    from mae_demo.answers import compare as answers
 
     words, dataset = WORDS["compare"], asked.dataset
     with as_sentence():
@@ -212,15 +217,15 @@ def sweep(
         those = known(chosen, masker)
         labels = [label(name) for name in those]
         # The chart knows the lines that its first rows name, so all are named at once, those to come by an empty row
-        points = [{"hidden": comparing.RATIOS[0], "psnr": None, "name": each} for each in labels]
+        points = [{"hidden": answers.RATIOS[0], "psnr": None, "name": each} for each in labels]
         colours, rows = dict(zip(labels, COLOURS[: len(labels)], strict=True)), []
         for name, each in zip(those, labels, strict=True):
-            curve = comparing.curve(name, masker, strategy, share(balance), samples)
+            curve = answers.curve(name, masker, strategy, fraction(balance), samples)
             if asked.dataset != dataset:
                 return
             points += [{"hidden": percent, "psnr": psnr, "name": each} for percent, psnr in curve]
             rows.append((each, colours[each], [f"{psnr:.1f}" for _, psnr in curve]))
-            heads = [f"{percent}\N{NO-BREAK SPACE}%" for percent in comparing.RATIOS]
+            heads = [f"{percent}\N{NO-BREAK SPACE}%" for percent in answers.RATIOS]
             under = masked_by(masker, strategy, balance)
             told = section(words["sweep_figures"], under, table(words["judged"], heads, rows))
             yield gr.LinePlot(pd.DataFrame(points), visible=True, color_map=colours), told

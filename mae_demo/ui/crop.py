@@ -1,7 +1,7 @@
 """The part that a model gets of a visitor's own picture; the visitor moves it, at first it is as large as can be.
 
 Of most models it is a square; those of photographs take a picture in its own shape. The script crop/crop.js draws it
-over the whole picture; here it is cut.
+over the whole picture; `answers.selection` cuts it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,9 @@ import gradio as gr
 from PIL import Image
 
 from mae_demo.image import ON_PAPER, to_data_url
-from mae_demo.text import WORDS, Refusal
+from mae_demo.text import WORDS
 
 HERE = Path(__file__).parent / "crop"
-MIDDLE = {"x": 0.5, "y": 0.5, "side": 100}
-LIMITS = {"x": (0, 1), "y": (0, 1), "side": (20, 100)}
 PREVIEW = (640, 440)  # pixels that the page shows the whole picture in, at most
 
 
@@ -41,21 +39,3 @@ def offer(whole: Image.Image, at: dict, size: tuple[int, int]) -> dict:
     small = whole.copy()
     small.thumbnail(PREVIEW)
     return at | {"picture": to_data_url(small, "jpeg"), "size": list(size), "on_paper": whole.info.get(ON_PAPER, False)}
-
-
-def cut(whole: Image.Image, at: object, size: tuple[int, int]) -> Image.Image:
-    """The part of a picture that stands at `at`: x and y from 0, left and top, to 1; side in percent of what fits.
-
-    size: (height, width), whose shape the part has. `at` is what a client sent. Raises ValueError for anything else.
-    """
-    try:
-        x, y, side = (float(at[key]) for key in LIMITS)
-    except (TypeError, ValueError, KeyError, IndexError, OverflowError) as error:
-        raise Refusal("crop.refused") from error
-    if not all(low <= value <= high for value, (low, high) in zip((x, y, side), LIMITS.values(), strict=True)):
-        raise Refusal("crop.refused")
-    height, width = size
-    scale = min(whole.width / width, whole.height / height) * side / 100
-    wide, tall = max(1, round(width * scale)), max(1, round(height * scale))
-    left, top = round(x * (whole.width - wide)), round(y * (whole.height - tall))
-    return whole.crop((left, top, left + wide, top + tall))

@@ -19,17 +19,17 @@ from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import pick
 from mae_demo.ui.picker import as_prop, picked
-from mae_demo.ui.playground import Standing
+from mae_demo.ui.playground import Controls
 
 FETCHING = threading.Lock()
 
 
-def create_fetching(app: gr.Blocks, standing: Standing) -> None:
+def create_fetching(app: gr.Blocks, controls: Controls) -> None:
     """Build the fold under the picker and wire it."""
     if os.environ.get("FETCH") == "0":
         return
     words = WORDS["fetching"]
-    with standing.beside, gr.Accordion(words["title"], open=False, elem_id="fetching"):
+    with controls.beside, gr.Accordion(words["title"], open=False, elem_id="fetching"):
         gr.Markdown(words["what"], elem_classes="note")
         wanted = gr.Dropdown(**offered(), label=words["which"])
         button = gr.Button(words["fetch"], size="sm")
@@ -51,7 +51,7 @@ def create_fetching(app: gr.Blocks, standing: Standing) -> None:
 
         # Whoever opens the page from now on finds it there, and this visitor at once
         left = offered()
-        standing.picker.props["shelf"] = as_prop(checkpoint.names())
+        controls.picker.props["shelf"] = as_prop(checkpoint.names())
         wanted.choices, wanted.value = left["choices"], left["value"]
         app.config = app.get_config_file()
         return picked(new), gr.Dropdown(**left), words["there"].format(name=new)
@@ -59,12 +59,12 @@ def create_fetching(app: gr.Blocks, standing: Standing) -> None:
     fetched = button.click(
         fetch,
         wanted,
-        [standing.picker, wanted, status],
+        [controls.picker, wanted, status],
         **NO_NETWORK | {"show_progress": "full", "show_progress_on": [status]},
         concurrency_limit=None,  # a second one is refused and does not stand in the queue
     )
-    asked = [standing.shown, *standing.knobs, standing.canvas]
-    fetched.success(pick, asked, [standing.shown, standing.canvas, standing.strip, standing.crop], **ONE_AT_A_TIME)
+    asked = [controls.selection, *controls.knobs, controls.canvas]
+    fetched.success(pick, asked, [controls.selection, controls.canvas, controls.strip, controls.crop], **ONE_AT_A_TIME)
 
 
 @contextmanager

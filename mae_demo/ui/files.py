@@ -1,6 +1,6 @@
 """The files that a person takes away from the playground, and the masks that are read from them again.
 
-`FILES` makes each from the standing picture and its settings, a dictionary with the keys of an address (see `link`);
+`FILES` makes each from the selected picture and its settings, a dictionary with the keys of an address (see `link`);
 `rolled` says whether the settings roll its mask, see `is_rolled`.
 torch is imported by the functions, so that the page is up before it.
 """
@@ -17,10 +17,11 @@ from urllib.parse import urlencode
 from PIL import Image
 
 from mae_demo import checkpoint
+from mae_demo.answers.selection import Selection
 from mae_demo.image import open_picture, to_picture
 from mae_demo.text import WORDS, Refusal
-from mae_demo.ui.handlers import share
-from mae_demo.ui.shown import Shown, describe
+from mae_demo.ui.handlers import fraction
+from mae_demo.ui.sentences import describe, result_in_words
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -32,13 +33,14 @@ OF_MASK = ("grid", "rolled")  # what a file says of its mask besides, see `link.
 MAX_TEXT = 10_000  # bytes of a file that is no picture; one of settings has about 1,000
 
 
-def figure_file(shown: Shown, settings: dict, rolled: bool) -> bytes:
+def figure_file(selection: Selection, settings: dict, rolled: bool) -> bytes:
     """All pictures, the settings and the figures on one sheet, PNG."""
+    from mae_demo.answers.networks import model
+    from mae_demo.answers.reconstruction import run
     from mae_demo.render import ERROR, error_map, figure, masked_picture, patch_error_map
-    from mae_demo.ui import view
 
-    mask = mask_of(shown, settings)
-    seen, figures = view.run(settings["checkpoint"], shown.picture, mask)
+    mask = mask_of(selection, settings)
+    seen, figures = run(settings["checkpoint"], selection.picture, mask)
     first = {
         "original": to_picture(seen.original),
         "masked": masked_picture(seen.original, mask),
@@ -47,16 +49,16 @@ def figure_file(shown: Shown, settings: dict, rolled: bool) -> bytes:
     second = {
         "raw": to_picture(seen.prediction),
         "error": error_map(seen.error),
-        "patch_error": patch_error_map(seen.error, view.model(settings["checkpoint"]).config.patch_size),
+        "patch_error": patch_error_map(seen.error, model(settings["checkpoint"]).config.patch_size),
     }
     rows = [[(WORDING[key], picture) for key, picture in row.items()] for row in (first, second)]
-    return png(figure(rows, notes(shown, settings, rolled, figures), (ERROR,)))
+    return png(figure(rows, notes(selection, settings, rolled, figures), (ERROR,)))
 
 
-def notes(shown: Shown, settings: dict, rolled: bool, figures: dict) -> str:
+def notes(selection: Selection, settings: dict, rolled: bool, figures: dict) -> str:
     """What stands below the pictures of a figure: picture, checkpoint, settings, mask, figures."""
     name = settings["checkpoint"]
-    about, _ = describe(shown, name)
+    about, _ = describe(selection, name)
     mask = "other" if not rolled else "balanced" if settings["strategy"] == "selective" else "rolled"
     lines = [
         f"{about}. {checkpoint.describe(name)['title']}, {name}.",
@@ -70,48 +72,53 @@ def notes(shown: Shown, settings: dict, rolled: bool, figures: dict) -> str:
     return "\n".join(lines)
 
 
-def mask_file(shown: Shown, settings: dict, rolled: bool) -> bytes:
+def mask_file(selection: Selection, settings: dict, rolled: bool) -> bytes:
     """The mask in black and white, as large as the picture that the model takes, PNG; white = hidden."""
+    from mae_demo.answers.networks import model
     from mae_demo.render import mask_picture
-    from mae_demo.ui import view
 
-    return png(mask_picture(mask_of(shown, settings), view.model(settings["checkpoint"]).config.patch_size))
+    return png(mask_picture(mask_of(selection, settings), model(settings["checkpoint"]).config.patch_size))
 
 
-def settings_file(shown: Shown, settings: dict, rolled: bool) -> bytes:
+def settings_file(selection: Selection, settings: dict, rolled: bool) -> bytes:
     """The settings, the address that opens them and the figures, JSON."""
-    from mae_demo.ui import view
+    from mae_demo.answers.reconstruction import run
 
-    mask = mask_of(shown, settings)
-    _, figures = view.run(settings["checkpoint"], shown.picture, mask)
-    more = {"rolled": rolled, "grid": list(mask.shape), "link": f"?{urlencode(settings)}", "figures": figures}
+    mask = mask_of(selection, settings)
+    _, figures = run(settings["checkpoint"], selection.picture, mask)
+    more = {
+        "rolled": rolled,
+        "grid": list(mask.shape),
+        "link": f"?{urlencode(settings)}",
+        "figures": result_in_words(figures),
+    }
     return json.dumps(settings | more, indent=2).encode()
 
 
-FILES: dict[str, tuple[Callable[[Shown, dict, bool], bytes], str]] = {  # what makes it, how its name ends
+FILES: dict[str, tuple[Callable[[Selection, dict, bool], bytes], str]] = {  # what makes it, how its name ends
     "figure": (figure_file, ".png"),
     "mask": (mask_file, "-mask.png"),
     "settings": (settings_file, ".json"),
 }
 
 
-def mask_of(shown: Shown, settings: dict) -> Tensor:
+def mask_of(selection: Selection, settings: dict) -> Tensor:
     """The mask (rows, columns) of settings. Raises ValueError where it does not fit picture and checkpoint."""
+    from mae_demo.answers.networks import grid_of
     from mae_demo.masking import mask_from_hex
-    from mae_demo.ui import view
 
-    return mask_from_hex(settings["mask"], view.grid_of(settings["checkpoint"], shown.picture))
+    return mask_from_hex(settings["mask"], grid_of(settings["checkpoint"], selection.picture))
 
 
-def is_rolled(shown: Shown, settings: dict) -> bool:
+def is_rolled(selection: Selection, settings: dict) -> bool:
     """Whether the settings roll the mask that stands. If not, it was painted or brought, or it stayed while picture,
     checkpoint or settings changed."""
-    from mae_demo.ui import view
+    from mae_demo.answers.masks import mask_for
 
     name, strategy, seed = (settings[key] for key in ("checkpoint", "strategy", "seed"))
-    ratio, balance = (share(settings[key]) for key in ("ratio", "balance"))
-    mask = mask_of(shown, settings)
-    return view.mask_for(name, strategy, ratio, seed, shown.picture, balance=balance).equal(mask)
+    ratio, balance = (fraction(settings[key]) for key in ("ratio", "balance"))
+    mask = mask_of(selection, settings)
+    return mask_for(name, strategy, ratio, seed, selection.picture, balance=balance).equal(mask)
 
 
 def png(picture: Image.Image) -> bytes:

@@ -23,15 +23,17 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.answers.samples import place, sample_paths, samples_for
+from mae_demo.answers.selection import Selection, select_sample
+from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
 from mae_demo.ui import playground
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
 from mae_demo.ui.handlers import beside, message
 from mae_demo.ui.picker import picked
-from mae_demo.ui.playground import CANVAS, STRATEGIES, Standing
-from mae_demo.ui.samples import place, sample_paths, samples_for
-from mae_demo.ui.shown import Shown, captioned, sample
+from mae_demo.ui.playground import CANVAS, Controls
+from mae_demo.ui.sentences import captioned
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -56,7 +58,7 @@ def create_link() -> gr.HTML:
     )
 
 
-def wire_link(app: gr.Blocks, standing: Standing, notice: gr.Markdown, frame: gr.Tabs, tabs: dict[str, gr.Tab]) -> None:
+def wire_link(app: gr.Blocks, controls: Controls, notice: gr.Markdown, frame: gr.Tabs, tabs: dict[str, gr.Tab]) -> None:
     """Open the page as its address asks, and keep the address as the page stands.
 
     notice: where the sentences about a wrong address go. tabs: by their ids; the first is open where none is asked for.
@@ -68,12 +70,12 @@ def wire_link(app: gr.Blocks, standing: Standing, notice: gr.Markdown, frame: gr
         opened = gr.Tabs(selected=asked["tab"]) if asked["tab"] else gr.skip()
         return *restored, "\n\n".join(wrong), opened
 
-    restored = [standing.shown, standing.strip, standing.crop, *standing.knobs, standing.canvas]
+    restored = [controls.selection, controls.strip, controls.crop, *controls.knobs, controls.canvas]
     opens = app.load(open_page, None, [*restored, notice, frame], **ONE_AT_A_TIME)
-    opens.failure(None, standing.seed, None, js=tell_canvas("refused"), **NO_NETWORK)
+    opens.failure(None, controls.seed, None, js=tell_canvas("refused"), **NO_NETWORK)
 
-    stands = [*standing.knobs, standing.canvas]
-    standing.canvas.standing(None, stands, None, js=tell_link("standing", "values"), **NO_NETWORK)
+    stands = [*controls.knobs, controls.canvas]
+    controls.canvas.standing(None, stands, None, js=tell_link("standing", "values"), **NO_NETWORK)
     for index, (name, tab) in enumerate(tabs.items()):
         tab.select(None, None, None, js=tell_link("tab", f"'{name}'" if index else "null"), **NO_NETWORK)
 
@@ -94,7 +96,7 @@ def read(asked: Mapping[str, str], tabs: Iterable[str] = ()) -> tuple[dict[str, 
     choices = {
         "image": images,
         "checkpoint": names,
-        "strategy": STRATEGIES,
+        "strategy": [*STRATEGIES],
         "view": VIEWS,
         "tab": [*tabs],
         "forgotten": [],  # link.js leaves it to say that an own picture is gone
@@ -131,27 +133,30 @@ def places(name: str) -> list[str]:
     return [str(place(path)) for path in sample_paths(samples_for(name))]
 
 
-def stand(asked: dict[str, str], wrong: list[str], kept: Shown | None = None) -> tuple:
-    """Settings as `read` gives them, for the components: shown, strip, crop, picker, strategy, ratio, seed, balance,
-    canvas.
+def stand(asked: dict[str, str], wrong: list[str], kept: Selection | None = None) -> tuple:
+    """Settings as `read` gives them, for the components: selection, strip, crop, the knobs of `Controls`, canvas.
 
     A mask that does not fit adds a sentence to `wrong`, and the settings roll one; all else is restored. kept: a
     picture that stays where it can, instead of the one that is asked for.
     """
-    from mae_demo.ui import view
+    from mae_demo.answers.masks import mask_for
 
     name, strategy = asked["checkpoint"], asked["strategy"]
     ratio, seed, balance = (int(asked[key]) for key in ("ratio", "seed", "balance"))
     with as_sentence():
         if kept:
-            shown, strip, crop = beside(kept, name)
+            selection, strip, crop = beside(kept, name)
         else:
             dataset, index = samples_for(name), places(name).index(asked["image"])
-            shown, strip, crop = sample(dataset, index), gr.Gallery(captioned(dataset), selected_index=index), gr.skip()
-        rolled = view.mask_for(name, strategy, ratio / 100, seed, shown.picture, balance=balance / 100)
+            selection, strip, crop = (
+                select_sample(dataset, index),
+                gr.Gallery(captioned(dataset), selected_index=index),
+                gr.skip(),
+            )
+        rolled = mask_for(name, strategy, ratio / 100, seed, selection.picture, balance=balance / 100)
         mask = mask_or(rolled, asked, wrong) if asked["mask"] else rolled
-        drawing = message(shown, name, mask, drawn=not mask.equal(rolled)) | {"view": asked["view"]}
-    return shown, strip, crop, picked(name), strategy, ratio, seed, balance, drawing
+        drawing = message(selection, name, mask, drawn=not mask.equal(rolled)) | {"view": asked["view"]}
+    return selection, strip, crop, picked(name), strategy, ratio, seed, balance, drawing
 
 
 def mask_or(rolled: Tensor, asked: dict[str, str], wrong: list[str]) -> Tensor:

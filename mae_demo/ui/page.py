@@ -7,20 +7,23 @@ from pathlib import Path
 
 import gradio as gr
 
-from mae_demo import checkpoint
+from mae_demo import (
+    checkpoint,
+    zero_gpu,  # noqa: F401, it has to be there before torch and before the launch
+)
+from mae_demo.answers.comparisons import FILLINGS, default
+from mae_demo.answers.samples import FOLDER, sample_paths, samples_for
+from mae_demo.answers.shelf import dataset_of
 from mae_demo.text import WORDS
-from mae_demo.ui import zero_gpu  # noqa: F401, it has to be there before torch and before the launch
 from mae_demo.ui.about import create_about_tab
 from mae_demo.ui.api import create_api
 from mae_demo.ui.compare import create_compare_tab
-from mae_demo.ui.comparisons import FILLINGS, dataset_of, default
 from mae_demo.ui.fetching import create_fetching
-from mae_demo.ui.lab.explorer import explored
+from mae_demo.ui.lab.latent_space import explored
 from mae_demo.ui.lab.tab import create_lab_tab
 from mae_demo.ui.link import create_link, wire_link
 from mae_demo.ui.one_patch import create_one_patch_fold
 from mae_demo.ui.playground import create_playground_tab
-from mae_demo.ui.samples import FOLDER, sample_paths, samples_for
 from mae_demo.ui.takeaway import create_takeaway
 from mae_demo.ui.tokens import create_tokens_fold
 from mae_demo.ui.whole import create_whole_fold
@@ -69,21 +72,21 @@ def build_app() -> gr.Blocks:
             names = ["playground", "compare", *(["lab"] if explored() else []), "about"]
             tabs = {name: gr.Tab(words[name], id=name, elem_id=name) for name in names}
             with tabs["playground"]:
-                standing = create_playground_tab()
-                with standing.below:
-                    create_one_patch_fold(standing)
-                    create_tokens_fold(standing)
-                    create_whole_fold(standing)
-                create_takeaway(standing)
+                controls = create_playground_tab()
+                with controls.below:
+                    create_one_patch_fold(controls)
+                    create_tokens_fold(controls)
+                    create_whole_fold(controls)
+                create_takeaway(controls)
             with tabs["compare"]:
-                create_compare_tab(tabs["compare"], standing)
-            create_fetching(app, standing)
+                create_compare_tab(tabs["compare"], controls)
+            create_fetching(app, controls)
             if "lab" in tabs:  # a shelf without small autoencoders has nothing to show there
                 with tabs["lab"]:
                     create_lab_tab(tabs["lab"])
             with tabs["about"]:
                 create_about_tab()
-        wire_link(app, standing, notice, frame, tabs)
+        wire_link(app, controls, notice, frame, tabs)
         create_api()
     return app.queue(max_size=32, api_open=False)
 
@@ -93,13 +96,14 @@ def warm_up() -> None:
 
     A checkpoint that cannot be loaded is said on the console; the others can still be picked.
     """
-    from mae_demo.ui import view
+    from mae_demo.answers.networks import model
+    from mae_demo.answers.reconstruction import warm_up
 
     try:
         first = checkpoint.names()[0]
-        view.warm_up(first, sample_paths(samples_for(first))[0])
+        warm_up(first, sample_paths(samples_for(first))[0])
         for name in default(dataset_of(first)):
             if name not in FILLINGS:
-                view.model(name)
+                model(name)
     except ValueError as error:
         print(error)

@@ -8,7 +8,9 @@ from pathlib import Path
 import gradio as gr
 
 from mae_demo import checkpoint
-from mae_demo.text import WORDS, Refusal
+from mae_demo.answers.shelf import loss_key
+from mae_demo.text import WORDS
+from mae_demo.ui.sentences import named
 
 AXES = ("dataset", "family", "version", "loss")
 HERE = Path(__file__).parent
@@ -20,7 +22,7 @@ def create_picker(names: list[str]) -> gr.HTML:
 
     Its event is `input`. The choices are linked in the browser: a loss that a network does not have is greyed, and a
     change of network keeps the loss where it can. What arrives in Python is what a client sent, and may be forged:
-    `view.model` refuses what is no name. Python may set the value too, with `picked`: a link does.
+    `answers.networks` refuses what is no name. Python may set the value too, with `picked`: a link does.
     """
     return gr.HTML(
         value=names[0],
@@ -46,14 +48,6 @@ def picked(name: str) -> gr.HTML:
 def as_prop(names: list[str]) -> str:
     """The shelf as the browser gets it: one string, for Gradio copies each value of a component with every event."""
     return json.dumps(shelf(names))
-
-
-def known(name: object) -> str:
-    """A name that a client sent, if there is a checkpoint of it. Raises ValueError where there is none."""
-    names = checkpoint.names()
-    if name not in names:
-        raise Refusal("errors.checkpoint", name=f"{name!r:.40}", known=", ".join(names))
-    return name
 
 
 def shelf(names: list[str]) -> list[dict[str, str]]:
@@ -87,16 +81,6 @@ def entry(name: str) -> dict[str, str]:
         "title": title,
         "about": " ".join([description["about"], blank(model)]).strip(),
     }
-
-
-def named(dataset: str) -> str:
-    """What a data set is called; a stranger's may have any name."""
-    return WORDS["datasets"].get(dataset, dataset)
-
-
-def loss_key(model: dict) -> str:
-    """The loss as the picker names it: on normalised patches it is one of its own."""
-    return "normpix" if model["target_space"] == "patch-normalised" else model["loss"]
 
 
 def blank(model: dict) -> str:

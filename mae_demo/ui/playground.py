@@ -12,27 +12,27 @@ import gradio as gr
 from gradio.components import Component
 
 from mae_demo import checkpoint
+from mae_demo.answers.samples import samples_for
 from mae_demo.scales import ERROR
+from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
 from mae_demo.ui.crop import create_crop
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
 from mae_demo.ui.handlers import choose_sample, explain, move, paint, pick, roll, take_upload
 from mae_demo.ui.picker import create_picker
-from mae_demo.ui.samples import samples_for
-from mae_demo.ui.shown import captioned
+from mae_demo.ui.sentences import captioned
 
 CANVAS = Path(__file__).parent / "canvas"
 SCRIPTS = ("drawing.js", "views.js", "mask_canvas.js")  # one after the other
 STRATEGY, RATIO, SEED, BALANCE = "random", 75, 7, 100
-STRATEGIES = ("random", "block", "grid", "checkerboard", "border", "selective", "layered", "hard")
 SHOW_CROP = "({ image }) => { document.querySelector('.crop').hidden = image !== null; }"
 
 
 @dataclass(frozen=True)
-class Standing:
-    """The components that hold what stands on the page: picture, checkpoint and mask."""
+class Controls:
+    """The components that hold the selected picture, checkpoint and mask."""
 
-    shown: gr.State
+    selection: gr.State
     strip: gr.Gallery
     crop: gr.HTML
     picker: gr.HTML
@@ -50,10 +50,10 @@ class Standing:
         return [self.picker, self.strategy, self.ratio, self.seed, self.balance]
 
 
-def create_playground_tab() -> Standing:
+def create_playground_tab() -> Controls:
     """Build the tab and wire its events; what a visitor finds on opening is `link`'s to say."""
     words = WORDS["controls"]
-    shown = gr.State(None)  # filled when the page is opened
+    selection = gr.State(None)  # filled when the page is opened
 
     canvas = gr.HTML(
         value=None,
@@ -111,7 +111,7 @@ def create_playground_tab() -> Standing:
         with gr.Column(min_width=260, elem_id="checkpoint-column") as beside:
             gr.Markdown(f"## {words['checkpoint']}")
             picker = create_picker(checkpoint.names())
-    standing = Standing(shown, strip, crop, picker, strategy, ratio, seed, balance, canvas, below, beside)
+    controls = Controls(selection, strip, crop, picker, strategy, ratio, seed, balance, canvas, below, beside)
 
     # The canvas shows that something was asked of the server, should the answer take long; this listener comes before
     # the others, for Gradio calls them in turn. Only what a person does is listened to: what `link` restores is drawn
@@ -121,24 +121,24 @@ def create_playground_tab() -> Standing:
     gr.on(triggers, None, seed, None, js=tell_canvas("asked"), **NO_NETWORK)
 
     # Rolling a mask: a new strategy, ratio or seed replaces what was painted
-    rolling = [shown, *standing.knobs]
+    rolling = [selection, *controls.knobs]
     rolls = gr.on(turned, roll, rolling, canvas, **ONE_AT_A_TIME)
     drawn = new_seed.click(None, None, seed, js="() => Math.floor(Math.random() * 10000)", **NO_NETWORK)
     rolled = drawn.then(roll, rolling, canvas, **ONE_AT_A_TIME)
     strategy.change(explain, strategy, [strategy_note, balance], **NO_NETWORK)
 
     # Painting: the canvas has drawn the mask already and waits for the prediction, asking for one at a time
-    paints = canvas.paint(paint, [shown, picker, canvas], canvas, **ONE_AT_A_TIME | {"trigger_mode": "multiple"})
+    paints = canvas.paint(paint, [selection, picker, canvas], canvas, **ONE_AT_A_TIME | {"trigger_mode": "multiple"})
 
     # Another picture or another checkpoint keeps the mask that stands
-    asked = [*standing.knobs, canvas]
-    samples = strip.select(choose_sample, [strip, shown, *asked], [shown, canvas], **ONE_AT_A_TIME)
-    uploads = upload.upload(take_upload, [upload, *asked], [shown, canvas, strip, crop], **ONE_AT_A_TIME)
-    moves = crop.input(move, [crop, shown, *asked], [shown, canvas], **ONE_AT_A_TIME)
+    asked = [*controls.knobs, canvas]
+    samples = strip.select(choose_sample, [strip, selection, *asked], [selection, canvas], **ONE_AT_A_TIME)
+    uploads = upload.upload(take_upload, [upload, *asked], [selection, canvas, strip, crop], **ONE_AT_A_TIME)
+    moves = crop.input(move, [crop, selection, *asked], [selection, canvas], **ONE_AT_A_TIME)
     canvas.standing(None, canvas, None, js=SHOW_CROP, **NO_NETWORK)
-    picks = picker.input(pick, [shown, *asked], [shown, canvas, strip, crop], **ONE_AT_A_TIME)
+    picks = picker.input(pick, [selection, *asked], [selection, canvas, strip, crop], **ONE_AT_A_TIME)
 
     # What is refused is on its way no more
     for call in (rolls, rolled, paints, samples, uploads, moves, picks):
         call.failure(None, seed, None, js=tell_canvas("refused"), **NO_NETWORK)
-    return standing
+    return controls

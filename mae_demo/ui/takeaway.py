@@ -13,14 +13,14 @@ from pathlib import Path
 import gradio as gr
 from gradio.processing_utils import save_bytes_to_cache
 
+from mae_demo.answers.selection import Selection
 from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.files import FILES, is_rolled, read_mask, read_settings
-from mae_demo.ui.handlers import FORGOTTEN, message, read_canvas
+from mae_demo.ui.handlers import SESSION_EXPIRED, message, read_canvas
 from mae_demo.ui.link import VIEWS, read, stand
-from mae_demo.ui.playground import Standing
-from mae_demo.ui.shown import Shown
+from mae_demo.ui.playground import Controls
 
 ONCE = ONE_AT_A_TIME | {"trigger_mode": "once"}
 # Gradio's button downloads the file that it held before it was pressed. So people press another one, and when the file
@@ -34,7 +34,7 @@ COPY = """() => {
 }"""
 
 
-def create_takeaway(standing: Standing) -> None:
+def create_takeaway(controls: Controls) -> None:
     """Build the row and wire its events."""
     words = WORDS["takeaway"]
     with gr.Row(elem_id="takeaway"):
@@ -58,34 +58,36 @@ def create_takeaway(standing: Standing) -> None:
         download = gr.DownloadButton(visible="hidden", elem_id="download")
 
     copy.click(None, None, None, js=COPY, **NO_NETWORK)
-    canvas = standing.canvas
+    canvas = controls.canvas
     canvas.standing(None, canvas, digits, js="(canvas) => canvas.mask", **NO_NETWORK)
     for key, button in buttons.items():
-        made = button.click(write(key, download), [standing.shown, *standing.knobs, canvas], download, **ONCE)
+        made = button.click(write(key, download), [controls.selection, *controls.knobs, canvas], download, **ONCE)
         made.success(None, None, None, js=PRESS, **NO_NETWORK)
-    restored = [standing.shown, standing.strip, standing.crop, *standing.knobs, canvas]
-    bring.upload(take_file, [bring, standing.shown, standing.picker], restored, **ONCE)
-    digits.submit(take_digits, [digits, standing.shown, standing.picker], canvas, **ONCE)
+    restored = [controls.selection, controls.strip, controls.crop, *controls.knobs, canvas]
+    bring.upload(take_file, [bring, controls.selection, controls.picker], restored, **ONCE)
+    digits.submit(take_digits, [digits, controls.selection, controls.picker], canvas, **ONCE)
 
 
 def write(key: str, download: gr.DownloadButton) -> Callable[..., str]:
     """The event handler that puts one of FILES where Gradio serves it, in a folder named by a hash of its content."""
     make, ending = FILES[key]
 
-    def written(shown: Shown, name: str, strategy: str, ratio: int, seed: int, balance: int, painted: object) -> str:
+    def written(
+        selection: Selection, name: str, strategy: str, ratio: int, seed: int, balance: int, painted: object
+    ) -> str:
         with as_sentence():
-            if shown is None:
+            if selection is None:
                 raise Refusal("errors.forgotten")
             digits, _ = read_canvas(painted)
             knobs = {"strategy": strategy, "ratio": ratio, "seed": seed, "balance": balance}
-            sample = {} if shown.place is None else {"image": shown.place}
+            sample = {} if selection.place is None else {"image": selection.place}
             looked = {} if painted.get("view") == VIEWS[0] else {"view": painted.get("view")}
             settings = {**sample, "checkpoint": name, **knobs, "mask": digits, **looked}
             _, wrong = read({key: str(value) for key, value in settings.items()})
             if wrong:
                 raise ValueError(wrong[0])
-            rolled = is_rolled(shown, settings)
-            content = make(shown, settings, rolled)
+            rolled = is_rolled(selection, settings)
+            content = make(selection, settings, rolled)
         balanced = f"-balance{balance}" if strategy == "selective" else ""
         mask = f"{strategy}{balanced}-{ratio}-seed{seed}" if rolled else "custom"
         return save_bytes_to_cache(content, f"{name}-{mask}{ending}", download.GRADIO_CACHE)
@@ -93,17 +95,17 @@ def write(key: str, download: gr.DownloadButton) -> Callable[..., str]:
     return written
 
 
-def take_file(path: str, shown: Shown, name: str) -> tuple:
+def take_file(path: str, selection: Selection, name: str) -> tuple:
     """What a visitor brings in a file: settings restore all that they name, but for a mask that does not fit, which is
-    said; a mask covers the standing picture.
+    said; a mask covers the selected picture.
 
-    Returns shown, strip, crop, picker, strategy, ratio, seed, balance and canvas.
+    Returns selection, strip, crop, picker, strategy, ratio, seed, balance and canvas.
     """
-    from mae_demo.ui import view
+    from mae_demo.answers.networks import grid_of
 
     untouched = [gr.skip()] * 8
-    if shown is None:
-        return *untouched, FORGOTTEN
+    if selection is None:
+        return *untouched, SESSION_EXPIRED
     with as_sentence():
         if not isinstance(path, str):
             raise Refusal("takeaway.no_mask")
@@ -112,21 +114,21 @@ def take_file(path: str, shown: Shown, name: str) -> tuple:
             asked, wrong = read(settings)
             if wrong:
                 raise Refusal("takeaway.wrong_settings")
-            restored = stand(asked, wrong, kept=None if "image" in settings else shown)
+            restored = stand(asked, wrong, kept=None if "image" in settings else selection)
             for sentence in wrong:  # about its mask
                 gr.Warning(sentence)
             return restored
-        mask = read_mask(Path(path), view.grid_of(name, shown.picture))
-        return *untouched, message(shown, name, mask, drawn=True)
+        mask = read_mask(Path(path), grid_of(name, selection.picture))
+        return *untouched, message(selection, name, mask, drawn=True)
 
 
-def take_digits(digits: str, shown: Shown, name: str) -> dict:
-    """The standing picture under a mask that a visitor typed in hexadecimal."""
+def take_digits(digits: str, selection: Selection, name: str) -> dict:
+    """The selected picture under a mask that a visitor typed in hexadecimal."""
+    from mae_demo.answers.networks import grid_of
     from mae_demo.masking import mask_from_hex
-    from mae_demo.ui import view
 
-    if shown is None:
-        return FORGOTTEN
+    if selection is None:
+        return SESSION_EXPIRED
     with as_sentence():
-        mask = mask_from_hex(str(digits).strip(), view.grid_of(name, shown.picture))
-        return message(shown, name, mask, drawn=True)
+        mask = mask_from_hex(str(digits).strip(), grid_of(name, selection.picture))
+        return message(selection, name, mask, drawn=True)

@@ -7,14 +7,14 @@ from dataclasses import asdict
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.answers.selection import Selection
+from mae_demo.answers.shelf import known
 from mae_demo.scales import ERROR
 from mae_demo.text import Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.fold import create_fold
-from mae_demo.ui.picker import known
-from mae_demo.ui.playground import Standing
-from mae_demo.ui.shown import Shown
+from mae_demo.ui.playground import Controls
 
 PARTS, FIRST = (2, 4, 8), 4  # how many masks one may choose, and which stands at first
 # Each mask is a run of the network: 64 of a photograph take the U-Net 1.3 s of a core and 0.3 GB, 256 take 8 s and 1 GB
@@ -22,10 +22,10 @@ MOST = 64
 FEW, LARGE = (2, 4), 128  # of pictures with a longer side than this in pixels: their networks are large
 
 
-def create_whole_fold(standing: Standing) -> None:
+def create_whole_fold(controls: Controls) -> None:
     """Build the fold; its pictures depend on picture and checkpoint, not on the mask that stands on the page."""
     fold = create_fold("whole", first=FIRST, colours=asdict(ERROR))
-    fold.look(look, [fold, standing.shown, standing.picker], fold, **ONE_AT_A_TIME)
+    fold.look(look, [fold, controls.selection, controls.picker], fold, **ONE_AT_A_TIME)
 
 
 def offered(name: str, size: tuple[int, int]) -> tuple[int, ...]:
@@ -38,20 +38,20 @@ def offered(name: str, size: tuple[int, int]) -> tuple[int, ...]:
     return (*PARTS, patches) if patches <= MOST else PARTS
 
 
-def look(asked: object, shown: Shown, name: str) -> dict:
+def look(asked: object, selection: Selection, name: str) -> dict:
     """The picture put together from its hidden parts, with the numbers that are `offered`.
 
     asked: the fold's own value, which a client may forge. More masks than are offered, say of a picture with more
     patches that stood before, are the most that are.
     """
-    from mae_demo.ui import looking
+    from mae_demo.answers.assembly import assembled
 
-    if shown is None:
+    if selection is None:
         return gr.skip()
     with as_sentence():
-        choices = offered(name, shown.picture.size)
+        choices = offered(name, selection.picture.size)
         match asked:
             case {"parts": int(parts)} if parts >= choices[0]:
                 taken = max(count for count in choices if count <= parts)
-                return looking.assembled(name, shown.picture, taken) | {"asked": parts, "offered": list(choices)}
+                return assembled(name, selection.picture, taken) | {"asked": parts, "offered": list(choices)}
         raise Refusal("errors.parts", parts=", ".join(map(str, choices)))

@@ -1,5 +1,5 @@
 """`python -m train.lab.pictures` writes checkpoints/lab/pictures.png and .json: the first 1,000 test pictures of
-Fashion-MNIST, which the tab 'Before masks' shows, and their classes."""
+Fashion-MNIST, which the tab 'Autoencoders' shows, and their classes."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The tab 'Before masks': a panel a file. Files named *_view compute and import torch; they are imported late."""
+"""The tab 'Autoencoders': a panel a file; each imports what it shows, from mae_demo.answers, when it is opened."""

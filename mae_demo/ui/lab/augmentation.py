@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from statistics import mean, stdev
 
 import gradio as gr
 
 from mae_demo import checkpoint
-from mae_demo.text import WORDS, Refusal
+from mae_demo.answers.autoencoders import IMAGINERS
+from mae_demo.answers.measured import measured
+from mae_demo.answers.shelf import loss_key, on_shelf
+from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
+from mae_demo.ui.lab.figures import figure, figure_row
 from mae_demo.ui.lab.strip import create_strip
-from mae_demo.ui.picker import loss_key
-
-MEASURED = checkpoint.SHELF / "lab" / "augmentation.json"
-FEATURES = checkpoint.SHELF / "lab" / "features.json"
-IMAGINERS = ("fashion-vit-mse", "fashion-vit-adversarial")
-SHOWN = 13  # variants at once
 
 
 def create_augmentation(tab: gr.Tab) -> None:
     """Build the panel and wire its events."""
-    words, rows = WORDS["augmentation"], measured()
+    words, rows = WORDS["augmentation"], measured("augmentation")["rows"]
     gr.Markdown(words["what"], elem_classes="note")
     picture = create_strip(WORDS["lab"]["picture"], 16)
     with gr.Row():
-        on_shelf = checkpoint.names()
-        choices = [(loss(name), name) for name in IMAGINERS if name in on_shelf]
+        choices = [(loss(name), name) for name in on_shelf(IMAGINERS)]
         name = gr.Radio(choices, value=choices[0][1], label=words["imagined"], elem_classes="lab-choice")
         ratio = gr.Slider(5, 95, value=75, step=5, label=words["ratio"], buttons=[])
         seed = gr.Slider(0, 50, value=0, step=1, label=words["seed"], buttons=[])
@@ -39,11 +35,6 @@ def create_augmentation(tab: gr.Tab) -> None:
     gr.on([tab.select, picture.input, name.input, ratio.change, seed.change], show, asked, grid, **ONE_AT_A_TIME)
 
 
-def measured() -> list[dict]:
-    """The rows that `python -m train.lab.augmentation` measured, one a number of labels."""
-    return json.loads(MEASURED.read_text("utf-8"))["rows"]
-
-
 def loss(name: str) -> str:
     """What a masked autoencoder was trained with."""
     return WORDS["losses"][loss_key(checkpoint.describe(name)["model"])]
@@ -51,17 +42,22 @@ def loss(name: str) -> str:
 
 def show(picture: int, name: str, percent: float, seed: int) -> str:
     """The picture and its variants."""
-    from mae_demo.ui.lab import augmentation_view
+    from mae_demo.answers.augmentation import imagine
+    from mae_demo.image import to_picture
 
+    words = WORDS["augmentation"]
     with as_sentence():
-        if name not in IMAGINERS:
-            raise Refusal("augmentation.refused")
-        return augmentation_view.grid(name, picture, percent, seed, SHOWN)
+        image, variants = imagine(name, picture, percent, seed)
+    figures = [figure(to_picture(image), WORDS["lab"]["original"])]
+    for each, variant, l1 in variants:
+        label, fact = words["variant"].format(seed=each), words["away"].format(l1=f"{l1:.3f}")
+        figures.append(figure(to_picture(variant), label, fact))
+    return figure_row(*figures, kind="seven")
 
 
 def probes() -> dict[int, dict]:
     """What a linear probe reads off the masked autoencoder's own features, by number of labels (train.lab.features)."""
-    rows = json.loads(FEATURES.read_text("utf-8"))["rows"]
+    rows = measured("features")["rows"]
     curve = next(row for row in rows if row["name"] == IMAGINERS[0])["probe"]
     return {point["labels"]: point for point in curve}
 

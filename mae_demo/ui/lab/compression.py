@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import gradio as gr
+from gradio.processing_utils import save_bytes_to_cache
+from gradio.utils import get_upload_folder
 
-from mae_demo import checkpoint
-from mae_demo.text import WORDS, Refusal
+from mae_demo.answers.autoencoders import COMPRESSORS
+from mae_demo.answers.shelf import on_shelf
+from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
-from mae_demo.ui.lab.explorer import label
+from mae_demo.ui.lab.figures import figure, figure_row
+from mae_demo.ui.lab.latent_space import label
 from mae_demo.ui.lab.strip import create_strip
 
-COMPRESSORS = (
-    "fashion-mlp-20-mse",
-    "fashion-pca-20",
-    "fashion-mlp-16-mse",
-    "fashion-mlp-3-l1",
-    "fashion-conv-196-bce",
-    "fashion-conv-bce",  # called a compressor
-)
 BITS = 6
 COLOURS = ("#d55e00", "#3a7ccf", "#009e73")
 
 
 def create_compression(tab: gr.Tab) -> None:
     """Build the panel and wire its events."""
-    words, names = WORDS["compression"], compressors()
+    words, names = WORDS["compression"], on_shelf(COMPRESSORS)
     gr.Markdown(words["what"], elem_classes="note")
     picture = create_strip(WORDS["lab"]["picture"], 18)
     choices = [(label(name), name) for name in names]
@@ -56,41 +52,49 @@ def create_compression(tab: gr.Tab) -> None:
     upload.upload(decode, upload, again, **ONE_AT_A_TIME)
 
 
-def compressors() -> list[str]:
-    """The autoencoders that make files here."""
-    on_shelf = checkpoint.names()
-    return [name for name in COMPRESSORS if name in on_shelf]
-
-
-def known(name: object) -> str:
-    """A client's choice. Raises ValueError where it is none of these."""
-    if name not in compressors():
-        raise Refusal("lab.refused")
-    return name
-
-
 def show(picture: int, name: str, bits: int) -> tuple[str, gr.LinePlot]:
     """The picture, the file's picture, and both figures beside JPEG and WebP."""
     import pandas as pd
 
-    from mae_demo.ui.lab import compression_view
+    from mae_demo.answers.compression import compare
+    from mae_demo.image import to_picture
 
+    words = WORDS["compression"]
     with as_sentence():
-        cards, rows = compression_view.compare(known(name), picture, bits)
-        return cards, gr.LinePlot(pd.DataFrame(rows))
+        found = compare(name, picture, bits)
+    pixels = found.original.numel()
+    facts = [
+        words["file"].format(bytes=f"{found.bytes:,}", rate=f"{8 * found.bytes / pixels:.2f}"),
+        words["psnr"].format(value=f"{found.psnr:.1f}"),
+        words["values"].format(count=f"{found.numbers:,}", pixels=pixels),
+    ]
+    if found.bytes > pixels:
+        facts.append(words["longer"].format(times=f"{found.bytes / pixels:.1f}"))
+    raw = words["raw"].format(bytes=pixels), words["png"].format(bytes=found.png_bytes)
+    cards = figure_row(
+        figure(to_picture(found.original), WORDS["lab"]["original"], *raw),
+        figure(to_picture(found.decoded), label(name), *facts),
+    )
+    kinds = {"autoencoder": words["curve"], "JPEG": "JPEG", "WebP": "WebP"}
+    points = [{"bytes": size, "psnr": psnr, "kind": kinds[kind]} for kind, size, psnr in found.points]
+    return cards, gr.LinePlot(pd.DataFrame(points))
 
 
 def keep(picture: int, name: str, bits: int) -> str:
-    """The file to download."""
-    from mae_demo.ui.lab import compression_view
+    """The file to download, in Gradio's cache."""
+    from mae_demo.answers.compression import encoded
 
     with as_sentence():
-        return compression_view.to_file(known(name), picture, bits)
+        content = encoded(name, picture, bits)
+    return save_bytes_to_cache(content, f"{name}-picture-{picture}-{bits}-bits.aecode", get_upload_folder())
 
 
 def decode(path: str) -> str:
-    """The picture in a file that this page has written."""
-    from mae_demo.ui.lab import compression_view
+    """The picture in a file that this page has written, with what wrote it."""
+    from mae_demo.answers.compression import from_file
+    from mae_demo.image import to_picture
 
     with as_sentence():
-        return compression_view.from_file(path, compressors())
+        name, picture, size = from_file(path)
+    again = WORDS["compression"]["again"].format(bytes=f"{size:,}")
+    return figure_row(figure(to_picture(picture), label(name), again))

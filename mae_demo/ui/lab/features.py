@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import json
-
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.answers.measured import measured
 from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
+from mae_demo.ui.lab.figures import figure, line
 from mae_demo.ui.lab.strip import create_strip
 
-MEASURED = checkpoint.SHELF / "lab" / "features.json"
-COLOURS = ("#8a8a8a", "#d55e00", "#3a7ccf", "#009e73", "#cc79a7")
+COLOURS = {
+    "": "#8a8a8a",  # raw pixels
+    "fashion-pca-20": "#d55e00",
+    "fashion-mlp-20-mse": "#3a7ccf",
+    "fashion-vae-20": "#009e73",
+    "fashion-vit-mse": "#cc79a7",
+}
 READERS = ("probe", "knn")
 
 
 def create_features(tab: gr.Tab) -> None:
     """Build the panel and wire its events."""
-    words, rows = WORDS["features"], measured()
+    words, rows = WORDS["features"], labelled_rows()
     gr.Markdown(words["what"], elem_classes="note")
     picture = create_strip(WORDS["lab"]["picture"], 0)
     nearest = gr.HTML(elem_id="features-nearest")
@@ -45,11 +50,10 @@ def create_features(tab: gr.Tab) -> None:
     gr.on([tab.select, reader.input], draw, reader, [chart, figures, most], **alone)
 
 
-def measured() -> list[dict]:
-    """The rows that `python -m train.lab.features` measured, those of the shelf; each with its name and colour."""
-    rows, on_shelf = json.loads(MEASURED.read_text("utf-8"))["rows"], ["", *checkpoint.names()]
-    coloured = zip(rows, COLOURS, strict=True)
-    return [row | {"label": label(row), "colour": colour} for row, colour in coloured if row["name"] in on_shelf]
+def labelled_rows() -> list[dict]:
+    """What `python -m train.lab.features` measured; each row with its name and colour."""
+    rows = measured("features")["rows"]
+    return [row | {"label": label(row), "colour": COLOURS[row["name"]]} for row in rows]
 
 
 def label(row: dict) -> str:
@@ -62,11 +66,25 @@ def label(row: dict) -> str:
 
 
 def show(picture: int) -> str:
-    """The pictures nearest to a picture, by each of the rows."""
-    from mae_demo.ui.lab import features_view
+    """The pictures nearest to a picture, by each kind of features; those of its class are starred."""
+    from mae_demo.answers.features import neighbours
+    from mae_demo.answers.test_pictures import sheet
+    from mae_demo.image import to_picture
 
+    words = WORDS["features"]
     with as_sentence():
-        return features_view.neighbours(measured(), picture)
+        found = neighbours(picture)
+    images, labels, classes = sheet().images, sheet().labels, sheet().classes
+    lines = []
+    for each, places in zip(labelled_rows(), found, strict=True):
+        hits = sum(same for _, same in places)
+        fact = words["same"].format(hits=hits, of=len(places), mean=f"{each['same']:.1f}")
+        figures = [
+            figure(to_picture(images[place]), words["hit" if same else "miss"].format(kind=classes[labels[place]]))
+            for place, same in places
+        ]
+        lines.append(line(each["label"], fact, *figures))
+    return "".join(lines)
 
 
 def draw(reader: str) -> tuple[gr.LinePlot, str, str]:
@@ -76,7 +94,7 @@ def draw(reader: str) -> tuple[gr.LinePlot, str, str]:
     with as_sentence():
         if reader not in READERS:
             raise Refusal("features.refused")
-    rows = measured()
+    rows = labelled_rows()
     points = [
         {"labels": str(point["labels"]), "accuracy": 100 * point["mean"], "kind": row["label"]}
         for row in rows

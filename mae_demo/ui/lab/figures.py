@@ -17,7 +17,7 @@ def figure(picture: Image.Image, label: str, *facts: str, starred: bool = False)
     return f"<figure>{image}<figcaption><b>{escape(label)}</b>{lines}</figcaption></figure>"
 
 
-def row(*figures: str, kind: str = "") -> str:
+def figure_row(*figures: str, kind: str = "") -> str:
     """Figures in a row that wraps."""
     return f'<div class="lab-figures {kind}">{"".join(figures)}</div>'
 
@@ -25,4 +25,4 @@ def row(*figures: str, kind: str = "") -> str:
 def line(label: str, fact: str, *figures: str) -> str:
     """Small figures beside what they are."""
     said = f'<p><b>{escape(label)}</b><span class="quiet">{escape(fact)}</span></p>'
-    return f'<div class="lab-line">{said}{row(*figures, kind="small")}</div>'
+    return f'<div class="lab-line">{said}{figure_row(*figures, kind="small")}</div>'

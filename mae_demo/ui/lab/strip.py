@@ -8,7 +8,8 @@ from pathlib import Path
 
 import gradio as gr
 
-from mae_demo.ui.samples import caption, place, sample_paths
+from mae_demo.answers.samples import place, sample_paths
+from mae_demo.ui.sentences import caption
 
 HERE = Path(__file__).parent
 DATASET = "fashion-mnist"  # what all autoencoders of the lab were trained on

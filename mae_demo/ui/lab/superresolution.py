@@ -2,49 +2,55 @@
 
 from __future__ import annotations
 
-import json
-
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.answers.measured import measured
+from mae_demo.answers.shelf import loss_key
 from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
+from mae_demo.ui.lab.figures import figure, figure_row
 from mae_demo.ui.lab.strip import create_strip
-from mae_demo.ui.picker import loss_key
-
-MEASURED = checkpoint.SHELF / "lab" / "superresolution.json"
 
 
 def create_superresolution(tab: gr.Tab) -> None:
     """Build the panel and wire its events."""
-    words, found = WORDS["superresolution"], measured()
+    words, rows = WORDS["superresolution"], labelled_rows()
     gr.Markdown(words["what"], elem_classes="note")
     picture = create_strip(WORDS["lab"]["picture"], 1)
-    choices = [(words["times"].format(factor=factor), factor) for factor in map(int, found["rows"][0]["pixels"])]
+    choices = [(words["times"].format(factor=factor), factor) for factor in map(int, rows[0]["pixels"])]
     factor = gr.Radio(choices, value=2, label=words["factor"], elem_classes="lab-choice")
     cards = gr.HTML(elem_id="superresolution-cards")
-    gr.Markdown(best(found["rows"]))
+    gr.Markdown(best(rows))
     gr.Markdown(words["why"], elem_classes="note")
-    gr.Markdown(table(found["rows"]))
-    gr.Markdown(words["note"].format(count=f"{found['pictures']:,}"), elem_classes="note")
+    gr.Markdown(table(rows))
+    gr.Markdown(words["note"].format(count=f"{measured('superresolution')['pictures']:,}"), elem_classes="note")
     gr.on([tab.select, picture.input, factor.input], show, [picture, factor], cards, **ONE_AT_A_TIME)
 
 
-def measured() -> dict:
-    """What `python -m train.lab.superresolution` measured of what is on the shelf; each row says what it is called."""
-    found = json.loads(MEASURED.read_text("utf-8"))
-    on_shelf = ["", *checkpoint.names()]
-    found["rows"] = [row | {"label": label(row)} for row in found["rows"] if row["name"] in on_shelf]
-    return found
+def labelled_rows() -> list[dict]:
+    """What `python -m train.lab.superresolution` measured, each row with what it is called."""
+    return [row | {"label": label(row)} for row in measured("superresolution")["rows"]]
 
 
 def show(picture: int, factor: int) -> str:
-    """The small picture and what each way makes of it."""
-    from mae_demo.ui.lab import superresolution_view
+    """The picture, the small one, and each way's enlarged one; the best mean figure is starred."""
+    from mae_demo.answers.superresolution import superresolve
+    from mae_demo.image import to_picture
+    from mae_demo.render import masked_picture
 
+    words, rows = WORDS["superresolution"], labelled_rows()
     with as_sentence():
-        return superresolution_view.cards(measured(), picture, factor)
+        found = superresolve(picture, factor)
+    count, means = measured("superresolution")["pictures"], [each["pixels"][str(factor)]["hidden"] for each in rows]
+    size = words["size"].format(height=found.size[0], width=found.size[1], of=factor**2)
+    kept = masked_picture(found.original, found.hidden)
+    figures = [figure(to_picture(found.original), WORDS["lab"]["original"]), figure(kept, words["kept"], size)]
+    for each, mean, (large, psnr) in zip(rows, means, found.pictures, strict=True):
+        facts = words["mean"].format(value=f"{mean:.1f}", count=f"{count:,}"), words["own"].format(value=f"{psnr:.1f}")
+        figures.append(figure(to_picture(large), each["label"], *facts, starred=mean == max(means)))
+    return figure_row(*figures)
 
 
 def label(row: dict) -> str:

@@ -5,27 +5,27 @@ from __future__ import annotations
 import gradio as gr
 
 from mae_demo.text import WORDS
+from mae_demo.ui.lab.anomaly import create_anomaly
 from mae_demo.ui.lab.augmentation import create_augmentation
-from mae_demo.ui.lab.between import create_between
+from mae_demo.ui.lab.bottleneck import create_bottleneck
 from mae_demo.ui.lab.compression import create_compression
-from mae_demo.ui.lab.explorer import create_explorer
+from mae_demo.ui.lab.denoising import create_denoising
 from mae_demo.ui.lab.features import create_features
-from mae_demo.ui.lab.noise import create_noise
-from mae_demo.ui.lab.odd import create_odd
-from mae_demo.ui.lab.sizes import create_sizes
+from mae_demo.ui.lab.interpolation import create_interpolation
+from mae_demo.ui.lab.l1_or_mse import create_l1_or_mse
+from mae_demo.ui.lab.latent_space import create_latent_space
 from mae_demo.ui.lab.superresolution import create_superresolution
-from mae_demo.ui.lab.word import create_word
 
 PANELS = {
-    "between": create_between,
-    "sizes": create_sizes,
+    "interpolation": create_interpolation,
+    "bottleneck": create_bottleneck,
     "features": create_features,
-    "noise": create_noise,
+    "denoising": create_denoising,
     "superresolution": create_superresolution,
     "compression": create_compression,
-    "odd": create_odd,
+    "anomaly": create_anomaly,
     "augmentation": create_augmentation,
-    "word": create_word,
+    "l1_or_mse": create_l1_or_mse,
 }
 
 
@@ -34,8 +34,8 @@ def create_lab_tab(tab: gr.Tab) -> None:
     words = WORDS["lab"]
     gr.Markdown(words["what"], elem_classes="note")
     with gr.Tabs(elem_id="panels", overflow_behavior="wrap"):
-        with gr.Tab(words["explorer"], elem_id="explorer-panel"):
-            create_explorer(tab)
+        with gr.Tab(words["latent_space"], elem_id="latent_space-panel"):
+            create_latent_space(tab)
         for name, create in PANELS.items():
             with gr.Tab(words[name], elem_id=f"{name}-panel") as panel:
                 create(panel)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
-
 import gradio as gr
 
-from mae_demo import checkpoint
+from mae_demo.answers.measured import measured
 from mae_demo.text import WORDS
 from mae_demo.ui.events import ONE_AT_A_TIME
 
-MEASURED = checkpoint.SHELF / "lab" / "sizes.json"
 COLOURS = ("#3a7ccf", "#d55e00")
 
 
-def create_sizes(tab: gr.Tab) -> None:
+def create_bottleneck(tab: gr.Tab) -> None:
     """Build the panel and wire its events."""
-    words, measured = WORDS["sizes"], json.loads(MEASURED.read_text("utf-8"))
-    sizes = [str(row["code"]) for row in measured["rows"]]
+    words, found = WORDS["bottleneck"], measured("sizes")
+    sizes = [str(row["code"]) for row in found["rows"]]
     gr.Markdown(words["what"], elem_classes="note")
     chart = gr.LinePlot(
         x="code",
@@ -31,10 +28,10 @@ def create_sizes(tab: gr.Tab) -> None:
         height=360,
         color_map=dict(zip((words["mlp"], words["pca"]), COLOURS, strict=True)),
     )
-    gr.Markdown(table(measured["rows"]))
-    gr.Markdown(lead(measured["rows"]))
+    gr.Markdown(table(found["rows"]))
+    gr.Markdown(lead(found["rows"]))
     gr.Markdown(words["note"], elem_classes="note")
-    gr.Markdown(dead(measured["relu"]), elem_classes="note")
+    gr.Markdown(dead(found["relu"]), elem_classes="note")
     tab.select(draw, None, chart, **ONE_AT_A_TIME | {"concurrency_id": "sizes"})
 
 
@@ -42,7 +39,7 @@ def draw() -> gr.LinePlot:
     """The chart of `python -m train.lab.sizes`."""
     import pandas as pd
 
-    words, rows = WORDS["sizes"], json.loads(MEASURED.read_text("utf-8"))["rows"]
+    words, rows = WORDS["bottleneck"], measured("sizes")["rows"]
     points = [
         {"code": str(row["code"]), "psnr": row[kind], "kind": words[kind]} for row in rows for kind in ("mlp", "pca")
     ]
@@ -51,7 +48,7 @@ def draw() -> gr.LinePlot:
 
 def table(rows: list[dict]) -> str:
     """The same as a table: a row a size."""
-    words = WORDS["sizes"]
+    words = WORDS["bottleneck"]
     lines = [f"| {words['numbers']} | {words['mlp']} | {words['pca']} | {words['gain']} |", "| ---: " * 4 + "|"]
     for row in rows:
         gain = f"{row['mlp'] - row['pca']:+.1f}".replace("-", "−")
@@ -63,9 +60,13 @@ def lead(rows: list[dict]) -> str:
     """Where the network is farthest ahead of PCA, and what is left of it at the largest code."""
     gains = {row["code"]: row["mlp"] - row["pca"] for row in rows}
     best, most = max(gains, key=gains.get), max(gains)
-    return WORDS["sizes"]["lead"].format(best=best, gain=f"{gains[best]:.1f}", most=most, last=f"{gains[most]:.1f}")
+    return WORDS["bottleneck"]["lead"].format(
+        best=best, gain=f"{gains[best]:.1f}", most=most, last=f"{gains[most]:.1f}"
+    )
 
 
 def dead(relu: dict) -> str:
     """What became of a code with a ReLU on it."""
-    return WORDS["sizes"]["dead"].format(**relu | {"psnr": f"{relu['psnr']:.1f}", "linear": f"{relu['linear']:.1f}"})
+    return WORDS["bottleneck"]["dead"].format(
+        **relu | {"psnr": f"{relu['psnr']:.1f}", "linear": f"{relu['linear']:.1f}"}
+    )

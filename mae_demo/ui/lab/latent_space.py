@@ -1,4 +1,4 @@
-"""The code explorer: a map of test pictures by their codes, and a decoder that answers while a code is dragged."""
+"""Latent space: a map of test pictures by their codes, and a decoder that answers while a code is dragged."""
 
 from __future__ import annotations
 
@@ -7,26 +7,18 @@ from pathlib import Path
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.answers.autoencoders import EXPLORED
+from mae_demo.answers.shelf import loss_key, on_shelf
 from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
-from mae_demo.ui.picker import loss_key
 
 HERE = Path(__file__).parent
 DRAWING = HERE.parent / "canvas" / "drawing.js"
 SCRIPTS = ("explorer.js", "explorer_map.js", "explorer_bars.js", "explorer_answers.js")
-EXPLORED = (  # in the order of the chips, those of them that are on the shelf
-    "fashion-mlp-3-l1",
-    "fashion-pca-20",
-    "fashion-mlp-16-mse",
-    "fashion-mlp-20-mse",
-    "fashion-mlp-20-relu-mse",
-    "fashion-vae-20",
-    "fashion-conv-196-bce",
-)
 
 
-def create_explorer(tab: gr.Tab) -> None:
+def create_latent_space(tab: gr.Tab) -> None:
     """Build the panel and wire its events. tab: what shows it for the first time."""
     names = explored()
     chosen = gr.Radio(
@@ -40,7 +32,7 @@ def create_explorer(tab: gr.Tab) -> None:
         html_template=(HERE / "explorer.html").read_text("utf-8"),
         css_template=(HERE / "explorer.css").read_text("utf-8"),
         js_on_load="\n".join(path.read_text("utf-8") for path in (DRAWING, *(HERE / name for name in SCRIPTS))),
-        words=WORDS["explorer"],
+        words=WORDS["latent_space"],
         apply_default_css=False,
         elem_id="explorer",
     )
@@ -51,8 +43,7 @@ def create_explorer(tab: gr.Tab) -> None:
 
 def explored() -> list[str]:
     """The autoencoders that can be explored here."""
-    on_shelf = checkpoint.names()
-    return [name for name in EXPLORED if name in on_shelf]
+    return on_shelf(EXPLORED)
 
 
 def label(name: str) -> str:
@@ -63,21 +54,21 @@ def label(name: str) -> str:
 
 def open_first(name: str, asked: object) -> dict:
     """All test pictures and the first map; nothing where the widget has them already."""
-    from mae_demo.ui.lab import explorer_view
+    from mae_demo.answers import latent_space
 
     if isinstance(asked, dict):
         return gr.skip()
     with as_sentence():
-        return explorer_view.message(known(name), 0, with_pictures=True)
+        return latent_space.message(known(name), 0, with_pictures=True)
 
 
 def explore(name: str, asked: object) -> dict:
     """The map of another autoencoder's codes, with the picture that stands."""
-    from mae_demo.ui.lab import explorer_view
+    from mae_demo.answers import latent_space
 
     with as_sentence():
         picture = asked.get("stands") if isinstance(asked, dict) else None
-        return explorer_view.message(known(name), picture, with_pictures=False)
+        return latent_space.message(known(name), picture, with_pictures=False)
 
 
 def ask(asked: object) -> dict:
@@ -85,10 +76,10 @@ def ask(asked: object) -> dict:
 
     The widget says which autoencoder it asks: the one whose map it shows, though another may be chosen by now.
     """
-    from mae_demo.ui.lab import explorer_view
+    from mae_demo.answers import latent_space
 
     with as_sentence():
-        return explorer_view.answer(known(asked.get("name") if isinstance(asked, dict) else None), asked)
+        return latent_space.answer(known(asked.get("name") if isinstance(asked, dict) else None), asked)
 
 
 def known(name: object) -> str:

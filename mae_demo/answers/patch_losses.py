@@ -1,22 +1,17 @@
-"""What the folds under the pictures show; like `view`, this imports torch and is imported inside event handlers."""
+"""What each loss says of each patch of a prediction."""
 
 from __future__ import annotations
-
-from functools import lru_cache
 
 from PIL import Image
 from torch import Tensor
 
-from mae_demo.attention import attention_maps
+from mae_demo.answers.networks import grid_of, model
+from mae_demo.answers.reconstruction import run
 from mae_demo.config import ModelConfig
-from mae_demo.inference import reconstruct_all, to_space
+from mae_demo.inference import to_space
 from mae_demo.losses import LOSSES, PIXEL_TERMS, edge_error, normalise_patches
-from mae_demo.masking import complementary_masks, mask_from_hex, mask_to_hex
+from mae_demo.masking import mask_from_hex
 from mae_demo.patches import hidden_pixels, patchify
-from mae_demo.text import Refusal
-from mae_demo.ui import view
-
-SEED = 0  # of the masks that share the patches out
 
 
 def losses_by_patch(name: str, picture: Image.Image, digits: str) -> dict:
@@ -27,9 +22,9 @@ def losses_by_patch(name: str, picture: Image.Image, digits: str) -> dict:
     `own` is the mean of the own loss's pixel term, `edge` the edge term, `whole` all terms together, which is None
     for a loss with a discriminator, for no checkpoint keeps one, and for one that looks at a picture's code.
     """
-    config = view.model(name).config
-    mask = mask_from_hex(digits, view.grid_of(name, picture))
-    reconstruction, _ = view.run(name, picture, mask)
+    config = model(name).config
+    mask = mask_from_hex(digits, grid_of(name, picture))
+    reconstruction, _ = run(name, picture, mask)
     original = reconstruction.original[None]
     answer, target = reconstruction.answer[None], target_of(config, original)
     weights = LOSSES[config.loss]
@@ -58,47 +53,6 @@ def losses_by_patch(name: str, picture: Image.Image, digits: str) -> dict:
         "loss": "normpix" if config.target_space == "patch-normalised" else config.loss,
         "picture": figures,
     } | {key: [round(value, 6) for value in values.tolist()] for key, values in by_patch.items()}
-
-
-def attention_of(name: str, picture: Image.Image, digits: str, token: int) -> dict:
-    """Where one token of the encoder looks: in each block and head the share of every token there, 1 = an even share.
-
-    token: 0 for the class token, 1 + i for patch i. `seen`: the tokens, in the same count and in their order. Raises
-    ValueError for a token that does not enter the encoder, and for a model without attention.
-    """
-    mask = mask_from_hex(digits, view.grid_of(name, picture))
-    seen = [0, *(1 + (~mask).flatten().nonzero().flatten()).tolist()]
-    if token not in seen:
-        raise Refusal("errors.token")
-    maps = _attention(name, view.values_of(view.fitted(name, picture)), digits, tuple(mask.shape))[:, :, token, seen]
-    shares = (maps * len(seen)).tolist()
-    return {
-        "token": token,
-        "seen": seen,
-        "maps": [[[round(share, 3) for share in head] for head in block] for block in shares],
-    }
-
-
-@lru_cache(maxsize=4)
-def _attention(name: str, values: view.Values, digits: str, grid: tuple[int, int]) -> Tensor:
-    return attention_maps(view.model(name), view.image_of(values), mask_from_hex(digits, grid))
-
-
-def assembled(name: str, picture: Image.Image, parts: int) -> dict:
-    """A picture put together from its hidden parts, each patch predicted while one of `parts` masks hid it."""
-    return _assembled(name, view.values_of(view.fitted(name, picture)), view.grid_of(name, picture), parts)
-
-
-@lru_cache(maxsize=64)
-def _assembled(name: str, values: view.Values, grid: tuple[int, int], parts: int) -> dict:
-    masks = complementary_masks(grid, parts, SEED)
-    assembly = reconstruct_all(view.model(name), view.image_of(values), masks)
-    return {
-        "parts": parts,
-        "masks": [mask_to_hex(mask) for mask in masks],
-        "picture": view.data_url(assembly.prediction),
-        "figures": assembly.metrics,
-    }
 
 
 def target_of(config: ModelConfig, images: Tensor) -> Tensor:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
-
 import gradio as gr
 
-from mae_demo import checkpoint
+from mae_demo.answers.measured import measured
 from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
+from mae_demo.ui.lab.figures import figure, figure_row
 
-NAME = "fashion-mlp-anomaly"
-MEASURED = checkpoint.SHELF / "lab" / "anomaly.json"
 COLOURS = ("#d55e00", "#3a7ccf")
 THRESHOLD = 20  # thousandths
 
 
-def create_odd(tab: gr.Tab) -> None:
+def create_anomaly(tab: gr.Tab) -> None:
     """Build the panel and wire its events."""
-    words = WORDS["odd"]
+    words = WORDS["anomaly"]
     gr.Markdown(words["what"], elem_classes="note")
-    found = measured()
+    found = measured("anomaly")
     gr.Markdown(words["charts"].format(auc=f"{found['auc']:.3f}"), elem_classes="note")
     with gr.Row():
         histogram = gr.LinePlot(
@@ -56,14 +53,9 @@ def create_odd(tab: gr.Tab) -> None:
     tab.select(charts, None, [histogram, curve], **ONE_AT_A_TIME | {"concurrency_id": "odd"})
 
 
-def measured() -> dict:
-    """What `python -m train.lab.anomaly` measured."""
-    return json.loads(MEASURED.read_text("utf-8"))
-
-
 def by_size(rows: list[dict]) -> str:
     """The AUC by the size of the code, as a table."""
-    words = WORDS["odd"]
+    words = WORDS["anomaly"]
     lines = [f"| {words['size']} | AUC | {words['error_odd']} | {words['error_known']} |", "| ---: " * 4 + "|"]
     lines += [f"| {r['code']} | {r['auc']:.3f} | {r['error_odd']:.4f} | {r['error_known']:.4f} |" for r in rows]
     return "\n".join([words["by_size"], "", *lines])
@@ -73,7 +65,7 @@ def charts() -> tuple[gr.LinePlot, gr.LinePlot]:
     """The histogram of errors, in percent of each kind, and the ROC curve."""
     import pandas as pd
 
-    words, found = WORDS["odd"], measured()
+    words, found = WORDS["anomaly"], measured("anomaly")
     bars = [
         {"error": place, "pictures": 100 * share, "kind": words[kind]}
         for kind in ("odd", "known")
@@ -85,8 +77,23 @@ def charts() -> tuple[gr.LinePlot, gr.LinePlot]:
 
 
 def show(thousandths: float) -> tuple[str, str]:
-    """What a threshold reports, in words and pictures."""
-    from mae_demo.ui.lab import odd_view
+    """What a threshold reports, in words and pictures; anomalies are starred."""
+    from mae_demo.answers.anomaly import report
+    from mae_demo.answers.test_pictures import sheet
+    from mae_demo.image import to_picture
 
     with as_sentence():
-        return odd_view.crossing(NAME, thousandths)
+        found = report(thousandths)
+    said = WORDS["anomaly"]["said"].format(
+        hits=found.hits,
+        odd=found.anomalies,
+        false_alarms=found.false_alarms,
+        known=found.ordinary,
+        shown=len(found.largest),
+    )
+    images, labels, classes = sheet().images, sheet().labels, sheet().classes
+    figures = [
+        figure(to_picture(images[place]), classes[labels[place]], f"{error:.3f}", starred=anomalous)
+        for place, error, anomalous in found.largest
+    ]
+    return said, figure_row(*figures, kind="small")

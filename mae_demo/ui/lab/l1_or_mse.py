@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import gradio as gr
 
+from mae_demo.answers.numbers import number
 from mae_demo.guess import best_guesses, expected_losses
 from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
-from mae_demo.ui.lab.asked import number
 
 SHARE = 70
 
 
-def create_word(tab: gr.Tab) -> None:
+def create_l1_or_mse(tab: gr.Tab) -> None:
     """Build the panel and wire its events."""
-    words = WORDS["word"]
+    words = WORDS["l1_or_mse"]
     gr.Markdown(words["what"], elem_classes="note prose")
     with gr.Row():
         share = gr.Slider(0, 100, value=SHARE, step=5, label=words["share"], buttons=[])
@@ -41,9 +41,9 @@ def show(share: float, guess: float) -> tuple[str, gr.LinePlot]:
     """What both losses say of the guess, where their best guesses lie, and both over all guesses."""
     import pandas as pd
 
-    words = WORDS["word"]
+    words = WORDS["l1_or_mse"]
     with as_sentence():
-        share, guess = (number(value, 0, 100, "word.refused") / 100 for value in (share, guess))
+        share, guess = (number(value, 0, 100, "l1_or_mse.refused") / 100 for value in (share, guess))
     (l1, mse), (median, mean) = expected_losses(share, guess), best_guesses(share)
     rows = [
         {"guess": step / 20, "loss": loss, "kind": kind}

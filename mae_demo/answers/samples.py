@@ -6,7 +6,6 @@ from pathlib import Path
 
 from mae_demo import checkpoint
 from mae_demo.config import DATASETS, PHOTOGRAPHS
-from mae_demo.text import WORDS
 
 FOLDER = Path(__file__).resolve().parent.parent / "samples"
 
@@ -29,11 +28,3 @@ def samples_for(name: str) -> str:
 def place(path: Path) -> int:
     """A sample's place in its test set, from its file's name."""
     return int(path.stem.split("-")[0])
-
-
-def caption(path: Path) -> str:
-    """What a sample shows, from its file's name: '0018-bag.png' is 'Bag, test picture 18'."""
-    place, kind = path.stem.split("-", 1)
-    words = WORDS["samples"]
-    template = words.get(f"caption_{path.parent.name}", words["caption"])
-    return template.format(kind=words[kind], place=int(place))

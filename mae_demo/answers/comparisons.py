@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mae_demo import checkpoint
-from mae_demo.text import WORDS, Refusal
-from mae_demo.ui.picker import entry
-from mae_demo.ui.picker import known as known_name
+from mae_demo.answers.shelf import dataset_of
+from mae_demo.answers.shelf import known as known_name
+from mae_demo.text import Refusal
 
 FILLINGS = ("visible_mean", "harmonic", "biharmonic")  # stand in the list as equals, though they are no checkpoints
 FEW, MOST = 1, 12  # so many are compared at once
@@ -38,11 +38,6 @@ READY = {
 }
 
 
-def dataset_of(name: str) -> str:
-    """The data set that a checkpoint was trained on."""
-    return checkpoint.describe(name)["model"]["dataset"]
-
-
 def choices(dataset: str) -> list[str]:
     """What can be compared on a data set's pictures: its checkpoints, and the fillings without a network."""
     return [*[name for name in checkpoint.names() if dataset_of(name) == dataset], *FILLINGS]
@@ -62,24 +57,6 @@ def default(dataset: str) -> list[str]:
 def which(chosen: list[str], dataset: str) -> str | None:
     """The key of the ready-made comparison that these names are, in whatever order; None where they are of no such."""
     return next((key for key, names in ready(dataset).items() if set(names) == set(chosen)), None)
-
-
-def note_on(key: str | None) -> str:
-    """What is said of a ready-made comparison; of one's own choice nothing."""
-    return WORDS["compare"][f"{key}_note"] if key else ""
-
-
-def label(name: str) -> str:
-    """One that can be compared: of a checkpoint its loss and its network, of a filling its name."""
-    if name in FILLINGS:
-        return WORDS["compare"][name]
-    each = entry(name)
-    return f"{WORDS['losses'][each['loss']]} · {each['title']}"
-
-
-def labelled(names: list[str]) -> list[tuple[str, str]]:
-    """The same as choices of a group of checkboxes."""
-    return [(label(name), name) for name in names]
 
 
 def alike(names: list[str], masker: str) -> list[str]:

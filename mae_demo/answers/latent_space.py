@@ -1,17 +1,33 @@
-"""What the code explorer shows: maps, codes and decoded pictures. Imports torch."""
+"""Latent space: maps of codes, codes and decoded pictures."""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 import torch
 from torch import Generator, Tensor
 
 from mae_demo import codes, metrics
+from mae_demo.answers.networks import model
+from mae_demo.answers.numbers import numbers
+from mae_demo.answers.test_pictures import picture_at, sheet, sheet_url
+from mae_demo.codes import Plane
 from mae_demo.image import to_data_url, to_picture
 from mae_demo.models.vae import kl_by_dimension
 from mae_demo.render import error_map
 from mae_demo.text import Refusal
-from mae_demo.ui import view
-from mae_demo.ui.lab import bench
+
+
+@lru_cache(maxsize=32)
+def codes_of(name: str) -> Tensor:
+    """The codes (1000, K) of the test pictures by an autoencoder of the shelf."""
+    return codes.encode(model(name), sheet().images)
+
+
+@lru_cache(maxsize=32)
+def plane_of(name: str) -> Plane:
+    """The map of those codes."""
+    return codes.plane_of(codes_of(name))
 
 
 def message(name: str, picture: object, with_pictures: bool) -> dict:
@@ -19,7 +35,7 @@ def message(name: str, picture: object, with_pictures: bool) -> dict:
 
     with_pictures: send all test pictures along, as one sheet with their classes.
     """
-    plane, rows = bench.plane_of(name), bench.codes_of(name)
+    plane, rows = plane_of(name), codes_of(name)
     told = {
         "points": _rounded(plane.project(rows)),
         "share": plane.share,
@@ -30,9 +46,9 @@ def message(name: str, picture: object, with_pictures: bool) -> dict:
         "says": _rounded(_nats(name)),
     }
     if with_pictures:
-        sheet = bench.sheet()
-        told |= {"sheet": bench.sheet_url(), "side": sheet.images.shape[-1]}
-        told |= {"labels": sheet.labels.tolist(), "classes": list(sheet.classes)}
+        pictures = sheet()
+        told |= {"sheet": sheet_url(), "side": pictures.images.shape[-1]}
+        told |= {"labels": pictures.labels.tolist(), "classes": list(pictures.classes)}
     return told | answer(name, {"picture": picture, "number": 0})
 
 
@@ -42,20 +58,20 @@ def answer(name: str, asked: object) -> dict:
 
     Raises ValueError with a sentence for whatever a client may have sent.
     """
-    plane, rows = bench.plane_of(name), bench.codes_of(name)
+    plane, rows = plane_of(name), codes_of(name)
     match asked:
         case {"picture": picture, "code": values, "number": int(number)}:
-            image, code = bench.picture_at(picture), bench.numbers(values, rows.shape[1])
+            image, code = picture_at(picture), numbers(values, rows.shape[1])
         case {"picture": picture, "number": int(number)}:
-            image = bench.picture_at(picture)
+            image = picture_at(picture)
             code = rows[picture : picture + 1]
         case {"place": place, "number": int(number)}:
-            image, code = None, plane.lift(bench.numbers(place, len(plane.directions)))
+            image, code = None, plane.lift(numbers(place, len(plane.directions)))
         case {"draw": int(seed), "number": int(number)} if 0 <= seed < 2**31:
             image, code = None, drawn(name, seed)
         case _:
             raise Refusal("errors.question")
-    decoded = codes.decode(view.model(name), code)[0]
+    decoded = codes.decode(model(name), code)[0]
     told = {
         "name": name,
         "number": number,
@@ -79,20 +95,20 @@ def answer(name: str, asked: object) -> dict:
 def drawn(name: str, seed: int) -> Tensor:
     """A code (1, K) by chance: of a variational autoencoder from its prior, N(0, 1); of others, each number by itself
     from a normal distribution with the mean and spread that it has among the test pictures."""
-    rows = bench.codes_of(name)
+    rows = codes_of(name)
     chance = torch.randn(1, rows.shape[1], generator=Generator().manual_seed(seed))
-    if view.model(name).config.family == "vae":
+    if model(name).config.family == "vae":
         return chance
     return rows.mean(0) + rows.std(0) * chance
 
 
 def _nats(name: str) -> Tensor:
     """What each number of a variational code says of a picture, in nats, on average; nothing for other networks."""
-    model = view.model(name)
-    if model.config.family != "vae":
+    network = model(name)
+    if network.config.family != "vae":
         return torch.empty(0)
     with torch.inference_mode():
-        return kl_by_dimension(*model.posterior(bench.sheet().images)).mean(0)
+        return kl_by_dimension(*network.posterior(sheet().images)).mean(0)
 
 
 def _rounded(values: Tensor) -> list:

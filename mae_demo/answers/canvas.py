@@ -1,0 +1,80 @@
+"""What the canvas draws of a reconstruction, as messages that travel as JSON."""
+
+from __future__ import annotations
+
+from PIL import Image
+from torch import Tensor
+
+from mae_demo.answers.networks import grid_of, model
+from mae_demo.answers.reconstruction import run
+from mae_demo.config import ModelConfig
+from mae_demo.image import to_data_url, to_picture
+from mae_demo.inference import Reconstruction, measure, oracle
+from mae_demo.masking import mask_from_hex, mask_to_hex
+from mae_demo.patches import hidden_pixels
+from mae_demo.render import normalised_picture
+
+PIXELATED_BELOW = 128  # pixels of the longer side; larger pictures are drawn smooth
+
+
+def drawing(name: str, picture: Image.Image, mask: Tensor, keeps: int | None = None) -> dict:
+    """Everything the canvas draws: picture, mask and prediction, with the figures.
+
+    keeps: where the mask is the visitor's own, the number of the change that made it; the canvas then does not put it
+    over what was painted since.
+    """
+    reconstruction, result = run(name, picture, mask)
+    original = to_picture(reconstruction.original)
+    return {
+        "picture": to_data_url(original, "webp"),
+        "pixelated": max(original.size) < PIXELATED_BELOW,
+        "name": name,
+        "network": network(model(name).config),
+        "normalised": model(name).config.target_space == "patch-normalised",
+        "grid": list(mask.shape),
+        "mask": mask_to_hex(mask),
+        "keeps": keeps,
+        "prediction": data_url(reconstruction.prediction),
+        "result": result,
+    }
+
+
+def network(config: ModelConfig) -> dict:
+    """What the folds tell of a model: its family, a patch's numbers, a token's width, blocks and heads."""
+    architecture = config.architecture
+    return {
+        "family": config.family,
+        "values": config.patch_size**2 * config.channels,
+        "width": getattr(architecture, "embed_dim", None),
+        "depth": getattr(architecture, "depth", None),
+        "heads": getattr(architecture, "num_heads", None),
+    }
+
+
+def answer(name: str, picture: Image.Image, digits: str, number: int, readings: bool = False) -> dict:
+    """The reply to a stroke: only what changed, with the number of the question.
+
+    readings: whether a visitor looks at what else a normalised prediction says.
+    """
+    mask = mask_from_hex(digits, grid_of(name, picture))
+    reconstruction, result = run(name, picture, mask)
+    reply = {"number": number, "prediction": data_url(reconstruction.prediction), "result": result}
+    if readings and model(name).config.target_space == "patch-normalised":
+        reply["readings"] = _readings(name, reconstruction)
+    return reply
+
+
+def _readings(name: str, reconstruction: Reconstruction) -> dict:
+    """A normalised prediction as it is, and as an oracle that knows each hidden patch's brightness would show it."""
+    prediction, images = oracle(model(name), reconstruction)[None], reconstruction.original[None]
+    hidden = hidden_pixels(reconstruction.mask.reshape(1, -1), images)
+    return {
+        "normalised": to_data_url(normalised_picture(reconstruction.answer), "webp"),
+        "oracle": data_url(prediction[0]),
+        "figures": measure(prediction, images, hidden),
+    }
+
+
+def data_url(image: Tensor) -> str:
+    """A picture (C, H, W) in [0, 1] for the canvas, which measures errors on it: every pixel as it is."""
+    return to_data_url(to_picture(image), "webp")

@@ -1,0 +1,56 @@
+"""Denoising: what a code of a few numbers leaves of the noise, and of the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from torch import Generator, Tensor
+
+from mae_demo import codes, metrics
+from mae_demo.answers.autoencoders import DENOISERS
+from mae_demo.answers.networks import model
+from mae_demo.answers.numbers import number
+from mae_demo.answers.shelf import on_shelf
+from mae_demo.answers.test_pictures import picture_at, sheet
+from mae_demo.noise import NOISES, median
+from mae_demo.text import Refusal
+
+MANY, SEED = 200, 0  # test pictures that the mean is taken over; noise of this seed
+
+
+@dataclass(frozen=True)
+class Denoised:
+    """A picture (1, H, W) by 'nothing', 'median' or an autoencoder, its PSNR, and that over MANY pictures, in dB."""
+
+    name: str
+    picture: Tensor
+    psnr: float
+    mean_psnr: float
+
+
+def denoise(place: object, kind: object, percent: object) -> list[Denoised]:
+    """A noisy test picture by every denoiser. Raises Refusal for what is no picture, no noise or no strength."""
+    picture_at(place)
+    strength = number(percent, 0, 100, "denoising.refused") / 100
+    if kind not in list(NOISES):
+        raise Refusal("denoising.refused")
+    return [measure(name, place, kind, strength) for name in ("nothing", "median", *on_shelf(DENOISERS))]
+
+
+def measure(name: str, place: int, kind: str, strength: float) -> Denoised:
+    """One denoiser on one test picture, and on the first MANY, pooled."""
+    one, many = sheet().images[place][None], sheet().images[:MANY]
+    cleaned = clean(name, NOISES[kind](one, strength, Generator().manual_seed(SEED)))
+    all_cleaned = clean(name, NOISES[kind](many, strength, Generator().manual_seed(SEED)))
+    figures = (metrics.psnr(((a - b) ** 2).mean()).item() for a, b in ((cleaned, one), (all_cleaned, many)))
+    return Denoised(name, cleaned[0], *figures)
+
+
+def clean(name: str, images: Tensor) -> Tensor:
+    """Noisy pictures (B, 1, H, W) through a denoiser."""
+    if name == "nothing":
+        return images
+    if name == "median":
+        return median(images)
+    network = model(name)
+    return codes.decode(network, codes.encode(network, images))

@@ -1,0 +1,57 @@
+"""Checkpoints kept in memory, and pictures as they take them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from mae_demo import checkpoint, zero_gpu
+from mae_demo.answers.shelf import known
+from mae_demo.image import fit_picture, to_tensor
+from mae_demo.rounding import asked_for, is_large, rounded
+
+Values = tuple[bytes, tuple[int, ...]]  # of a picture, see `values_of`
+
+linear_reference = lru_cache(checkpoint.linear_reference)  # reads the whole shelf
+
+
+def model(name: str) -> nn.Module:
+    """A checkpoint, kept in memory while it is among the last 32 used. Raises ValueError for what is no name."""
+    return _kept(str(name))  # a client may have sent anything
+
+
+@lru_cache(maxsize=32)
+def _kept(name: str) -> nn.Module:
+    network = checkpoint.load(known(name))
+    if not is_large(network):
+        return network
+    if zero_gpu.LENT:
+        return zero_gpu.send_away(network, name)
+    return rounded(network) if asked_for() else network
+
+
+def fitted(name: str, picture: Image.Image) -> Tensor:
+    """A picture as a checkpoint takes it, (C, H, W)."""
+    config = model(name).config
+    return to_tensor(fit_picture(picture, config.size_for(*picture.size), config.channels))
+
+
+def grid_of(name: str, picture: Image.Image) -> tuple[int, int]:
+    """Rows and columns of the mask that a checkpoint takes with a picture."""
+    config = model(name).config
+    height, width = config.size_for(*picture.size)
+    return height // config.patch_size, width // config.patch_size
+
+
+def values_of(image: Tensor) -> Values:
+    """A picture (C, H, W) as something that results can be kept by."""
+    return image.numpy().tobytes(), tuple(image.shape)
+
+
+def image_of(values: Values) -> Tensor:
+    """The inverse of `values_of`."""
+    content, shape = values
+    return torch.frombuffer(bytearray(content), dtype=torch.float32).view(shape)

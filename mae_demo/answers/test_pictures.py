@@ -1,0 +1,32 @@
+"""What all panels of the tab 'Autoencoders' work on: the shipped test pictures."""
+
+from __future__ import annotations
+
+import base64
+from functools import lru_cache
+
+from torch import Tensor
+
+from mae_demo import checkpoint
+from mae_demo.sheet import Sheet, read_sheet
+from mae_demo.text import Refusal
+
+LAB = checkpoint.SHELF / "lab"
+
+
+@lru_cache(maxsize=1)
+def sheet() -> Sheet:
+    """The first 1,000 test pictures, as `python -m train.lab.pictures` wrote them."""
+    return read_sheet(LAB / "pictures.png")
+
+
+def sheet_url() -> str:
+    """The same pictures, 40 in a row, as text that a browser shows."""
+    return f"data:image/png;base64,{base64.b64encode((LAB / 'pictures.png').read_bytes()).decode('ascii')}"
+
+
+def picture_at(place: object) -> Tensor:
+    """A picture (1, H, W) by its place among the test pictures, which a client sent. Raises Refusal."""
+    if isinstance(place, bool) or not isinstance(place, int) or place not in range(len(sheet().images)):
+        raise Refusal("errors.test_picture")
+    return sheet().images[place]

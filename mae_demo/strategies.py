@@ -1,0 +1,26 @@
+"""The mask strategies, in the order of the page, and what each needs: one table for page, API, links and tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """What a strategy needs beside grid, ratio and seed. Where it needs nothing more, they draw the same mask again."""
+
+    looks_at_picture: bool = False
+    needs_model: bool = False  # it asks the checkpoint at hand which patches it predicts worst
+    takes_balance: bool = False  # from -1, the background, to 1, the foreground
+
+
+STRATEGIES: dict[str, Strategy] = {
+    "random": Strategy(),
+    "block": Strategy(),
+    "grid": Strategy(),
+    "checkerboard": Strategy(),
+    "border": Strategy(),
+    "selective": Strategy(looks_at_picture=True, takes_balance=True),
+    "layered": Strategy(looks_at_picture=True),
+    "hard": Strategy(looks_at_picture=True, needs_model=True),
+}

@@ -1,0 +1,56 @@
+"""Denoising: what a code of a few numbers leaves of the noise, and of the picture."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from mae_demo import checkpoint
+from mae_demo.text import WORDS
+from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.events import ONE_AT_A_TIME
+from mae_demo.ui.lab.figures import figure, figure_row
+from mae_demo.ui.lab.strip import create_strip
+
+
+def create_denoising(tab: gr.Tab) -> None:
+    """Build the panel and wire its events."""
+    words = WORDS["denoising"]
+    gr.Markdown(words["what"], elem_classes="note")
+    picture = create_strip(WORDS["lab"]["picture"], 1)
+    with gr.Row():
+        kinds = [(words[kind], kind) for kind in ("gaussian", "salt_and_pepper")]
+        kind = gr.Radio(kinds, value="gaussian", label=words["kind"], elem_classes="lab-choice")
+        strength = gr.Slider(0, 60, value=20, step=5, label=words["strength"], buttons=[])
+    cards = gr.HTML(elem_id="noise-cards")
+    gr.Markdown(words["note"], elem_classes="note")
+    gr.on([tab.select, picture.input, kind.input, strength.change], show, [picture, kind, strength], cards,
+          **ONE_AT_A_TIME)  # fmt: skip
+
+
+def show(picture: int, kind: str, percent: float) -> str:
+    """The picture, the picture with noise, and what each denoiser returns; the best mean figure is starred."""
+    from mae_demo.answers.denoising import MANY, denoise
+    from mae_demo.answers.test_pictures import picture_at
+    from mae_demo.image import to_picture
+
+    words = WORDS["denoising"]
+    with as_sentence():
+        results = denoise(picture, kind, percent)
+    best = max(result.mean_psnr for result in results)
+    figures = [figure(to_picture(picture_at(picture)), WORDS["lab"]["original"])]
+    for result in results:
+        mean = words["mean"].format(value=f"{result.mean_psnr:.1f}", count=MANY)
+        own = words["own"].format(value=f"{result.psnr:.1f}")
+        starred = result.mean_psnr == best
+        figures.append(figure(to_picture(result.picture), label(result.name), mean, own, starred=starred))
+    return figure_row(*figures)
+
+
+def label(name: str) -> str:
+    """What a denoiser is called: of an autoencoder its kind and how many numbers its code has."""
+    words = WORDS["denoising"]
+    if name in ("nothing", "median"):
+        return words[name]
+    card = checkpoint.describe(name)
+    family, count = WORDS["families"][card["model"]["family"]], card["cost"]["code_size"]
+    return words["code"].format(family=family, count=f"{count:,}")
