@@ -9,14 +9,14 @@ from mae_demo import checkpoint
 from mae_demo.ui import view
 from mae_demo.ui.lab import bench, explorer_view
 from mae_demo.ui.lab.explorer import explored, known, label
-from train.data import DATASETS, as_float
+from train.data import as_float
 
 NOTHING = torch.zeros(1, 49, dtype=torch.bool)
 
 
-def test_the_shipped_pictures_are_the_first_of_the_test_set():
+def test_the_shipped_pictures_are_the_first_of_the_test_set(dataset):
     """`python -m train.lab.pictures` would change nothing."""
-    data = DATASETS["fashion-mnist"]()
+    data = dataset("fashion-mnist")
     assert torch.equal(bench.sheet().images, as_float(data.test[:1000]))
     assert torch.equal(bench.sheet().labels, data.test_labels[:1000])
     assert (bench.LAB / "pictures.png").stat().st_size < 500_000

@@ -11,14 +11,14 @@ from mae_demo import checkpoint, codes, metrics
 from mae_demo.anomaly import auc, picture_errors, roc
 from mae_demo.ui.lab import bench, odd, odd_view, sizes
 from mae_demo.ui.lab.tab import PANELS
-from train.data import DATASETS, as_float
+from train.data import as_float
 from train.lab.anomaly import shares, thinned
 from train.lab.sizes import dead_units
 
 
 @pytest.fixture(scope="module")
-def data():
-    return DATASETS["fashion-mnist"]()
+def data(dataset):
+    return dataset("fashion-mnist")
 
 
 # Code size

@@ -13,15 +13,15 @@ from mae_demo.ui.lab.asked import number
 from mae_demo.ui.lab.between import WAYS, midpoints
 from mae_demo.ui.lab.compression import compressors
 from mae_demo.ui.lab.strip import pictures
-from train.data import DATASETS, as_float
+from train.data import as_float
 from train.lab import midpoints as measuring
 
 PLACES = [each["place"] for each in pictures()]
 
 
 @pytest.fixture(scope="module")
-def data():
-    return DATASETS["fashion-mnist"]()
+def data(dataset):
+    return dataset("fashion-mnist")
 
 
 @pytest.mark.parametrize("forged", [None, "5", True, -1, 101, float("nan"), []])
