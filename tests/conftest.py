@@ -1,4 +1,4 @@
-"""The served app and a real browser, for the tests that need them."""
+"""What tests share: data sets, the served app and a real browser. Where the machine lacks one, they are skipped."""
 
 from __future__ import annotations
 
@@ -10,13 +10,30 @@ import pytest
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # so small are the tensors here that threads cost more than they gain
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-FLAGS += ["--disable-background-networking", "--disable-component-update"]
 COUNT_ANSWERS = (
     "window.painted = []; window.paintedAt = [];"
     "addEventListener('painted', (e) => { painted.push(e.detail.number); paintedAt.push(performance.now()); });"
 )
+
+
+@pytest.fixture(scope="session")
+def dataset():
+    """A data set by its name, read once: `dataset("fashion-mnist")`."""
+    from train.data import DATASETS
+
+    read = {}
+
+    def named(name: str):
+        if name not in read:
+            try:
+                read[name] = DATASETS[name]()
+            except ValueError as error:
+                read[name] = str(error)
+        if isinstance(read[name], str):
+            pytest.skip(read[name])
+        return read[name]
+
+    return named
 
 
 @pytest.fixture(scope="session")
@@ -42,11 +59,15 @@ def url(app) -> str:
 
 @pytest.fixture(scope="session")
 def chromium():
-    """Debian's Chromium, driven by Playwright."""
+    """A Chromium, driven by Playwright."""
+    from needs import start_browser
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            browser = start_browser(playwright)
+        except ValueError as error:
+            pytest.skip(str(error))
         yield browser
         browser.close()
 

@@ -9,8 +9,7 @@ from mae_demo import checkpoint
 from mae_demo.baselines import BASELINES
 from mae_demo.inference import predict
 from mae_demo.patches import hidden_pixels
-from train import photos
-from train.data import DATASETS, as_float
+from train.data import as_float
 from train.features import feature_scores
 from train.measure import COLUMNS, FIGURES, evaluate
 from train.recipes import RECIPES
@@ -48,45 +47,43 @@ def predictor(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_scores_are_those_of_the_shipped_weights(name):
+def test_scores_are_those_of_the_shipped_weights(dataset, name):
     """A slice of the table again: 500 test pictures at 75 % hidden come near the figure of all 10,000."""
-    dataset = DESCRIPTIONS[name]["model"]["dataset"]
-    if dataset == "photos" and not photos.FILE.is_file():
-        pytest.skip("needs the photographs: python -m train.photos")
-    images = as_float(DATASETS[dataset]().test[:500])
+    images = as_float(dataset(DESCRIPTIONS[name]["model"]["dataset"]).test[:500])
     figures = evaluate(predictor(name), images, DESCRIPTIONS[name]["model"]["patch_size"], "random", 0.75)
     assert figures["psnr"] == pytest.approx(DESCRIPTIONS[name]["scores"]["random-75"]["psnr"], abs=0.4)
     assert figures["sharpness"] == pytest.approx(DESCRIPTIONS[name]["scores"]["random-75"]["sharpness"], abs=0.05)
 
 
-def again(column, fill, kept):
+def again(data, column, fill, kept):
     """Measure one column anew, and hold it against the kept one: another machine may round otherwise."""
     strategy, side, ratio, pictures = COLUMNS[column]
-    images = as_float(DATASETS["fashion-mnist"]().test[:pictures])
+    images = as_float(data.test[:pictures])
     figures = evaluate(fill, images, side or 4, strategy, ratio)
     for figure, tolerance in zip(FIGURES, (0.01, 0.001, 0.0002, 0.002), strict=True):
         assert figures[figure] == pytest.approx(kept[column][figure], abs=tolerance), figure
 
 
 @pytest.mark.parametrize("name", ONE_A_FAMILY)
-def test_a_column_comes_out_the_same_again(name):
-    again("block-90", predictor(name), DESCRIPTIONS[name]["scores"])
+def test_a_column_comes_out_the_same_again(dataset, name):
+    again(dataset("fashion-mnist"), "block-90", predictor(name), DESCRIPTIONS[name]["scores"])
 
 
 @pytest.mark.parametrize("name", BASELINES)
-def test_a_column_of_each_baseline_comes_out_the_same_again(name):
+def test_a_column_of_each_baseline_comes_out_the_same_again(dataset, name):
     kept = json.loads((checkpoint.SHELF / "BASELINES.json").read_text("utf-8"))
     reference = kept["fashion-mnist, patches of 4 pixels"]
     again(
+        dataset("fashion-mnist"),
         "pixel-25",
         lambda batch, mask: BASELINES[name](batch, hidden_pixels(mask, batch)).clamp(0, 1),
         reference["scores"][name],
     )
 
 
-def test_what_pca_knows_comes_out_the_same_again():
+def test_what_pca_knows_comes_out_the_same_again(dataset):
     kept = DESCRIPTIONS["fashion-pca-20"]["encoder"]
-    figures = feature_scores(checkpoint.load("fashion-pca-20"), DATASETS["fashion-mnist"]())
+    figures = feature_scores(checkpoint.load("fashion-pca-20"), dataset("fashion-mnist"))
     assert figures == pytest.approx(kept, abs=0.003)
 
 

@@ -11,7 +11,7 @@ from mae_demo.answers.networks import model
 from mae_demo.text import Refusal
 from mae_demo.ui.lab import features
 from mae_demo.ui.lab.strip import pictures
-from train.data import DATASETS, as_float
+from train.data import as_float
 from train.features import FIT
 from train.lab.features import DRAWS, NEIGHBOURS, PER_CLASS, READERS, accuracies, alike, curve, draw, encode
 
@@ -44,12 +44,12 @@ def test_the_validation_set_chooses_and_the_test_set_is_asked():
     assert {(point["chosen"], point["mean"], point["std"]) for point in points} == {(1, 0, 0)}
 
 
-def test_the_kept_figures_are_those_of_the_shelf():
+def test_the_kept_figures_are_those_of_the_shelf(dataset):
     """Slices of `python -m train.lab.features` again."""
     kept = measured("features")
     assert kept["weights"] == {name: checkpoint.describe(name)["sha256"] for name in kept["weights"]}
     rows = {row["name"]: row for row in kept["rows"]}
-    data = DATASETS["fashion-mnist"]()
+    data = dataset("fashion-mnist")
     name = "fashion-mlp-20-mse"
     train, test = (encode(name, as_float(images)) for images in (data.train[:FIT], data.test))
     labels, truth = data.train_labels[:FIT], data.test_labels

@@ -13,7 +13,7 @@ from mae_demo.enlarge import average, bicubic, decimate, enlarge, filled, neares
 from mae_demo.inference import predict
 from mae_demo.text import Refusal
 from mae_demo.ui.lab import superresolution
-from train.data import DATASETS, as_float
+from train.data import as_float
 from train.lab.superresolution import from_averages, from_pixels
 
 RAMP = torch.arange(64.0).view(1, 1, 8, 8) / 63
@@ -57,11 +57,11 @@ def test_a_model_is_told_nothing_of_the_hidden_pixels():
     torch.testing.assert_close(enlarge("squeezed", vae, decimate(image, 2), 2), expected)
 
 
-def test_the_kept_figures_are_those_of_the_shelf():
+def test_the_kept_figures_are_those_of_the_shelf(dataset):
     """A slice of `python -m train.lab.superresolution` again, by plain differences in numpy."""
     kept = measured("superresolution")
     assert kept["weights"] == {name: checkpoint.describe(name)["sha256"] for name in kept["weights"]}
-    images = as_float(DATASETS["fashion-mnist"]().test)
+    images = as_float(dataset("fashion-mnist").test)
     rows = {(row["way"], row["name"]): row for row in kept["rows"]}
     pixels, small = images.numpy()[:, 0], images.numpy()[:, 0, 1::4, 1::4]
     error = ((np.kron(small, np.ones((4, 4))) - pixels) ** 2).mean()

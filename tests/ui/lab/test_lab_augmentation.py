@@ -78,11 +78,11 @@ def test_the_kept_figures_belong_to_the_shelf_and_to_both_chosen_ways():
         assert {len(each["accuracies"]) for each in row["ways"].values()} == {len(measuring.DRAWS)}
 
 
-def test_a_kept_figure_is_found_again():
+def test_a_kept_figure_is_found_again(dataset):
     """One of the trainings of `python -m train.lab.augmentation`; on another processor the last digits differ."""
-    from train.data import DATASETS, as_float
+    from train.data import as_float
 
-    data = DATASETS["fashion-mnist"]()
+    data = dataset("fashion-mnist")
     found = measuring.score(measuring.Way(), 10, range(1), as_float(data.test), data.test_labels)
     kept = measured("augmentation")["rows"][0]["ways"]["none"]["accuracies"][0]
     assert found.item() == pytest.approx(kept, abs=0.03)

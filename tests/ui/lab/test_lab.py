@@ -8,14 +8,14 @@ import torch
 from mae_demo import checkpoint
 from mae_demo.answers import latent_space, networks, test_pictures
 from mae_demo.ui.lab.latent_space import explored, known, label
-from train.data import DATASETS, as_float
+from train.data import as_float
 
 NOTHING = torch.zeros(1, 49, dtype=torch.bool)
 
 
-def test_the_shipped_pictures_are_the_first_of_the_test_set():
+def test_the_shipped_pictures_are_the_first_of_the_test_set(dataset):
     """`python -m train.lab.pictures` would change nothing."""
-    data = DATASETS["fashion-mnist"]()
+    data = dataset("fashion-mnist")
     assert torch.equal(test_pictures.sheet().images, as_float(data.test[:1000]))
     assert torch.equal(test_pictures.sheet().labels, data.test_labels[:1000])
     assert (test_pictures.LAB / "pictures.png").stat().st_size < 500_000

@@ -14,14 +14,14 @@ from mae_demo.answers.measured import measured
 from mae_demo.ui.lab import anomaly as panel
 from mae_demo.ui.lab import bottleneck
 from mae_demo.ui.lab.tab import PANELS
-from train.data import DATASETS, as_float
+from train.data import as_float
 from train.lab.anomaly import shares, thinned
 from train.lab.sizes import dead_units
 
 
 @pytest.fixture(scope="module")
-def data():
-    return DATASETS["fashion-mnist"]()
+def data(dataset):
+    return dataset("fashion-mnist")
 
 
 # Code size

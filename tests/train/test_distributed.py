@@ -12,7 +12,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from mae_demo import checkpoint
 from train import distributed
 
-TINY = Path(__file__).with_name("tiny.py")
+TINY = Path(__file__).resolve().parents[1] / "tiny.py"
 ONE = [sys.executable, str(TINY)]
 TWO = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "--max-restarts", "1"]
 

@@ -602,4 +602,4 @@ def test_data_url(kind, head, picture):
 
 def test_the_page_opens_pictures_without_torch_and_gradio():
     code = "import sys, mae_demo.image; sys.exit(bool({'torch', 'gradio'} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2]).returncode == 0

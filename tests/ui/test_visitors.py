@@ -18,7 +18,7 @@ from PIL import Image
 from mae_demo.answers import canvas, masks
 from mae_demo.text import WORDS
 
-APP = Path(__file__).parent.parent / "app.py"
+APP = Path(__file__).parents[2] / "app.py"
 ABOUT = "[data-panel=original] .fact"
 HIDDEN = "[data-panel=masked] .fact"
 

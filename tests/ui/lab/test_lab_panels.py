@@ -19,15 +19,15 @@ from mae_demo.ui.lab import compression as compression_panel
 from mae_demo.ui.lab import denoising as denoising_panel
 from mae_demo.ui.lab import l1_or_mse
 from mae_demo.ui.lab.strip import pictures
-from train.data import DATASETS, as_float
+from train.data import as_float
 from train.lab import midpoints as measuring
 
 PLACES = [each["place"] for each in pictures()]
 
 
 @pytest.fixture(scope="module")
-def data():
-    return DATASETS["fashion-mnist"]()
+def data(dataset):
+    return dataset("fashion-mnist")
 
 
 @pytest.mark.parametrize("forged", [None, "5", True, -1, 101, float("nan"), []])

@@ -16,7 +16,7 @@ from mae_demo import checkpoint
 from mae_demo.config import GaussianArchitecture, ModelConfig, ViTArchitecture
 from mae_demo.models import build
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 TINY = ModelConfig(
     "vit", ViTArchitecture(16, 1, 2, 16, 1, 2), "none", "mse", image_size=(8, 12), channels=3, patch_size=4
 )

@@ -1,0 +1,44 @@
+"""What the tests need of a machine beyond Python's packages: a browser, and data sets.
+
+`python tests/needs.py browser emoji` fetches what it can, and ends with a sentence about the first that is missing.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+
+INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+FLAGS += ["--disable-background-networking", "--disable-component-update"]
+
+
+def start_browser(playwright: Playwright) -> Browser:
+    """Start an installed Chromium, or else Playwright's own. Raises ValueError where there is none that starts."""
+    for path in [*filter(None, map(shutil.which, INSTALLED)), None]:  # None: Playwright's own
+        try:
+            return playwright.chromium.launch(executable_path=path, args=FLAGS)
+        except Error as error:
+            reason = error.message.splitlines()[0]
+    raise ValueError(f"No browser starts ({reason}): install Chromium, or run `python -m playwright install chromium`.")
+
+
+def main(names: list[str]) -> None:
+    """Look for each; a data set that is not there is fetched or drawn where that is possible."""
+    from train.data import DATASETS
+
+    for name in names:
+        try:
+            if name == "browser":
+                with sync_playwright() as playwright:
+                    start_browser(playwright).close()
+            else:
+                DATASETS[name]()
+        except ValueError as error:
+            sys.exit(f"{name}: {error}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
