@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -29,11 +28,12 @@ from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import FORGOTTEN, share, standing_mask
 from mae_demo.ui.picker import known as known_name
 from mae_demo.ui.picker import named
-from mae_demo.ui.playground import CANVAS, Standing
+from mae_demo.ui.playground import Standing
 from mae_demo.ui.samples import sample_paths, samples_for
 from mae_demo.ui.shown import Shown
 from mae_demo.ui.table import section, table
 from mae_demo.ui.text import WORDS
+from mae_demo.ui.widgets import parts
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 # it keeps no more Gradio would take those alone that the page was built with
 CHOICE = NO_NETWORK | {"trigger_mode": "always_last", "preprocess": False}
 COMPARISON = ONE_AT_A_TIME | CHOICE
-WALL = Path(__file__).parent / "wall"
 COLOURS = (  # of as many lines: Okabe and Ito's eight, told apart by colour-blind eyes too, and four between them
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#6b6b6b", "#b8a800",
     "#7b4fa3", "#8c3b1b", "#3f6d3f", "#e0729f",
@@ -78,9 +77,7 @@ def create_compare_tab(tab: gr.Tab, standing: Standing) -> None:
     note = gr.Markdown(note_on(key), elem_classes="note")
     wall = gr.HTML(
         value=None,
-        html_template=(WALL / "wall.html").read_text("utf-8"),
-        css_template=(WALL / "wall.css").read_text("utf-8"),
-        js_on_load="\n".join(path.read_text("utf-8") for path in (CANVAS / "drawing.js", WALL / "wall.js")),
+        **parts("wall"),
         words=words | {"hidden": WORDS["canvas"]["hidden_of"]},
         apply_default_css=False,
         elem_id="wall",

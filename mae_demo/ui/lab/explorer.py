@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import gradio as gr
 
 from mae_demo import checkpoint
@@ -11,10 +9,8 @@ from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.picker import loss_key
 from mae_demo.ui.text import WORDS
+from mae_demo.ui.widgets import parts
 
-HERE = Path(__file__).parent
-DRAWING = HERE.parent / "canvas" / "drawing.js"
-SCRIPTS = ("explorer.js", "explorer_map.js", "explorer_bars.js", "explorer_answers.js")
 EXPLORED = (  # in the order of the chips, those of them that are on the shelf
     "fashion-mlp-3-l1",
     "fashion-pca-20",
@@ -37,9 +33,7 @@ def create_explorer(tab: gr.Tab) -> None:
     )
     explorer = gr.HTML(
         value=None,
-        html_template=(HERE / "explorer.html").read_text("utf-8"),
-        css_template=(HERE / "explorer.css").read_text("utf-8"),
-        js_on_load="\n".join(path.read_text("utf-8") for path in (DRAWING, *(HERE / name for name in SCRIPTS))),
+        **parts("explorer", events=("ask",)),
         words=WORDS["explorer"],
         apply_default_css=False,
         elem_id="explorer",
