@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import asdict
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -18,8 +20,9 @@ import pytest
 from PIL import Image
 
 from mae_demo.scales import ERROR
+from mae_demo.ui.linking import linked
 from mae_demo.ui.text import WORDS
-from mae_demo.ui.widgets import AT, SERVED, WEB, parts
+from mae_demo.ui.widgets import AT, ENTRIES, LINKED, MODULES, SERVED, WEB, parts
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = sorted(path for path in WEB.rglob("*.js") if "engine" not in path.relative_to(WEB).parts)
@@ -62,12 +65,48 @@ def test_scripts_import_each_other_one_way():
 def test_a_widget_is_a_folder(name):
     assert all((WEB / name / f"{name}.{kind}").is_file() for kind in ("html", "css", "js"))
     assert re.search(r"^export function mount\(\{ element, props", (WEB / name / f"{name}.js").read_text("utf-8"), re.M)
-    assert f"{name}/{name}.js" in parts(name)["js_on_load"]
+    assert f"{name}.mount(" in parts(name)["js_on_load"] and f"{name}/{name}.js" in ENTRIES
+
+
+def test_two_modules_in_one():
+    modules = {
+        "b/use.js": 'import { one, two } from "../a/give.js";\nexport const sum = (x) => one + two(x);\n',
+        "a/give.js": "const hidden = 1;\nexport const one = hidden;\nexport async function two() {}\n",
+    }
+    first, second = linked(modules, ["b/use.js"]).split("// b/use.js\n")
+    assert first.startswith("// a/give.js\nconst m_a_give = (() => {\nconst hidden = 1;\nconst one = hidden;\n")
+    assert "\nasync function two() {}\n" in first and "return { one, two };" in first
+    assert "const { one, two } = m_a_give;\nconst sum = (x)" in second and "export { m_b_use as use };" in second
+
+
+def test_every_process_has_the_same_address():
+    say = "from mae_demo.ui.widgets import VERSION; print(VERSION)"
+    found = set()
+    for seed in "12":
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        done = subprocess.run([sys.executable, "-c", say], capture_output=True, text=True, env=environment, cwd=ROOT)
+        found.add(done.stdout.strip())
+    assert len(found) == 1 and AT.endswith(f"/{found.pop()}/")
+
+
+@pytest.mark.parametrize("line", ["export default 1;", 'import x from "./y.js";', "export let x = 1;", "export { x };"])
+def test_what_cannot_be_linked_is_refused(line):
+    with pytest.raises(ValueError, match=r"a/x\.js: write"):
+        linked({"a/x.js": line}, [])
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed: what is linked is run in a browser alone")
+def test_what_is_linked_exports_the_widgets(tmp_path):
+    (tmp_path / "linked.mjs").write_text(linked(MODULES, ENTRIES), "utf-8")
+    say = "import * as all from './linked.mjs'; console.log(Object.keys(all).filter((name) => all[name].mount).join())"
+    command = [NODE, "--input-type=module", "--eval", say]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert done.stdout.strip().split(",") == sorted([*WIDGETS, "page"])
 
 
 def test_scripts_may_be_kept_for_ever_and_never_mix(app, url):
-    with urlopen(f"{url}{AT}canvas/canvas.js") as answer:
-        assert answer.read() == SERVED["canvas/canvas.js"]
+    with urlopen(url + AT + LINKED) as answer:
+        assert answer.read() == SERVED[LINKED]
         assert answer.headers["Content-Type"].startswith("text/javascript")
         assert "immutable" in answer.headers["Cache-Control"]
     for wrong in ("gradio_api/web/0/canvas/canvas.js", f"{AT}canvas/canvas.html", f"{AT}..%2Fui%2Fpage.py"):

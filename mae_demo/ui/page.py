@@ -23,7 +23,7 @@ from mae_demo.ui.takeaway import create_takeaway
 from mae_demo.ui.text import WORDS
 from mae_demo.ui.tokens import create_tokens_fold
 from mae_demo.ui.whole import create_whole_fold
-from mae_demo.ui.widgets import WEB, address, preload, route
+from mae_demo.ui.widgets import PRELOAD, WEB, mounted, route
 
 FONT = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]  # the visitor's own: nothing is fetched
 
@@ -45,8 +45,8 @@ LAUNCH = {
     "theme": THEME,
     "css_paths": [WEB / "page" / "page.css", WEB / "page" / "lab.css"],
     "head_paths": WEB / "page" / "opening.html",
-    "head": preload("shared", "page", "link", "canvas", "fold", "one_patch", "tokens", "whole", "crop", "picker"),
-    "js": f"() => import({address('page/page.js')}).then(({{ mount }}) => mount())",
+    "head": PRELOAD,
+    "js": f"() => {mounted('page')}",
     "app_kwargs": {"routes": [route()]},
     "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 4 MB each
     "max_file_size": "5mb",

@@ -11,6 +11,7 @@ const SHELF = [
   { name: "b", dataset: "clothes", family: "vit", version: "", loss: "l1" },
   { name: "c", dataset: "clothes", family: "mlp", version: "16", loss: "mse" },
   { name: "d", dataset: "clothes", family: "mlp", version: "3", loss: "l1" },
+  { name: "f", dataset: "clothes", family: "mlp", version: "", loss: "l1" },
   { name: "e", dataset: "photos", family: "unet", version: "", loss: "mse" },
 ];
 const LOSSES = ["l1", "mse", "bce"], [a, b, c] = SHELF;
@@ -18,13 +19,13 @@ const LOSSES = ["l1", "mse", "bce"], [a, b, c] = SHELF;
 test("what is offered on an axis depends on the axes before it", () => {
   assert.deepEqual(offered(SHELF, a, "dataset", LOSSES), ["clothes", "photos"]);
   assert.deepEqual(offered(SHELF, a, "family", LOSSES), ["vit", "mlp"]);
-  assert.deepEqual(offered(SHELF, c, "version", LOSSES), ["3", "16"], "by number");
+  assert.deepEqual(offered(SHELF, c, "version", LOSSES), ["", "3", "16"], "by number");
   assert.deepEqual(offered(SHELF, a, "loss", LOSSES), ["l1", "mse"], "all of the data set, in the order of losses");
 });
 
 test("a choice keeps what can stay, the loss before the version", () => {
-  assert.equal(reached(SHELF, a, "family", "mlp").name, "c", "the loss stays");
-  assert.equal(reached(SHELF, b, "family", "mlp").name, "d");
+  assert.equal(reached(SHELF, a, "family", "mlp").name, "c", "the loss stays, and not the version");
+  assert.equal(reached(SHELF, b, "family", "mlp").name, "f", "both stay");
   assert.equal(reached(SHELF, a, "dataset", "photos").name, "e");
   assert.equal(reached(SHELF, c, "loss", "l1"), undefined, "not of this version");
 });

@@ -34,6 +34,7 @@ test("a patch's error is the mean over its pixels", () => {
   // 4 wide, 2 high, two patches of 2 by 2
   const errors = patchErrors([1, 0, 0.5, 0.5, 0, 0, 0.5, 0.5], { width: 4, height: 2 }, [1, 2]);
   assert.deepEqual(errors, [0.25, 0.5]);
+  assert.deepEqual(patchErrors([0.1, 0.2, 0.3, 0.4], { width: 2, height: 2 }, [2, 2]), [0.1, 0.2, 0.3, 0.4]);
   // 2 wide, 4 high, two patches, one below the other
   assert.deepEqual(patchErrors([1, 1, 1, 1, 0, 0, 0, 0.5], { width: 2, height: 4 }, [2, 1]), [1, 0.125]);
 });

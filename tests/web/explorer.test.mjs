@@ -37,8 +37,8 @@ test("the nearest spot that is meant", () => {
 });
 
 test("an arrow key goes to the nearest that is more ahead than aside", () => {
-  const spots = [[0, 0], [10, 9], [12, 0], [-3, 0], [4, 5]];
-  assert.equal(towards(spots, [0, 0], [1, 0], 0), 2); // 12 ahead; (10, 9) counts 28, (4, 5) is aside
+  const spots = [[0, 0], [10, 9], [12, 0], [-3, 0], [2, 3]];
+  assert.equal(towards(spots, [0, 0], [1, 0], 0), 2); // 12 ahead; (10, 9) counts 28, (2, 3) is aside
   assert.equal(towards(spots, [0, 0], [-1, 0], 0), 3);
   assert.equal(towards(spots, [0, 0], [0, -1], 0), null);
 });

@@ -11,6 +11,7 @@ test("a line is Bresenham's, both ends included", () => {
   assert.deepEqual(line(0, 18, 5), [0, 6, 12, 18]); // the diagonal
   assert.deepEqual(line(0, 9, 5), [0, 1, 7, 8, 9]); // four right, one down: at half way
   assert.deepEqual(line(15, 1, 5), [15, 10, 6, 1]); // three up, one right
+  assert.deepEqual(line(0, 11, 5), [0, 6, 11]); // one right, two down: at half way
   assert.deepEqual(line(7, 7, 5), [7]);
 });
 
