@@ -1,6 +1,6 @@
 // The part that is cut from a visitor's own picture, moved by mouse, finger or arrow keys. The server cuts (crop.py).
 import { bringPictures } from "./bring.js";
-import { extentOf, shift, within } from "./cutting.js";
+import { extentOf, LIMITS, shift, within } from "./cutting.js";
 
 /** The value of this widget is {x, y, side}, and then {x, y, side, picture, size, on_paper}. It triggers `input`. */
 export function mount({ element, props, trigger, watch }) {
@@ -56,6 +56,7 @@ export function mount({ element, props, trigger, watch }) {
   }
 
   bringPictures();
+  [side.min, side.max] = LIMITS.side;
   find("label span").textContent = words.side;
   frame.setAttribute("aria-label", words.frame);
   picture.addEventListener("load", () => {
