@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -19,9 +18,10 @@ from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import SESSION_EXPIRED, current_mask, fraction
-from mae_demo.ui.playground import CANVAS, Controls
+from mae_demo.ui.playground import Controls
 from mae_demo.ui.sentences import label, labelled, named, note_on
 from mae_demo.ui.table import section, table
+from mae_demo.ui.widgets import parts
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 CHOICE = NO_NETWORK | {"trigger_mode": "always_last", "preprocess": False}
 COMPARISON = ONE_AT_A_TIME | CHOICE
 DIGITS = {"mse": 4, "l1": 3, "bce": 3, "edge": 4, "normpix": 3, "sharpness": 3}  # of each verdict
-WALL = Path(__file__).parent / "wall"
 COLOURS = (  # of as many lines: Okabe and Ito's eight, told apart by colour-blind eyes too, and four between them
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#6b6b6b", "#b8a800",
     "#7b4fa3", "#8c3b1b", "#3f6d3f", "#e0729f",
@@ -67,9 +66,7 @@ def create_compare_tab(tab: gr.Tab, controls: Controls) -> None:
     note = gr.Markdown(note_on(key), elem_classes="note")
     wall = gr.HTML(
         value=None,
-        html_template=(WALL / "wall.html").read_text("utf-8"),
-        css_template=(WALL / "wall.css").read_text("utf-8"),
-        js_on_load="\n".join(path.read_text("utf-8") for path in (CANVAS / "drawing.js", WALL / "wall.js")),
+        **parts("wall"),
         words=words | {"hidden": WORDS["canvas"]["hidden_of"]},
         apply_default_css=False,
         elem_id="wall",

@@ -1,20 +1,18 @@
 """The part that a model gets of a visitor's own picture; the visitor moves it, at first it is as large as can be.
 
-Of most models it is a square; those of photographs take a picture in its own shape. The script crop/crop.js draws it
-over the whole picture; `answers.selection` cuts it.
+Of most models it is a square; those of photographs take a picture in its own shape. The script web/crop/crop.js draws
+it over the whole picture; `answers.selection` cuts it.
 """
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import gradio as gr
 from PIL import Image
 
 from mae_demo.image import ON_PAPER, to_data_url
 from mae_demo.text import WORDS
+from mae_demo.ui.widgets import parts
 
-HERE = Path(__file__).parent / "crop"
 PREVIEW = (640, 440)  # pixels that the page shows the whole picture in, at most
 
 
@@ -22,9 +20,7 @@ def create_crop() -> gr.HTML:
     """The whole picture with a frame around the part; its event is `input`. Hidden until there is an own picture."""
     return gr.HTML(
         value=None,
-        html_template=(HERE / "crop.html").read_text("utf-8"),
-        css_template=(HERE / "crop.css").read_text("utf-8"),
-        js_on_load=(HERE / "crop.js").read_text("utf-8"),
+        **parts("crop"),
         words=WORDS["crop"],
         apply_default_css=False,
         elem_id="crop",

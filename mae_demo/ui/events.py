@@ -14,5 +14,5 @@ ONE_AT_A_TIME = NO_NETWORK | {
 
 
 def tell_canvas(event: str) -> str:
-    """A script that hands the canvas an event; an empty seed asks nothing of the server."""
-    return f"(seed) => {{ if (seed !== null) document.querySelector('.trio').dispatchEvent(new Event('{event}')); }}"
+    """A script that tells the canvas an event; an empty seed asks nothing of the server."""
+    return f"(seed) => {{ if (seed !== null) document.dispatchEvent(new CustomEvent('{event}')); }}"

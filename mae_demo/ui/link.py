@@ -8,16 +8,15 @@
     &tab=compare        which tab is open
     &hide=mask,about    what is left out; page.css knows how
 
-A link needs nothing that a server keeps, so it outlives it. The script link/link.js writes the address while a person
-works; here it is read, when the page is opened. What an address says wrongly is answered by a sentence on the page, and
-the default takes its place.
+A link needs nothing that a server keeps, so it outlives it. The script web/link/link.js writes the address while a
+person works; here it is read, when the page is opened. What an address says wrongly is answered by a sentence on the
+page, and the default takes its place.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -32,14 +31,14 @@ from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
 from mae_demo.ui.handlers import beside, message
 from mae_demo.ui.picker import picked
-from mae_demo.ui.playground import CANVAS, Controls
+from mae_demo.ui.playground import Controls
 from mae_demo.ui.sentences import captioned
+from mae_demo.ui.widgets import WEB, parts
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-HERE = Path(__file__).parent / "link"
-VIEWS = re.findall(r'data-view="(\w+)"', (CANVAS / "mask_canvas.html").read_text("utf-8"))
+VIEWS = re.findall(r'data-view="(\w+)"', (WEB / "canvas" / "canvas.html").read_text("utf-8"))
 HIDEABLE = {"image", "upload", "mask", "checkpoint", "takeaway", "link", "folds", "compare", "lab", "about"}
 OWN = "own"  # what link.js calls a picture that is no sample
 WHOLE = {"ratio": range(101), "seed": range(2**31), "balance": range(-100, 101)}  # the numbers of an address
@@ -49,9 +48,7 @@ def create_link() -> gr.HTML:
     """The button that copies the link; `wire_link` does the rest."""
     return gr.HTML(
         value=None,
-        html_template=(HERE / "link.html").read_text("utf-8"),
-        css_template=(HERE / "link.css").read_text("utf-8"),
-        js_on_load=(HERE / "link.js").read_text("utf-8"),
+        **parts("link"),
         words=WORDS["link"],
         apply_default_css=False,
         elem_id="link",
@@ -81,9 +78,8 @@ def wire_link(app: gr.Blocks, controls: Controls, notice: gr.Markdown, frame: gr
 
 
 def tell_link(event: str, detail: str) -> str:
-    """A script that hands link.js an event; `values` are those of the inputs."""
-    told = f"new CustomEvent('{event}', {{ detail: {detail} }})"
-    return f"(...values) => {{ document.querySelector('.link').dispatchEvent({told}); }}"
+    """A script that tells link.js an event; `values` are those of the inputs."""
+    return f"(...values) => {{ document.dispatchEvent(new CustomEvent('{event}', {{ detail: {detail} }})); }}"
 
 
 def read(asked: Mapping[str, str], tabs: Iterable[str] = ()) -> tuple[dict[str, str], list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import gradio as gr
 
@@ -27,6 +26,7 @@ from mae_demo.ui.playground import create_playground_tab
 from mae_demo.ui.takeaway import create_takeaway
 from mae_demo.ui.tokens import create_tokens_fold
 from mae_demo.ui.whole import create_whole_fold
+from mae_demo.ui.widgets import PRELOAD, WEB, mounted, route
 
 FONT = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]  # the visitor's own: nothing is fetched
 
@@ -46,9 +46,11 @@ THEME = gr.themes.Default(
 
 LAUNCH = {
     "theme": THEME,
-    "css_paths": [Path(__file__).parent / "page.css", Path(__file__).parent / "lab" / "lab.css"],
-    "head_paths": Path(__file__).parent / "link" / "opening.html",
-    "js": (Path(__file__).parent / "page.js").read_text("utf-8"),
+    "css_paths": [WEB / "page" / "page.css", WEB / "page" / "lab.css"],
+    "head_paths": WEB / "page" / "opening.html",
+    "head": PRELOAD,
+    "js": f"() => {mounted('page')}",
+    "app_kwargs": {"routes": [route()]},
     "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 4 MB each
     "max_file_size": "5mb",
     "allowed_paths": [FOLDER],  # or the samples are sent only where the app is started in its own folder

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import gradio as gr
 
@@ -11,9 +10,9 @@ from mae_demo import checkpoint
 from mae_demo.answers.shelf import loss_key
 from mae_demo.text import WORDS
 from mae_demo.ui.sentences import named
+from mae_demo.ui.widgets import parts
 
 AXES = ("dataset", "family", "version", "loss")
-HERE = Path(__file__).parent
 BLANKS = {0.0: "blank_black", 0.5: "blank_grey"}
 
 
@@ -26,9 +25,7 @@ def create_picker(names: list[str]) -> gr.HTML:
     """
     return gr.HTML(
         value=names[0],
-        html_template=(HERE / "picker.html").read_text("utf-8"),
-        css_template=(HERE / "picker.css").read_text("utf-8"),
-        js_on_load=(HERE / "picker.js").read_text("utf-8"),
+        **parts("picker"),
         shelf=as_prop(names),
         words=WORDS["picker"],
         losses={key: word for key, word in WORDS["losses"].items() if not key.endswith("_note")},

@@ -6,7 +6,6 @@ Here are its layout and its wiring; what the server answers is in `handlers`.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import gradio as gr
 from gradio.components import Component
@@ -21,9 +20,8 @@ from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
 from mae_demo.ui.handlers import choose_sample, explain, move, paint, pick, roll, take_upload
 from mae_demo.ui.picker import create_picker
 from mae_demo.ui.sentences import captioned
+from mae_demo.ui.widgets import parts
 
-CANVAS = Path(__file__).parent / "canvas"
-SCRIPTS = ("drawing.js", "views.js", "mask_canvas.js")  # one after the other
 STRATEGY, RATIO, SEED, BALANCE = "random", 75, 7, 100
 SHOW_CROP = "({ image }) => { document.querySelector('.crop').hidden = image !== null; }"
 
@@ -57,9 +55,7 @@ def create_playground_tab() -> Controls:
 
     canvas = gr.HTML(
         value=None,
-        html_template=(CANVAS / "mask_canvas.html").read_text("utf-8"),
-        css_template=(CANVAS / "mask_canvas.css").read_text("utf-8"),
-        js_on_load="\n".join((CANVAS / name).read_text("utf-8") for name in SCRIPTS),
+        **parts("canvas", events=("paint", "standing")),
         words=WORDS["canvas"],
         colours=asdict(ERROR),
         apply_default_css=False,

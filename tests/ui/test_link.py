@@ -47,7 +47,7 @@ def test_what_is_no_choice_gets_a_sentence(key, value):
 
 
 def test_everything_that_can_be_left_out_is_known_to_the_style():
-    style = (Path(__file__).parents[2] / "mae_demo" / "ui" / "page.css").read_text("utf-8")
+    style = (Path(__file__).parents[2] / "mae_demo" / "web" / "page" / "page.css").read_text("utf-8")
     assert set(re.findall(r'data-hide~="(\w+)"', style)) == HIDEABLE
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import gradio as gr
 
 from mae_demo import checkpoint
@@ -12,10 +10,7 @@ from mae_demo.answers.shelf import loss_key, on_shelf
 from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
-
-HERE = Path(__file__).parent
-DRAWING = HERE.parent / "canvas" / "drawing.js"
-SCRIPTS = ("explorer.js", "explorer_map.js", "explorer_bars.js", "explorer_answers.js")
+from mae_demo.ui.widgets import parts
 
 
 def create_latent_space(tab: gr.Tab) -> None:
@@ -29,9 +24,7 @@ def create_latent_space(tab: gr.Tab) -> None:
     )
     explorer = gr.HTML(
         value=None,
-        html_template=(HERE / "explorer.html").read_text("utf-8"),
-        css_template=(HERE / "explorer.css").read_text("utf-8"),
-        js_on_load="\n".join(path.read_text("utf-8") for path in (DRAWING, *(HERE / name for name in SCRIPTS))),
+        **parts("explorer", events=("ask",)),
         words=WORDS["latent_space"],
         apply_default_css=False,
         elem_id="explorer",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 from functools import lru_cache
-from pathlib import Path
 
 import gradio as gr
 
 from mae_demo.answers.samples import place, sample_paths
 from mae_demo.ui.sentences import caption
+from mae_demo.ui.widgets import parts
 
-HERE = Path(__file__).parent
 DATASET = "fashion-mnist"  # what all autoencoders of the lab were trained on
 
 
@@ -19,9 +18,7 @@ def create_strip(legend: str, value: int) -> gr.HTML:
     """A row of the sample pictures. The value is the chosen one's place in the test set; its event is `input`."""
     return gr.HTML(
         value=value,
-        html_template=(HERE / "strip.html").read_text("utf-8"),
-        css_template=(HERE / "strip.css").read_text("utf-8"),
-        js_on_load=(HERE / "strip.js").read_text("utf-8"),
+        **parts("strip"),
         pictures=pictures(),
         legend=legend,
         apply_default_css=False,

@@ -1,0 +1,79 @@
+"""How a widget of mae_demo/web comes onto the Gradio page: its markup and style as they are, its script as a module.
+
+A widget is a folder: `<name>.html`, `<name>.css` and `<name>.js`, which exports `mount`. That takes what `gr.HTML`
+hands its script, `{ element, props, trigger, watch, server, upload }`, and a page without Gradio can hand it the same.
+The scripts are served from memory, all of one moment, under an address that holds a hash of all of them. So a browser
+may keep them for ever, and never runs an old file beside a new one. The widgets come as one module (`linking`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mae_demo.ui.linking import linked
+
+WEB = Path(__file__).resolve().parent.parent / "web"
+TYPES = {".js": "text/javascript", ".wasm": "application/wasm"}
+LINKED = "page/linked.js"  # as deep as the widgets, so that what they name relatively is the same
+
+SERVED = {
+    path.relative_to(WEB).as_posix(): path.read_bytes() for path in sorted(WEB.rglob("*")) if path.suffix in TYPES
+}
+MODULES = {
+    path: content.decode()
+    for path, content in SERVED.items()
+    if path.endswith(".js") and not path.startswith("engine/")  # it runs in a worker, from files of its own
+}
+ENTRIES = [path for path in MODULES if Path(path).parent.name == Path(path).stem != "fold"]
+SERVED[LINKED] = linked(MODULES, ENTRIES).encode()
+VERSION = hashlib.sha256(repr(SERVED).encode()).hexdigest()[:16]
+AT = f"gradio_api/web/{VERSION}/"  # Gradio's front proxy, where there is one, hands on what lies under gradio_api
+
+# A script's expression for the address, under the root that the visitor sees, behind proxies and under sub-paths:
+# Gradio's own root, on the origin of the page
+ROOT = "new URL(window.gradio_config.root.replace(/\\/?$/, '/'), location.href).pathname"
+ADDRESS = f"new URL({ROOT} + '{AT}{LINKED}', location.origin).href"
+
+# For the page's head: the browser fetches the scripts while it still waits for Gradio's
+PRELOAD = f"""<script>
+  document.head.append(Object.assign(document.createElement("link"), {{ rel: "modulepreload", href: {ADDRESS} }}));
+</script>"""
+
+
+def parts(*folders: str, events: tuple[str, ...] = ()) -> dict[str, str]:
+    """What `gr.HTML` takes of a widget; of several folders the script is the last one's.
+
+    Their markup stands in the BODY of the one before. events: those that the script triggers, besides Gradio's own.
+    """
+    html, css = "BODY", []
+    for name in folders:
+        html = html.replace("BODY", (WEB / name / f"{name}.html").read_text("utf-8"))
+        css.append((WEB / name / f"{name}.css").read_text("utf-8"))
+    script = mounted(folders[-1], "{ element, props, trigger, watch, server, upload }")
+    # Gradio takes for an event what stands quoted in the script
+    named = "".join(f' "{event}"' for event in events)
+    return {"html_template": html, "css_template": "\n".join(css), "js_on_load": f"{script};\n// Its events:{named}"}
+
+
+def mounted(name: str, given: str = "") -> str:
+    """A script's expression that mounts a widget."""
+    assert f"{name}/{name}.js" in ENTRIES, name
+    return f"import({ADDRESS}).then(({{ {name} }}) => {name}.mount({given}))"
+
+
+def route() -> Route:
+    """Where the files are served. What is of another version is not found, rather than mixed."""
+
+    def serve(request: Request) -> Response:
+        path = request.path_params["path"]
+        if request.path_params["version"] != VERSION or path not in SERVED:
+            return Response("No such file.", 404)
+        kept = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+        return Response(SERVED[path], media_type=TYPES[Path(path).suffix], headers=kept)
+
+    return Route("/gradio_api/web/{version}/{path:path}", serve)

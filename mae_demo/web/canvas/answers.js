@@ -1,0 +1,78 @@
+// What comes to the three pictures: the answer to a change of the mask, or a picture with a mask.
+import { tell } from "../shared/events.js";
+import { fromHex, toHex } from "../shared/hex.js";
+import { load } from "../shared/pictures.js";
+import { fill } from "../shared/words.js";
+import { arrived, publish, tellStanding } from "./asking.js";
+import { changeView, choose, restoreView } from "./choices.js";
+import { draw, fadeIn } from "./drawing.js";
+import { remember } from "./strokes.js";
+import { READINGS } from "./views.js";
+
+/**
+ * Two kinds: the answer to change number `number` of the mask, and a picture with a mask. That mask replaces what is
+ * here, unless it is this page's own, of change number `keeps`, and was painted on since.
+ */
+export async function receive(canvas, value) {
+  const { questions, state } = canvas;
+  if (!value) return;
+  if (value.forgotten) // the last stroke may not have been told yet
+    return tell("forgotten", { mask: state.drawn ? toHex(state.hidden) : null });
+  const isAnswer = !value.picture;
+  const paintedSince = !isAnswer && value.keeps !== null && value.keeps < state.changes && isGrid(state, value.grid);
+  if (!isAnswer) {
+    canvas.newest = value;
+    state.hint = value.hint;
+    state.betterOff = value.better_off;
+    state.image = value.image;
+    if (!paintedSince) adopt(canvas, value);
+  }
+  const turn = isAnswer ? value.number : paintedSince ? value.keeps : state.changes;
+  publish(canvas);
+  if (!isAnswer) tellStanding(canvas);
+  if (isAnswer) questions.goOn();
+  if (turn < state.changes && !questions.isBusy) questions.ask(state.changes);
+
+  const sources = [value.picture, value.prediction, value.readings?.normalised, value.readings?.oracle];
+  const [picture, prediction, normalised, oracle] = await Promise.all(sources.map((url) => url && load(url)));
+  if (picture && value === canvas.newest) showPicture(canvas, picture, value);
+  if (value.view) restoreView(canvas, value.view);
+  if (turn < state.shown) return; // overtaken by a later one while it was decoded
+  [state.earlier, state.prediction, state.shown] = [state.prediction, prediction, turn];
+  state.readings = value.readings ? { normalised, oracle, figures: value.readings.figures } : null;
+  state.result = value.result;
+  if (turn === state.changes) arrived(canvas);
+  changeView(canvas);
+  fadeIn(canvas);
+  draw(canvas);
+  requestAnimationFrame(() => tell("painted", { number: turn }));
+}
+
+function isGrid(state, [rows, columns]) {
+  return rows === state.rows && columns === state.columns; // as many patches may stand in another shape
+}
+
+function adopt(canvas, { grid, mask, drawn }) {
+  // Take over a mask made on the server; a whole drag of a slider is one step of undo
+  const { state } = canvas, before = state.hidden, same = isGrid(state, grid);
+  [state.rows, state.columns] = grid;
+  state.hidden = fromHex(mask, grid[0] * grid[1]);
+  if (!same) [state.undo, state.looked] = [[], null];
+  else if (!state.rolled) remember(state.undo, before, state.hidden);
+  state.rolled = true;
+  state.drawn = drawn;
+  state.changes += 1;
+  state.stroke = null;
+}
+
+function showPicture(canvas, picture, { pixelated, about, normalised, name, network }) {
+  const { find, root, state, words } = canvas;
+  Object.assign(state, { picture, name, network, normalised, about, smooth: !pixelated });
+  root.classList.toggle("normalised", normalised);
+  if (!normalised && READINGS.includes(state.view)) choose(canvas, "view", "pasted");
+  find("[data-panel=original] .fact").textContent = about;
+  canvas.panels.original.setAttribute("aria-label", fill(words.original_alt, { about }));
+  root.style.setProperty("--aspect", picture.width / picture.height);
+  root.classList.toggle("wide", picture.width > 2.2 * picture.height);
+  draw(canvas);
+}

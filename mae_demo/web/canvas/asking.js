@@ -1,0 +1,76 @@
+// The mask's way to who computes: what is asked, and what is said while the answer is on its way.
+import { toHex } from "../shared/hex.js";
+import { oneAtATime } from "../shared/questions.js";
+import { draw } from "./drawing.js";
+import { describeMask, nameView } from "./sentences.js";
+import { READINGS } from "./views.js";
+
+/** The canvas's questions: what changes while one is on its way is asked for after it; a lost answer frees the way. */
+export const questionsOf = (canvas) => oneAtATime(() => canvas.trigger("paint"), 60_000);
+
+/** The mask is another one: draw it in this frame and ask for its reconstruction. */
+export function changed(canvas) {
+  const { state, questions } = canvas;
+  state.changes += 1;
+  state.rolled = false;
+  state.drawn = true;
+  draw(canvas);
+  describeMask(canvas);
+  publish(canvas);
+  expect(canvas);
+  questions.ask(state.changes);
+  tellSoon(canvas);
+}
+
+/** What is read as the value of this widget. */
+export function publish({ props, state }) {
+  const { image, drawn, view, rows, columns, changes } = state, readings = READINGS.includes(view);
+  props.value = { mask: toHex(state.hidden), grid: [rows, columns], number: changes, image, drawn, view, readings };
+}
+
+/** Tell who shows what stands, as the link does. */
+export function tellStanding({ state, trigger }) {
+  clearTimeout(state.telling);
+  trigger("standing");
+}
+
+function tellSoon(canvas) {
+  // While one paints, Gradio's way to each listener would take the time that the answer needs
+  const { state } = canvas;
+  clearTimeout(state.telling);
+  state.telling = setTimeout(() => tellStanding(canvas), 150);
+}
+
+/** A thin line says that something is on its way, if it takes over 300 ms. */
+export function expect(canvas) {
+  const { root, state } = canvas;
+  clearTimeout(state.late);
+  root.setAttribute("aria-busy", "true");
+  state.late = setTimeout(() => {
+    root.classList.add("late");
+    state.late = setTimeout(() => sayLate(canvas), 5000);
+  }, 300);
+}
+
+/** Nothing is on its way any more. */
+export function arrived({ root, state }) {
+  clearTimeout(state.late);
+  root.setAttribute("aria-busy", "false");
+  root.classList.remove("late");
+}
+
+/** The server has said no, in a sentence of its own. */
+export function refused(canvas) {
+  canvas.questions.drop();
+  arrived(canvas);
+}
+
+function sayLate(canvas) {
+  // A sentence takes the line's place. Whether the server computes or is gone cannot be told from here, so the question
+  // counts as on its way still
+  const { find, state, words } = canvas;
+  arrived(canvas);
+  find(".result").textContent = find(".unseen[role=status]").textContent = words.no_answer;
+  state.figure = "";
+  nameView(canvas);
+}

@@ -1,0 +1,53 @@
+// Painting by mouse, finger or pen: a stroke on the masked picture, and pointing at a patch in all three.
+import { placeUnder } from "../shared/grid.js";
+import { changed } from "./asking.js";
+import { draw } from "./drawing.js";
+import { describeMask } from "./sentences.js";
+import { dab, dabLine, remember } from "./strokes.js";
+
+/** Listen to pointers. While a stroke goes on, it is state.stroke: {pointer, at, hide, before}. */
+export function listenToPointers(canvas) {
+  const { panels, state } = canvas, grid = () => [state.rows, state.columns];
+  const placeOf = ({ clientX, clientY, type }, panel) =>
+    type === "pointerleave" ? null : placeUnder(clientX, clientY, panel.getBoundingClientRect(), grid());
+
+  panels.masked.addEventListener("pointerdown", (event) => {
+    const at = placeOf(event, panels.masked);
+    if (at === null || state.stroke || ![0, 2].includes(event.button)) return;
+    panels.masked.setPointerCapture(event.pointerId);
+    state.cursor = null;
+    // The right button does the opposite of the chosen tool
+    const hide = (state.tool === "hide") !== (event.button === 2);
+    state.stroke = { pointer: event.pointerId, at, hide, before: state.hidden.slice() };
+    if (dab(state.hidden, grid(), at, state.brush, hide)) changed(canvas);
+  });
+  panels.masked.addEventListener("pointermove", (event) => {
+    const { brush, hidden, stroke } = state;
+    if (event.pointerId !== stroke?.pointer) return;
+    let any = false;
+    for (const point of event.getCoalescedEvents?.() ?? [event]) {
+      const place = placeOf(point, panels.masked);
+      if (place !== null) any = dabLine(hidden, grid(), stroke.at ?? place, place, brush, stroke.hide) || any;
+      stroke.at = place;
+    }
+    if (any) changed(canvas);
+  });
+  for (const type of ["pointerup", "pointercancel"])
+    panels.masked.addEventListener(type, (event) => {
+      if (event.pointerId !== state.stroke?.pointer) return;
+      remember(state.undo, state.stroke.before, state.hidden);
+      state.stroke = null;
+      describeMask(canvas);
+    });
+  panels.masked.addEventListener("contextmenu", (event) => event.preventDefault());
+
+  for (const panel of Object.values(panels))
+    for (const type of ["pointerdown", "pointermove", "pointerleave"])
+      panel.addEventListener(type, (event) => {
+        const place = placeOf(event, panel);
+        state.looked = place ?? state.looked;
+        if (place === state.pointed) return;
+        state.pointed = place;
+        draw(canvas);
+      });
+}

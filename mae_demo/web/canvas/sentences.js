@@ -1,0 +1,99 @@
+// What the three pictures say: of the patch that is pointed at, of the mask, and of the result.
+import { rowColumn } from "../shared/grid.js";
+import { fill, hiddenOf } from "../shared/words.js";
+import { errors, ERRORS, READINGS, viewedFigures } from "./views.js";
+
+const patchWords = ({ state, words }, place) => {
+  const [row, column] = rowColumn(place, state.columns), covered = state.hidden[place];
+  return fill(words.patch, { row: row + 1, column: column + 1, state: covered ? words.hidden : words.visible });
+};
+
+/** Under the pictures: the patch that is pointed at, and its error where the prediction counts there. */
+export function describePointed(canvas) {
+  const { root, state, words } = canvas, place = state.pointed ?? state.cursor;
+  const [here, there] = root.querySelectorAll(".pointed");
+  here.textContent = there.textContent = "";
+  if (place === null || !state.picture) return;
+  here.textContent = patchWords(canvas, place);
+  if (!state.prediction || READINGS.includes(state.view) || !(state.view === "raw" || state.hidden[place])) return;
+  const said = fill(words.patch_error_here, { error: errors(canvas).patches[place].toFixed(3) });
+  if (ERRORS.includes(state.view)) here.textContent += `. ${said}`; // the legend takes the other place
+  else there.textContent = said;
+}
+
+/** To who hears the page: the patch under the cursor. */
+export function sayCursor(canvas) {
+  canvas.find(".unseen[role=status]").textContent = patchWords(canvas, canvas.state.cursor);
+}
+
+/** Over the masked picture: how much is hidden. Returns the sentence. */
+export function describeMask({ find, state, words }) {
+  const text = fill(words.hidden_of, hiddenOf(state.hidden));
+  find("[data-panel=masked] .fact").textContent = text;
+  find("[data-action=undo]").disabled = !state.undo.length;
+  return text;
+}
+
+function item(text, name = "", title = "") {
+  const span = document.createElement("span");
+  return Object.assign(span, { textContent: text, className: name, title });
+}
+
+/** Better or worse than a filling without a network: {kind, text, title}, a word, a sign and a figure. */
+export function compared(psnr, baseline, other, words) {
+  const gain = psnr - other, name = words[baseline];
+  const kind = other > 99.9 ? "exact" : Math.abs(gain) < 0.05 ? "equal" : gain > 0 ? "better" : "worse";
+  const text = fill(words[kind], { gain: Math.abs(gain).toFixed(1), name });
+  const title = [fill(words.baseline_title, { name, psnr: other.toFixed(1) }), words[`${baseline}_title`]];
+  return { kind, text, title: title.filter(Boolean).join("; ") };
+}
+
+/** Below the pictures: the figures of the result. */
+export function describeResult(canvas) {
+  const { find, state, words, switcher } = canvas, figures = viewedFigures(canvas);
+  const { masked_psnr: psnr, masked_ssim: ssim, masked_l1: l1, note } = figures;
+  const said = note ? [item(note)] : [];
+  if (psnr !== null) {
+    const baselines = Object.entries(figures.baselines).map(([name, other]) => compared(psnr, name, other, words));
+    said.push(
+      item(fill(words.psnr, { value: psnr.toFixed(1) }), "leading", words.psnr_title),
+      ...baselines.map(({ kind, text, title }) => item(text, kind, title)),
+      item(fill(words.ssim, { value: ssim.toFixed(2) }), "", words.ssim_title),
+      item(fill(words.l1, { value: l1.toFixed(3) }), "", words.l1_title),
+    );
+  }
+  const spoken = [describeMask(canvas), ...said.map((span) => span.textContent), state.hint].filter(Boolean).join(", ");
+  if (psnr !== null) {
+    const where = state.normalised && state.view !== "oracle" ? words.pixels_borrowed : words.pixels;
+    said.push(item(fill(where, { milliseconds: figures.milliseconds.toFixed(0) }), "on"));
+  }
+  if (state.hint) said.push(item(state.hint, "hint"));
+  if (state.betterOff) said.push(switcher);
+  const focused = document.activeElement === switcher;
+  find(".result").replaceChildren(...said);
+  if (focused) switcher.focus();
+  find(".unseen[role=status]").textContent = spoken;
+  const figure = state.view === "oracle" ? words.oracle_decibel : words.decibel;
+  state.figure = psnr === null ? "" : fill(figure, { value: psnr.toFixed(1) });
+  nameView(canvas);
+  canvas.panels.reconstructed.setAttribute("aria-label", fill(words.reconstructed_alt, { result: spoken }));
+}
+
+/** Over the third picture: its name and figure. On a narrow page it can show the original, too. */
+export function nameView({ find, state, words }) {
+  const original = state.view === "original", panel = find("[data-panel=reconstructed]");
+  panel.querySelector(".name").textContent = original ? words.original : words.reconstructed;
+  panel.querySelector(".fact").textContent = original ? state.about : state.figure;
+}
+
+/** Whoever brings a photograph to a network of clothes is one step from a network of photographs. */
+export function switcherTo({ state, words }) {
+  const settings = { type: "button", className: "switch", textContent: words.switch };
+  const switcher = Object.assign(document.createElement("button"), settings);
+  switcher.addEventListener("click", () => {
+    const chip = document.querySelector(`#checkpoint-column [data-axis=dataset] input[value="${state.betterOff}"]`);
+    chip.click();
+    chip.focus({ preventScroll: true }); // this button goes with its sentence
+  });
+  return switcher;
+}

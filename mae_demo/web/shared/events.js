@@ -1,0 +1,74 @@
+// What one part of the page tells the others. Every message is an event of the document by one of these names, so that
+// a line of script of the Gradio page can tell it, too; its detail is plain, and frozen: who hears it can keep it and
+// cannot change what it speaks of. The last detail of each name is kept for who comes later.
+
+/**
+ * @typedef {object} Drawn what the three pictures show
+ * @property {number} rows
+ * @property {number} columns of the grid of patches
+ * @property {boolean[]} hidden one a patch, row by row
+ * @property {HTMLImageElement?} picture
+ * @property {HTMLImageElement?} prediction both null at first
+ * @property {boolean} smooth whether pictures are smoothed where they are enlarged
+ * @property {string} name of the checkpoint
+ * @property {object?} network its family, and of a transformer values, width, depth and heads
+ * @property {boolean} normalised whether it predicts normalised patches
+ * @property {number?} looked the patch that was pointed at last
+ * @property {boolean} follow whether that stays outlined
+ * @property {number} changes number of the last change of the mask
+ * @property {number} shown number of the change whose prediction is on screen
+ */
+
+/** Every name, and what its detail is. */
+export const EVENTS = {
+  /** null: a control has asked the server for another picture or mask. */
+  asked: "asked",
+  /** null: the server has refused something. */
+  refused: "refused",
+  /** {Drawn}: the three pictures were drawn anew. */
+  drawn: "drawn",
+  /** {number}: the prediction for this change of the mask is on screen. */
+  painted: "painted",
+  /** {mask}: the server has forgotten this visitor; hexadecimal digits, or null where the settings roll the mask. */
+  forgotten: "forgotten",
+  /** {on, place}: outline the patch that is looked at, or no more; place: which one, where it is another. */
+  follow: "follow",
+  /** [checkpoint, strategy, ratio, seed, balance, canvas]: what stands, as the Gradio page's components hold it. */
+  standing: "standing",
+  /** The name of the open tab, null for the first. */
+  tab: "tab",
+  /** null: the page stands as its address asked, or the server has refused that. */
+  restored: "restored",
+  /** The server's answer that the explorer shows now. */
+  explored: "explored",
+};
+
+const bus = globalThis.document ?? new EventTarget(); // node has no document
+const last = new Map();
+for (const name of Object.values(EVENTS)) bus.addEventListener(name, ({ detail }) => last.set(name, frozen(detail)));
+
+/** A frozen copy of plain objects and lists; what is neither, as a picture, is the same thing. */
+export function frozen(value) {
+  if (Array.isArray(value)) return Object.freeze(value.map(frozen));
+  if (value === null || typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, each]) => [key, frozen(each)])));
+}
+
+/** Tell all who listen. Throws for a name that is not in EVENTS. */
+export function tell(name, detail = null) {
+  if (!Object.hasOwn(EVENTS, name)) throw new Error(`There is no event '${name}'; those of EVENTS are told.`);
+  bus.dispatchEvent(new CustomEvent(name, { detail: frozen(detail), bubbles: true }));
+}
+
+/**
+ * Call `hear` with each detail that is told.
+ * @param {{once?: boolean, late?: boolean}} how once: only with the first; late: with the last one at once, if any
+ */
+export function listen(name, hear, { once = false, late = false } = {}) {
+  if (!Object.hasOwn(EVENTS, name)) throw new Error(`There is no event '${name}'; those of EVENTS are told.`);
+  if (late && last.has(name)) {
+    hear(last.get(name));
+    if (once) return;
+  }
+  bus.addEventListener(name, () => hear(last.get(name)), { once });
+}

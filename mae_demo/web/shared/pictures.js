@@ -1,0 +1,14 @@
+// Pictures from their addresses, and how they are enlarged.
+
+const SMOOTH_FROM = 128; // pixels: smaller pictures are drawn as squares, so that one sees what a network sees
+
+/** Whether a picture is smoothed where it is enlarged. */
+export const isSmooth = ({ width, height }) => Math.max(width, height) >= SMOOTH_FROM;
+
+/** A picture from its address. What waits for `decode()` waits for another thread, on a busy computer for long. */
+export function load(source) {
+  return new Promise((resolve, reject) => {
+    const image = new Image();
+    Object.assign(image, { onload: () => resolve(image), onerror: reject, src: source });
+  });
+}

@@ -1,0 +1,18 @@
+// Sentences of mae_demo/ui/text with their values filled in.
+
+/** A sentence with each {key} replaced by its value. */
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+
+/** Write into each [data-word] what it names. */
+export function writeWords(root, words) {
+  for (const node of root.querySelectorAll("[data-word]")) node.textContent = words[node.dataset.word];
+}
+
+/** A number of the mask: how many patches are hidden, of how many, in percent. */
+export function hiddenOf(hidden) {
+  const count = hidden.filter(Boolean).length;
+  return { hidden: count, patches: hidden.length, percent: Math.round((100 * count) / hidden.length) };
+}
+
+/** A number with so many decimals and a proper minus sign. */
+export const decimal = (value, places) => value.toFixed(places).replace("-", "−");

@@ -1,0 +1,47 @@
+// The cards of the wall: their order, and what each says.
+import { fill } from "../shared/words.js";
+
+/** What the cards can be sorted by: the least comes first; null leaves them as they were chosen. */
+export const SORTS = {
+  chosen: null,
+  psnr: (card) => -card.figures.masked_psnr,
+  ssim: (card) => -card.figures.masked_ssim,
+  l1: (card) => card.figures.masked_l1,
+  sharpness: (card) => Math.abs((card.figures.sharpness ?? Infinity) - 1),
+};
+
+/** The cards in the order of a key of SORTS; those that are alike stay as they were. */
+export function sorted(cards, sort) {
+  const key = SORTS[sort];
+  return key ? [...cards].sort((a, b) => key(a) - key(b)) : [...cards];
+}
+
+/** Figures of a card as lines of text; none where nothing is hidden. */
+export function linesOf({ figures, rounded }, words) {
+  if (!figures || figures.masked_psnr === null) return [];
+  const sharpness = figures.sharpness === null ? "–" : figures.sharpness.toFixed(2);
+  return [
+    fill(words.psnr, { value: figures.masked_psnr.toFixed(1) }),
+    fill(words.more, { ssim: figures.masked_ssim.toFixed(2), l1: figures.masked_l1.toFixed(3), sharpness }),
+    ...(rounded ? [words.rounded] : []),
+  ];
+}
+
+/** An element with settings and children. */
+export function make(tag, settings = {}, ...children) {
+  const node = Object.assign(document.createElement(tag), settings);
+  node.append(...children);
+  return node;
+}
+
+/** A card: a canvas for its picture, its name, its figures. */
+export function figureOf(card, words) {
+  const { name, label } = card, lines = linesOf(card, words);
+  const canvas = make("canvas"), caption = make("figcaption", {}, make("b", { textContent: label }));
+  canvas.dataset.name = name;
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", [label, ...lines].join(", "));
+  const divOf = (textContent, place) => make("div", { textContent, className: place ? "quiet" : "leading" });
+  caption.append(...lines.map(divOf));
+  return make("figure", {}, make("div", { className: "frame" }, canvas), caption);
+}
