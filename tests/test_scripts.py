@@ -17,7 +17,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from mae_demo.ui.text import WORDS
+from mae_demo.text import WORDS
 from PIL import Image
 
 from mae_demo.scales import ERROR
