@@ -1,4 +1,4 @@
-"""From a picture and a mask to a reconstruction. Knows nothing of pages, files or training."""
+"""From a picture and a mask to a reconstruction."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from mae_demo import metrics
+from mae_demo.config import ModelConfig
+from mae_demo.losses import normalise_patches
 from mae_demo.masking import complementary_masks
 from mae_demo.patches import hidden_pixels, patchify, unpatchify
 
@@ -16,7 +18,7 @@ IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 
 def to_space(images: Tensor, space: str) -> Tensor:
-    """Pictures (B, C, H, W) in [0, 1] as the numbers that a model takes in; `space` is a config's input_space."""
+    """Convert pictures (B, C, H, W) in [0, 1] to a config's `input_space`, the numbers that a model takes in."""
     if space == "pixel":
         return images
     mean, std = (images.new_tensor(values).view(1, 3, 1, 1) for values in (IMAGENET_MEAN, IMAGENET_STD))
@@ -31,79 +33,86 @@ def from_space(prediction: Tensor, space: str) -> Tensor:
     return prediction * std + mean
 
 
+def target_of(config: ModelConfig, images: Tensor) -> Tensor:
+    """What a model should predict for pictures (B, C, H, W) in [0, 1], in its target space."""
+    if config.target_space == "patch-normalised":
+        return normalise_patches(to_space(images, config.input_space), config.patch_size)
+    return to_space(images, config.target_space)
+
+
 @torch.inference_mode()
 def predict(model: nn.Module, images: Tensor, mask: Tensor) -> Tensor:
-    """The model's raw prediction for whole pictures, visible patches included, clamped to [0, 1].
+    """The model's prediction for whole pictures, visible patches included, clamped to [0, 1].
 
     images: (B, C, H, W) in [0, 1]. mask: bool (B, N), True = hidden; rows may hide different numbers.
-    A model whose targets were normalised a patch at a time predicts no brightness; here each of its patches gets
-    the average mean and deviation of the visible patches: what can be known without looking at the answer. Where
-    nothing is visible nothing is known, and all is mid-grey.
+    A model with normalised targets predicts neither brightness nor contrast of a patch. Each patch gets the average
+    mean and deviation of the visible patches, which are known without looking at hidden ones. Where nothing is
+    visible, the prediction is mid-grey.
     """
-    return _as_pixels(model, _answer(model, images, mask), images, mask)
+    return _as_pixels(model, _output(model, images, mask), images, mask)
 
 
 @torch.inference_mode()
 def predict_normalised(model: nn.Module, images: Tensor, mask: Tensor) -> Tensor:
-    """What a model with normalised targets says itself: each patch with mean 0 and deviation 1, or nearly so.
+    """The output of a model with normalised targets: patches with a mean near 0 and a deviation near 1.
 
     Arguments as in `predict`. The result (B, C, H, W) has no unit and is not clamped; `render.normalised_picture`
     shows it. Raises ValueError for a model that predicts pixels.
     """
     if model.config.target_space != "patch-normalised":
         raise ValueError("This checkpoint predicts pixels as they are: it has no normalised prediction.")
-    return _answer(model, images, mask)
+    return _output(model, images, mask)
 
 
 @torch.inference_mode()
 def predict_with_oracle(model: nn.Module, images: Tensor, mask: Tensor) -> Tensor:
-    """A normalised prediction with every patch's true mean and deviation, the hidden ones' too: it leaks the answer.
+    """A normalised prediction with the true mean and deviation of every patch, hidden patches included.
 
-    The brightness and contrast of each hidden patch are copied from the original, so that even an empty prediction
-    shows the picture in mosaic. Only to be shown beside `predict` and under the name of what it is. Arguments,
-    result and ValueError as in `predict` and `predict_normalised`.
+    It copies brightness and contrast of each hidden patch from the original, so even a constant output shows the
+    picture as a mosaic. Show it beside `predict` only, and call it an oracle. Arguments, result and ValueError as in
+    `predict` and `predict_normalised`.
     """
     return _as_oracle(model, predict_normalised(model, images, mask), images)
 
 
 @torch.inference_mode()
 def oracle(model: nn.Module, reconstruction: Reconstruction) -> Tensor:
-    """`predict_with_oracle` of what was reconstructed, (C, H, W), without asking the network again."""
-    return _as_oracle(model, reconstruction.answer[None], reconstruction.original[None])[0]
+    """`predict_with_oracle` of a reconstruction, (C, H, W), from the output that it holds."""
+    return _as_oracle(model, reconstruction.output[None], reconstruction.original[None])[0]
 
 
-def _answer(model: nn.Module, images: Tensor, mask: Tensor) -> Tensor:
-    """The model's answer in its target space, rows that hide different numbers of patches one group at a time."""
+def _output(model: nn.Module, images: Tensor, mask: Tensor) -> Tensor:
+    """The model's output in its target space. Rows that hide equally many patches go through it together."""
     inputs = to_space(images, model.config.input_space)
     hidden_counts = mask.sum(1)
-    answer = torch.empty_like(images)
+    output = torch.empty_like(images)
     for count in hidden_counts.unique():
         rows = hidden_counts == count
-        answer[rows] = model(inputs[rows], mask[rows])
-    return answer
+        output[rows] = model(inputs[rows], mask[rows])
+    return output
 
 
-def _as_pixels(model: nn.Module, answer: Tensor, images: Tensor, mask: Tensor) -> Tensor:
-    """A model's answer as `predict` gives it: pixels in [0, 1], none of them with anything of a hidden pixel."""
+def _as_pixels(model: nn.Module, output: Tensor, images: Tensor, mask: Tensor) -> Tensor:
+    """Convert a model's output to pixels in [0, 1], as `predict` returns them; no hidden pixel is used."""
     config = model.config
     if config.target_space != "patch-normalised":
-        return from_space(answer, config.target_space).clamp(0, 1)
+        return from_space(output, config.target_space).clamp(0, 1)
     patches, visible = patchify(to_space(images, config.input_space), config.patch_size), ~mask[..., None]
     count = visible.sum(1, keepdim=True)
     mean = (patches.mean(-1, keepdim=True) * visible).sum(1, keepdim=True) / count  # (B, 1, 1)
     deviation = (patches.std(-1, keepdim=True) * visible).sum(1, keepdim=True) / count
-    return _in_pixels(model, answer, mean, deviation).where(count[..., None] > 0, 0.5)
+    return _in_pixels(model, output, mean, deviation).where(count[..., None] > 0, 0.5)
 
 
-def _as_oracle(model: nn.Module, answer: Tensor, images: Tensor) -> Tensor:
-    """A normalised answer as `predict_with_oracle` gives it: with the mean and deviation of the true patches."""
+def _as_oracle(model: nn.Module, output: Tensor, images: Tensor) -> Tensor:
+    """Convert a normalised output to pixels with the mean and deviation of the true patches."""
     patches = patchify(to_space(images, model.config.input_space), model.config.patch_size)
     deviation = (patches.var(-1, keepdim=True) + 1e-6).sqrt()  # undoes `losses.normalise_patches`
-    return _in_pixels(model, answer, patches.mean(-1, keepdim=True), deviation)
+    return _in_pixels(model, output, patches.mean(-1, keepdim=True), deviation)
 
 
 def _in_pixels(model: nn.Module, prediction: Tensor, mean: Tensor, deviation: Tensor) -> Tensor:
-    """A normalised prediction (B, C, H, W) with a mean and a deviation for each patch (B, N or 1, 1), in [0, 1]."""
+    """Scale a normalised prediction (B, C, H, W) by a mean and a deviation for each patch (B, N or 1, 1), to [0, 1]."""
     patch_size = model.config.patch_size
     grid = prediction.shape[2] // patch_size, prediction.shape[3] // patch_size
     scaled = unpatchify(patchify(prediction, patch_size) * deviation + mean, patch_size, grid)
@@ -112,13 +121,13 @@ def _in_pixels(model: nn.Module, prediction: Tensor, mean: Tensor, deviation: Te
 
 @dataclass(frozen=True)
 class Reconstruction:
-    """One picture on its way through a model; all pictures are (C, H, W) in [0, 1]."""
+    """One picture, reconstructed by a model; all pictures are (C, H, W) in [0, 1]."""
 
     original: Tensor
     masked: Tensor  # hidden pixels at 0.5
-    prediction: Tensor  # raw: what the model says about every patch, the visible ones too
-    answer: Tensor  # the same as the network said it, in its target space
-    composite: Tensor  # the visible patches as they are, the prediction in the holes
+    prediction: Tensor  # of every patch, visible ones included
+    output: Tensor  # the prediction in the network's target space, not clamped
+    composite: Tensor  # visible pixels of the original, hidden pixels of the prediction
     error: Tensor  # |prediction - original|
     mask: Tensor  # bool (rows, columns), True = hidden
     metrics: dict[str, float | int | None]
@@ -126,11 +135,10 @@ class Reconstruction:
 
 
 def reconstruct(model: nn.Module, image: Tensor, mask: Tensor) -> Reconstruction:
-    """Hide patches of one picture and let the model fill them in.
+    """Hide patches of one picture and let the model predict them.
 
-    image: (C, H, W) in [0, 1]. mask: bool (rows, columns) or (N,), True = hidden.
-    Raises ValueError where picture and mask do not fit the model. The figures are on hidden pixels alone, and
-    None where no pixel is hidden.
+    image: (C, H, W) in [0, 1]. mask: bool (rows, columns) or (N,), True = hidden. Metrics are taken over hidden
+    pixels alone, and are None where no pixel is hidden. Raises ValueError where picture and mask do not fit the model.
     """
     rows, columns = _grid(model, image)
     if mask.shape not in ((rows, columns), (rows * columns,)):
@@ -140,14 +148,14 @@ def reconstruct(model: nn.Module, image: Tensor, mask: Tensor) -> Reconstruction
     hidden = hidden_pixels(mask, images)
     begun = time.perf_counter()
     with torch.inference_mode():
-        answer = _answer(model, images, mask)
-        prediction = _as_pixels(model, answer, images, mask)
+        output = _output(model, images, mask)
+        prediction = _as_pixels(model, output, images, mask)
     seconds = time.perf_counter() - begun
     return Reconstruction(
         original=image,
         masked=torch.where(hidden, 0.5, images)[0],
         prediction=prediction[0],
-        answer=answer[0],
+        output=output[0],
         composite=torch.where(hidden, prediction, images)[0],
         error=(prediction - images)[0].abs(),
         mask=mask.view(rows, columns),
@@ -158,22 +166,22 @@ def reconstruct(model: nn.Module, image: Tensor, mask: Tensor) -> Reconstruction
 
 @dataclass(frozen=True)
 class Assembly:
-    """One picture put together from its hidden parts: no pixel was visible when it was predicted."""
+    """One picture, assembled from predictions under several masks: every pixel was predicted while it was hidden."""
 
     original: Tensor  # (C, H, W) in [0, 1], as all pictures here
     masks: Tensor  # bool (K, rows, columns); together they hide every patch once
-    predictions: Tensor  # (K, C, H, W), raw, one under each mask
-    prediction: Tensor  # from each of them the patches that its mask hid
+    predictions: Tensor  # (K, C, H, W), one under each mask
+    prediction: Tensor  # (C, H, W), from each of them the patches that its mask hid
     error: Tensor  # |prediction - original|
-    metrics: dict[str, float | int | None]  # as of a reconstruction that hides everything: over all pixels
+    metrics: dict[str, float | int | None]  # over all pixels, as all were hidden
     seconds: float  # that the predictions took
 
 
 def reconstruct_all(model: nn.Module, image: Tensor, masks: Tensor) -> Assembly:
-    """Predict every patch of one picture while it is hidden, and put the hidden parts together.
+    """Predict every patch of one picture while it is hidden, and assemble these predictions.
 
-    image: (C, H, W) in [0, 1]. masks: bool (K, rows, columns), as of `complementary_masks`. Raises ValueError where
-    picture and masks do not fit the model, or a patch is hidden by none of the masks or by more than one.
+    image: (C, H, W) in [0, 1]. masks: bool (K, rows, columns), as from `complementary_masks`. Raises ValueError where
+    picture and masks do not fit the model, or where the masks do not hide every patch exactly once.
     """
     grid = _grid(model, image)
     if masks.shape[1:] != grid or (masks.sum(0) != 1).any():
@@ -197,11 +205,11 @@ def reconstruct_all(model: nn.Module, image: Tensor, masks: Tensor) -> Assembly:
 
 
 def patch_errors(model: nn.Module, image: Tensor, parts: int, seed: int) -> Tensor:
-    """How badly each patch is predicted while it is hidden: its mean absolute error, 0 to 1. (rows, columns)
+    """The mean absolute error of each patch, predicted while it is hidden, 0 to 1. (rows, columns)
 
-    Every patch is hidden once, by `complementary_masks` of `parts` masks. `priority_mask` of the result hides what
-    the model predicts worst: Wang et al., 'Hard Patches Mining for Masked Image Modeling' (2023), where the network
-    guesses these errors; here they are measured. Raises ValueError as `reconstruct_all` does.
+    Each of `parts` complementary masks hides its part of the patches. `priority_mask` of the result hides the patches
+    that the model predicts worst: Wang et al., 'Hard Patches Mining for Masked Image Modeling' (2023), whose network
+    predicts these errors; here they are measured. Raises ValueError as `reconstruct_all` does.
     """
     grid = _grid(model, image)
     assembly = reconstruct_all(model, image, complementary_masks(grid, parts, seed))

@@ -12,6 +12,7 @@ from pathlib import Path
 from torch import Tensor
 
 from mae_demo import checkpoint
+from mae_demo.atomic_write import write_json_atomically
 from mae_demo.baselines import BASELINES
 from train.data import DATA, DATASETS, as_float
 from train.features import pixel_scores
@@ -48,7 +49,7 @@ def bars(dataset: str, patch_size: int, test_set: str | None = None) -> dict[str
             "pixels": pixels,
         }
         path.parent.mkdir(parents=True, exist_ok=True)
-        checkpoint.write_atomically(path, (json.dumps(kept, indent=2) + "\n").encode())
+        write_json_atomically(path, kept, indent=2)
     return kept[key]
 
 

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 from torch import Generator, Tensor
 from tqdm import tqdm
 
-from mae_demo.checkpoint import write_atomically
+from mae_demo.atomic_write import write_atomically
 from train.dataset import Dataset
 
 SIDE = 64  # of a picture, in pixels

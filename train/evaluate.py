@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from mae_demo import checkpoint
+from mae_demo.atomic_write import write_atomically
 from train.model_card import config_of, measure, results_section, write_readme
 from train.results import BOARDS, readme_text, results_text, shelf
 
@@ -31,7 +32,7 @@ def write_results() -> None:
     files = {checkpoint.SHELF / board.file: results_text(board) for board in boards}
     files[readme] = readme_text(readme.read_text("utf-8"))
     for path, text in files.items():
-        checkpoint.write_atomically(path, text.encode())
+        write_atomically(path, text.encode())
     for name in [name for board in boards for name in shelf(board.dataset)]:
         write_readme(checkpoint.SHELF / name, config_of(name))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from torch import nn
 
 from mae_demo import checkpoint
+from mae_demo.atomic_write import write_atomically
 from mae_demo.config import ModelConfig
 from mae_demo.losses import LOSSES
 from mae_demo.models import build
@@ -61,7 +62,7 @@ def write_card(folder: Path, config: TrainConfig) -> None:
 
 def write_readme(folder: Path, config: TrainConfig) -> None:
     """Write README.md from config.json as it is; nothing is measured."""
-    checkpoint.write_atomically(folder / "README.md", _text(folder, config, checkpoint.describe(folder)).encode())
+    write_atomically(folder / "README.md", _text(folder, config, checkpoint.describe(folder)).encode())
 
 
 def config_of(name: str) -> TrainConfig:

@@ -22,7 +22,7 @@ from PIL import Image, ImageOps
 from torch import Tensor
 from tqdm import tqdm
 
-from mae_demo.checkpoint import write_atomically
+from mae_demo.atomic_write import write_atomically
 from train.dataset import Dataset
 
 SIDE = 128  # of a crop, in pixels

@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from filelock import FileLock, Timeout
 
-from mae_demo.checkpoint import write_atomically
+from mae_demo.atomic_write import write_atomically
 from train.stale import changes
 
 KEPT = 2

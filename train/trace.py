@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from mae_demo.checkpoint import write_atomically
+from mae_demo.atomic_write import write_atomically, write_json_atomically
 from mae_demo.image import to_picture
 
 MOMENTS = 30
@@ -40,8 +39,7 @@ def write_trace(folder: Path, trace: dict, images: Tensor, hidden: Tensor) -> No
     picture.thumbnail((LONGEST, LONGEST))
     picture.save(file, "webp", lossless=max(originals.shape[-2:]) < LOSSLESS_BELOW, quality=80)
     write_atomically(folder / "trace.webp", file.getvalue())
-    text = json.dumps({key: trace[key] for key in ("steps", "masked_psnr_75")}) + "\n"
-    write_atomically(folder / "trace.json", text.encode())
+    write_json_atomically(folder / "trace.json", {key: trace[key] for key in ("steps", "masked_psnr_75")})
 
 
 def to_bytes(images: Tensor) -> Tensor:

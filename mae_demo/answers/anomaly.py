@@ -13,7 +13,7 @@ from mae_demo.anomaly import picture_errors
 from mae_demo.answers.autoencoders import DETECTOR
 from mae_demo.answers.networks import model
 from mae_demo.answers.numbers import number
-from mae_demo.answers.test_pictures import sheet
+from mae_demo.answers.test_pictures import contact_sheet
 
 MOST = 48  # pictures on show
 
@@ -33,8 +33,10 @@ class Reported:
 def errors_of(name: str) -> tuple[Tensor, Tensor]:
     """The error (B,) of each shipped test picture, and whether its class was left out of the training, bool (B,)."""
     recipe = checkpoint.describe(name)["training"]["made_from"]["recipe"]
-    left_out = [index for index, kind in enumerate(sheet().classes) if repr(kind) in recipe["leave_out"]]
-    return picture_errors(model(name), sheet().images), torch.isin(sheet().labels, torch.tensor(left_out))
+    left_out = [index for index, kind in enumerate(contact_sheet().classes) if repr(kind) in recipe["leave_out"]]
+    return picture_errors(model(name), contact_sheet().images), torch.isin(
+        contact_sheet().labels, torch.tensor(left_out)
+    )
 
 
 def report(thousandths: object) -> Reported:

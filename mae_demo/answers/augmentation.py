@@ -8,8 +8,8 @@ from mae_demo.answers.autoencoders import IMAGINERS
 from mae_demo.answers.networks import model
 from mae_demo.answers.numbers import number
 from mae_demo.answers.test_pictures import picture_at
+from mae_demo.augmentation import variants
 from mae_demo.text import Refusal
-from mae_demo.variants import variants
 
 COUNT = 13  # variants at once
 

@@ -69,7 +69,7 @@ def _readings(name: str, reconstruction: Reconstruction) -> dict:
     prediction, images = oracle(model(name), reconstruction)[None], reconstruction.original[None]
     hidden = hidden_pixels(reconstruction.mask.reshape(1, -1), images)
     return {
-        "normalised": to_data_url(normalised_picture(reconstruction.answer), "webp"),
+        "normalised": to_data_url(normalised_picture(reconstruction.output), "webp"),
         "oracle": data_url(prediction[0]),
         "figures": measure(prediction, images, hidden),
     }

@@ -12,7 +12,7 @@ from torch import Tensor
 from mae_demo.answers.masks import check, mask_for
 from mae_demo.answers.networks import fitted, model
 from mae_demo.baselines import BASELINES
-from mae_demo.comparison import Predictor, sharpness, sweep, verdicts
+from mae_demo.evaluation import Predictor, all_losses, psnr_by_ratio, sharpness
 from mae_demo.image import fit_picture, open_picture, to_data_url, to_picture, to_tensor
 from mae_demo.inference import measure, predict, predict_normalised
 from mae_demo.masking import mask_to_hex
@@ -63,7 +63,7 @@ def judged(
     many = pictures(tuple(samples), (height, width), config.channels)
     same = mask.reshape(1, -1).expand(len(many), -1)
     return {
-        name: verdicts(predictor(name)(many, same), many, same, config.patch_size, own_answer(name, many, same))
+        name: all_losses(predictor(name)(many, same), many, same, config.patch_size, own_answer(name, many, same))
         for name in names
     }
 
@@ -101,7 +101,7 @@ def _curve(name: str, masker: str, strategy: str, balance: float, samples: tuple
         for percent in RATIOS
     )
     images = pictures(samples, config.image_size, config.channels)
-    return list(zip(RATIOS, sweep(predictor(name), images, masks), strict=True))
+    return list(zip(RATIOS, psnr_by_ratio(predictor(name), images, masks), strict=True))
 
 
 def predictor(name: str) -> Predictor:

@@ -10,7 +10,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from mae_demo import checkpoint, codes, compress, metrics
+from mae_demo import checkpoint, compression, latent, metrics
 from mae_demo.answers.autoencoders import COMPRESSORS
 from mae_demo.answers.latent_space import codes_of
 from mae_demo.answers.networks import model
@@ -57,15 +57,15 @@ def encoded(name: str, place: object, bits: object) -> bytes:
     bits = number(bits, 1, 8, "compression.refused")
     if bits != int(bits):
         raise Refusal("compression.refused")
-    code = codes.encode(model(known(name)), picture_at(place)[None])[0]
-    return compress.write(code.double().numpy(), int(bits), decoder(name))
+    code = latent.encode(model(known(name)), picture_at(place)[None])[0]
+    return compression.write(code.double().numpy(), int(bits), decoder(name))
 
 
 def decoded(content: bytes, names: list[str]) -> tuple[str, Tensor]:
     """Which of these autoencoders wrote a file, and the picture (1, H, W) in it. Raises ValueError for other files."""
     owners = {decoder(name): name for name in names}
-    who, code = compress.read(content, {key: codes_of(name).shape[1] for key, name in owners.items()})
-    return owners[who], codes.decode(model(owners[who]), torch.from_numpy(code).float()[None])[0]
+    who, code = compression.read(content, {key: codes_of(name).shape[1] for key, name in owners.items()})
+    return owners[who], latent.decode(model(owners[who]), torch.from_numpy(code).float()[None])[0]
 
 
 def decoder(name: str) -> bytes:

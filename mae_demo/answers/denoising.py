@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from torch import Generator, Tensor
 
-from mae_demo import codes, metrics
+from mae_demo import latent, metrics
 from mae_demo.answers.autoencoders import DENOISERS
 from mae_demo.answers.networks import model
 from mae_demo.answers.numbers import number
 from mae_demo.answers.shelf import on_shelf
-from mae_demo.answers.test_pictures import picture_at, sheet
+from mae_demo.answers.test_pictures import contact_sheet, picture_at
 from mae_demo.noise import NOISES, median
 from mae_demo.text import Refusal
 
@@ -39,7 +39,7 @@ def denoise(place: object, kind: object, percent: object) -> list[Denoised]:
 
 def measure(name: str, place: int, kind: str, strength: float) -> Denoised:
     """One denoiser on one test picture, and on the first MANY, pooled."""
-    one, many = sheet().images[place][None], sheet().images[:MANY]
+    one, many = contact_sheet().images[place][None], contact_sheet().images[:MANY]
     cleaned = clean(name, NOISES[kind](one, strength, Generator().manual_seed(SEED)))
     all_cleaned = clean(name, NOISES[kind](many, strength, Generator().manual_seed(SEED)))
     figures = (metrics.psnr(((a - b) ** 2).mean()).item() for a, b in ((cleaned, one), (all_cleaned, many)))
@@ -53,4 +53,4 @@ def clean(name: str, images: Tensor) -> Tensor:
     if name == "median":
         return median(images)
     network = model(name)
-    return codes.decode(network, codes.encode(network, images))
+    return latent.decode(network, latent.encode(network, images))

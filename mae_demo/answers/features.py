@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mae_demo.answers.measured import measured
-from mae_demo.answers.test_pictures import picture_at, sheet
+from mae_demo.answers.test_pictures import contact_sheet, picture_at
 from mae_demo.text import Refusal
 
 
@@ -13,7 +13,7 @@ def neighbours(place: object) -> list[list[tuple[int, bool]]]:
     Raises Refusal for what is no test picture, or none whose neighbours were measured.
     """
     picture_at(place)
-    rows, labels = measured("features")["rows"], sheet().labels
+    rows, labels = measured("features")["rows"], contact_sheet().labels
     if str(place) not in rows[0]["nearest"]:
         raise Refusal("features.refused")
     return [[(other, bool(labels[other] == labels[place])) for other in row["nearest"][str(place)]] for row in rows]

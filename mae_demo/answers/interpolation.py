@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from mae_demo import codes
+from mae_demo import latent
 from mae_demo.answers.autoencoders import INTERPOLATED
 from mae_demo.answers.measured import measured
 from mae_demo.answers.networks import model
@@ -36,8 +36,8 @@ def path(way: str, one: Tensor, other: Tensor, fraction: Tensor) -> Tensor:
     if way == "blend":
         return torch.lerp(one, other, fraction.view(-1, 1, 1, 1))
     network = model(way)
-    ends = codes.encode(network, torch.stack([one, other]))
-    return codes.decode(network, torch.lerp(ends[0], ends[1], fraction[:, None]))
+    ends = latent.encode(network, torch.stack([one, other]))
+    return latent.decode(network, torch.lerp(ends[0], ends[1], fraction[:, None]))
 
 
 def films(first: object, second: object, percent: object) -> list[Film]:

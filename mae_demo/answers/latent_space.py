@@ -7,12 +7,12 @@ from functools import lru_cache
 import torch
 from torch import Generator, Tensor
 
-from mae_demo import codes, metrics
+from mae_demo import latent, metrics
 from mae_demo.answers.networks import model
 from mae_demo.answers.numbers import numbers
-from mae_demo.answers.test_pictures import picture_at, sheet, sheet_url
-from mae_demo.codes import Plane
+from mae_demo.answers.test_pictures import contact_sheet, contact_sheet_url, picture_at
 from mae_demo.image import to_data_url, to_picture
+from mae_demo.latent import Plane
 from mae_demo.models.vae import kl_by_dimension
 from mae_demo.render import error_map
 from mae_demo.text import Refusal
@@ -21,13 +21,13 @@ from mae_demo.text import Refusal
 @lru_cache(maxsize=32)
 def codes_of(name: str) -> Tensor:
     """The codes (1000, K) of the test pictures by an autoencoder of the shelf."""
-    return codes.encode(model(name), sheet().images)
+    return latent.encode(model(name), contact_sheet().images)
 
 
 @lru_cache(maxsize=32)
 def plane_of(name: str) -> Plane:
     """The map of those codes."""
-    return codes.plane_of(codes_of(name))
+    return latent.plane_of(codes_of(name))
 
 
 def message(name: str, picture: object, with_pictures: bool) -> dict:
@@ -38,7 +38,7 @@ def message(name: str, picture: object, with_pictures: bool) -> dict:
     plane, rows = plane_of(name), codes_of(name)
     told = {
         "points": _rounded(plane.project(rows)),
-        "share": plane.share,
+        "share": plane.explained,
         "reach": rows.abs().max().item(),
         "low": _rounded(rows.min(0).values),
         "high": _rounded(rows.max(0).values),
@@ -46,8 +46,8 @@ def message(name: str, picture: object, with_pictures: bool) -> dict:
         "says": _rounded(_nats(name)),
     }
     if with_pictures:
-        pictures = sheet()
-        told |= {"sheet": sheet_url(), "side": pictures.images.shape[-1]}
+        pictures = contact_sheet()
+        told |= {"sheet": contact_sheet_url(), "side": pictures.images.shape[-1]}
         told |= {"labels": pictures.labels.tolist(), "classes": list(pictures.classes)}
     return told | answer(name, {"picture": picture, "number": 0})
 
@@ -71,7 +71,7 @@ def answer(name: str, asked: object) -> dict:
             image, code = None, drawn(name, seed)
         case _:
             raise Refusal("errors.question")
-    decoded = codes.decode(model(name), code)[0]
+    decoded = latent.decode(model(name), code)[0]
     told = {
         "name": name,
         "number": number,
@@ -108,7 +108,7 @@ def _nats(name: str) -> Tensor:
     if network.config.family != "vae":
         return torch.empty(0)
     with torch.inference_mode():
-        return kl_by_dimension(*network.posterior(sheet().images)).mean(0)
+        return kl_by_dimension(*network.posterior(contact_sheet().images)).mean(0)
 
 
 def _rounded(values: Tensor) -> list:

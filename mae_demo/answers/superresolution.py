@@ -10,8 +10,8 @@ from mae_demo import metrics
 from mae_demo.answers.measured import measured
 from mae_demo.answers.networks import model
 from mae_demo.answers.test_pictures import picture_at
-from mae_demo.enlarge import FACTORS, decimate, enlarge, spread
 from mae_demo.patches import hidden_pixels
+from mae_demo.superresolution import FACTORS, decimate, spread_out, upscale
 from mae_demo.text import Refusal
 
 
@@ -35,7 +35,7 @@ def superresolve(place: object, factor: object) -> Enlarged:
     if type(factor) is not int or factor not in FACTORS:
         raise Refusal("superresolution.refused")
     small = decimate(image[None], factor)
-    hidden = spread(small, factor)[1].view(image.shape[1:])
+    hidden = spread_out(small, factor)[1].view(image.shape[1:])
     rows = measured("superresolution")["rows"]
     return Enlarged(image, hidden, tuple(small.shape[2:]), [enlarged(row, image, factor) for row in rows])
 
@@ -43,6 +43,6 @@ def superresolve(place: object, factor: object) -> Enlarged:
 def enlarged(row: dict, image: Tensor, factor: int) -> tuple[Tensor, float]:
     """A picture (1, H, W) made small and large again, and its PSNR over the hidden pixels in dB."""
     small = decimate(image[None], factor)
-    large = enlarge(row["way"], model(row["name"]) if row["name"] else None, small, factor)
-    hidden = hidden_pixels(spread(small, factor)[1], image[None])
+    large = upscale(row["way"], model(row["name"]) if row["name"] else None, small, factor)
+    hidden = hidden_pixels(spread_out(small, factor)[1], image[None])
     return large[0], metrics.psnr(metrics.masked_mse(large, image[None], hidden)).item()

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mae_demo.atomic_write import write_atomically, write_json_atomically
 from mae_demo.config import ARCHITECTURES, DATASETS, ModelConfig
 
 if TYPE_CHECKING:
@@ -145,23 +145,7 @@ def save(model: nn.Module, folder: Path, title: str, about: str, training: dict,
 
 def write_description(folder: Path, description: dict) -> None:
     """Write a checkpoint's config.json."""
-    text = json.dumps(description, indent=2, ensure_ascii=False) + "\n"
-    write_atomically(folder / "config.json", text.encode())
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file so that after a crash there is the old one or the new one, whole."""
-    temporary = path.with_name(path.name + ".tmp")
-    with open(temporary, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    write_json_atomically(folder / "config.json", description, indent=2)
 
 
 def _folder(name_or_folder: str | Path) -> Path:

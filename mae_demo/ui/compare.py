@@ -188,7 +188,7 @@ def judge(asked: Asked) -> str:
 
 def judges_table(said: dict[str, dict[str, float | None]]) -> str:
     """Verdicts as a table, a row each by its label; a star marks the best by each verdict."""
-    from mae_demo.comparison import best
+    from mae_demo.evaluation import best
 
     words, winners = WORDS["compare"], best(said)
     rows = []

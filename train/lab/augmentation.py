@@ -17,7 +17,7 @@ import torch
 from torch import Generator, Tensor
 
 from mae_demo import checkpoint
-from mae_demo.variants import variants
+from mae_demo.augmentation import variants
 from train.data import DATASETS, as_float
 from train.features import FIT
 from train.lab.classifier import Variation, accuracy, fit, flip_and_shift

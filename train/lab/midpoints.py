@@ -12,7 +12,7 @@ from itertools import combinations
 import torch
 from torch import Tensor
 
-from mae_demo import checkpoint, codes
+from mae_demo import checkpoint, latent
 from train.data import DATASETS, as_float
 from train.lab.runs import write
 
@@ -43,7 +43,7 @@ def measure() -> dict:
     halfway = {"blend": (one + other) / 2}
     for name in AUTOENCODERS:
         model = checkpoint.load(name)
-        halfway[name] = codes.decode(model, (codes.encode(model, one) + codes.encode(model, other)) / 2)
+        halfway[name] = latent.decode(model, (latent.encode(model, one) + latent.encode(model, other)) / 2)
     keys = [f"{a}-{b}" for a, b in pairs]
     return {
         "real": round(nearest(test[:REAL], training).mean().item(), 4),

@@ -3,7 +3,7 @@ Fashion-MNIST, which the tab 'Autoencoders' shows, and their classes."""
 
 from __future__ import annotations
 
-from mae_demo.sheet import Sheet, write_sheet
+from mae_demo.contact_sheet import ContactSheet, write_contact_sheet
 from train.data import DATASETS, as_float
 from train.lab.runs import LAB
 
@@ -11,4 +11,6 @@ PICTURES = 1000
 
 if __name__ == "__main__":
     data = DATASETS["fashion-mnist"]()
-    write_sheet(Sheet(as_float(data.test[:PICTURES]), data.test_labels[:PICTURES], data.classes), LAB / "pictures.png")
+    write_contact_sheet(
+        ContactSheet(as_float(data.test[:PICTURES]), data.test_labels[:PICTURES], data.classes), LAB / "pictures.png"
+    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
 
 from mae_demo import checkpoint
+from mae_demo.atomic_write import write_json_atomically
 from mae_demo.config import MLPArchitecture
 from mae_demo.inference import predict
 from train.config import TrainConfig
@@ -46,4 +46,4 @@ def psnr(model: nn.Module, images: Tensor) -> float:
 def write(name: str, content: dict) -> None:
     """Write checkpoints/lab/NAME.json."""
     LAB.mkdir(parents=True, exist_ok=True)
-    checkpoint.write_atomically(LAB / f"{name}.json", (json.dumps(content, indent=1) + "\n").encode())
+    write_json_atomically(LAB / f"{name}.json", content, indent=1)

@@ -12,8 +12,17 @@ import torch
 from torch import Tensor
 
 from mae_demo import checkpoint, metrics
-from mae_demo.enlarge import FACTORS, average, bicubic_of_averages, decimate, enlarge, nearest, spread, squeezed
 from mae_demo.patches import hidden_pixels
+from mae_demo.superresolution import (
+    FACTORS,
+    average,
+    bicubic_of_averages,
+    decimate,
+    nearest,
+    spread_out,
+    through_latent,
+    upscale,
+)
 from train.data import DATASETS, as_float
 from train.lab.runs import write
 
@@ -31,8 +40,8 @@ def from_pixels(way: str, name: str, images: Tensor, factor: int) -> dict[str, f
     hidden_errors, errors = [], []
     for batch in images.split(BATCH):
         small = decimate(batch, factor)
-        large = enlarge(way, model, small, factor)
-        _, mask = spread(small, factor)
+        large = upscale(way, model, small, factor)
+        _, mask = spread_out(small, factor)
         hidden_errors.append(metrics.masked_mse(large, batch, hidden_pixels(mask, batch)))
         errors.append(((large - batch) ** 2).flatten(1).mean(1))
     return {"hidden": _psnr(hidden_errors), "all": _psnr(errors)}
@@ -46,7 +55,7 @@ def from_averages(way: str, name: str, images: Tensor, factor: int) -> float:
         small = average(batch, factor)
         large = nearest(small, factor) if way == "nearest" else bicubic_of_averages(small, factor)
         if way == "squeezed":
-            large = squeezed(model, large)
+            large = through_latent(model, large)
         errors.append(((large - batch) ** 2).flatten(1).mean(1))
     return _psnr(errors)
 

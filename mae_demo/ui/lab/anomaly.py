@@ -79,7 +79,7 @@ def charts() -> tuple[gr.LinePlot, gr.LinePlot]:
 def show(thousandths: float) -> tuple[str, str]:
     """What a threshold reports, in words and pictures; anomalies are starred."""
     from mae_demo.answers.anomaly import report
-    from mae_demo.answers.test_pictures import sheet
+    from mae_demo.answers.test_pictures import contact_sheet
     from mae_demo.image import to_picture
 
     with as_sentence():
@@ -91,7 +91,7 @@ def show(thousandths: float) -> tuple[str, str]:
         known=found.ordinary,
         shown=len(found.largest),
     )
-    images, labels, classes = sheet().images, sheet().labels, sheet().classes
+    images, labels, classes = contact_sheet().images, contact_sheet().labels, contact_sheet().classes
     figures = [
         figure(to_picture(images[place]), classes[labels[place]], f"{error:.3f}", starred=anomalous)
         for place, error, anomalous in found.largest

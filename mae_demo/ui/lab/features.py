@@ -68,13 +68,13 @@ def label(row: dict) -> str:
 def show(picture: int) -> str:
     """The pictures nearest to a picture, by each kind of features; those of its class are starred."""
     from mae_demo.answers.features import neighbours
-    from mae_demo.answers.test_pictures import sheet
+    from mae_demo.answers.test_pictures import contact_sheet
     from mae_demo.image import to_picture
 
     words = WORDS["features"]
     with as_sentence():
         found = neighbours(picture)
-    images, labels, classes = sheet().images, sheet().labels, sheet().classes
+    images, labels, classes = contact_sheet().images, contact_sheet().labels, contact_sheet().classes
     lines = []
     for each, places in zip(labelled_rows(), found, strict=True):
         hits = sum(same for _, same in places)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gradio as gr
 
+from mae_demo.answers.l1_or_mse import best_predictions, expected_losses
 from mae_demo.answers.numbers import number
-from mae_demo.guess import best_guesses, expected_losses
 from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
@@ -44,7 +44,7 @@ def show(share: float, guess: float) -> tuple[str, gr.LinePlot]:
     words = WORDS["l1_or_mse"]
     with as_sentence():
         share, guess = (number(value, 0, 100, "l1_or_mse.refused") / 100 for value in (share, guess))
-    (l1, mse), (median, mean) = expected_losses(share, guess), best_guesses(share)
+    (l1, mse), (median, mean) = expected_losses(share, guess), best_predictions(share)
     rows = [
         {"guess": step / 20, "loss": loss, "kind": kind}
         for step in range(21)

@@ -16,8 +16,8 @@ NOTHING = torch.zeros(1, 49, dtype=torch.bool)
 def test_the_shipped_pictures_are_the_first_of_the_test_set(dataset):
     """`python -m train.lab.pictures` would change nothing."""
     data = dataset("fashion-mnist")
-    assert torch.equal(test_pictures.sheet().images, as_float(data.test[:1000]))
-    assert torch.equal(test_pictures.sheet().labels, data.test_labels[:1000])
+    assert torch.equal(test_pictures.contact_sheet().images, as_float(data.test[:1000]))
+    assert torch.equal(test_pictures.contact_sheet().labels, data.test_labels[:1000])
     assert (test_pictures.LAB / "pictures.png").stat().st_size < 500_000
 
 
@@ -27,7 +27,7 @@ def test_the_shipped_pictures_are_the_first_of_the_test_set(dataset):
 @pytest.mark.parametrize("name", explored())
 def test_a_picture_comes_back_as_its_autoencoder_has_it(name):
     told = latent_space.message(name, 3, with_pictures=False)
-    image = test_pictures.sheet().images[3][None]
+    image = test_pictures.contact_sheet().images[3][None]
     with torch.inference_mode():
         expected = networks.model(name)(image, NOTHING)
     assert told["l1"] == pytest.approx((expected.clamp(0, 1) - image).abs().mean().item(), abs=1e-5)
@@ -41,7 +41,9 @@ def test_a_code_changed_by_hand_is_decoded_and_measured():
     code = [1.0, 2.0, 3.0]
     told = latent_space.answer(name, {"picture": 5, "code": code, "number": 7})
     expected = networks.model(name).decode(torch.tensor([code]))
-    assert told["l1"] == pytest.approx((expected - test_pictures.sheet().images[5]).abs().mean().item(), abs=1e-5)
+    assert told["l1"] == pytest.approx(
+        (expected - test_pictures.contact_sheet().images[5]).abs().mean().item(), abs=1e-5
+    )
     assert told["number"] == 7 and told["changed"] and told["place"] == code  # three numbers are their own map
 
 

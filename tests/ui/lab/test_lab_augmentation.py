@@ -11,17 +11,17 @@ from mae_demo.answers import networks, test_pictures
 from mae_demo.answers.augmentation import imagine
 from mae_demo.answers.autoencoders import IMAGINERS
 from mae_demo.answers.measured import measured
+from mae_demo.augmentation import variants
 from mae_demo.inference import reconstruct
 from mae_demo.masking import make_mask
 from mae_demo.text import Refusal
 from mae_demo.ui.lab import augmentation
-from mae_demo.variants import variants
 from train.lab import augmentation as measuring
 from train.lab import classifier
 
 
 def test_a_variant_is_the_pasted_reconstruction_of_its_seed():
-    model, images = networks.model("fashion-vit-mse"), test_pictures.sheet().images[:2]
+    model, images = networks.model("fashion-vit-mse"), test_pictures.contact_sheet().images[:2]
     made = variants(model, images, 0.75, [5, 6])
     assert made.shape == (2, 2, 1, 28, 28)
     expected = reconstruct(model, images[1], make_mask("random", (7, 7), 0.75, 6)).composite

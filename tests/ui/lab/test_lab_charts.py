@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 import torch
 
-from mae_demo import checkpoint, codes, metrics
+from mae_demo import checkpoint, latent, metrics
 from mae_demo.anomaly import auc, picture_errors, roc
 from mae_demo.answers import anomaly, test_pictures
 from mae_demo.answers.autoencoders import DETECTOR
@@ -31,7 +31,7 @@ def test_the_chart_has_pca_as_the_shelf_has_it(data):
     kept = measured("sizes")
     rows = {row["code"]: row for row in kept["rows"]}
     model, images = checkpoint.load("fashion-pca-20"), as_float(data.test)
-    error = ((codes.decode(model, codes.encode(model, images)) - images) ** 2).mean()
+    error = ((latent.decode(model, latent.encode(model, images)) - images) ** 2).mean()
     assert rows[20]["pca"] == pytest.approx(metrics.psnr(error).item(), abs=0.02)
     for kind in ("mlp", "pca"):
         figures = [rows[size][kind] for size in sorted(rows)]
@@ -84,7 +84,7 @@ def test_the_kept_curve_is_that_of_the_shipped_weights(data):
 
 def test_a_threshold_reports_what_reaches_it():
     errors, bags = anomaly.errors_of(DETECTOR)
-    assert torch.equal(bags, test_pictures.sheet().labels == 8)
+    assert torch.equal(bags, test_pictures.contact_sheet().labels == 8)
     said, shown = panel.show(40)
     assert f"{int((errors[bags] >= 0.04).sum())} of {int(bags.sum())} bags" in said
     found = [float(value) for value in re.findall(r">(\d\.\d{3})<", shown)]

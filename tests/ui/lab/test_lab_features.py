@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from mae_demo import checkpoint, codes
+from mae_demo import checkpoint, latent
 from mae_demo.answers import test_pictures
 from mae_demo.answers.features import neighbours
 from mae_demo.answers.measured import measured
@@ -66,7 +66,7 @@ def test_the_kept_figures_are_those_of_the_shelf(dataset):
         gains = [mean - rows[""][reader][place]["mean"] for mean, place in zip(best, (0, -1), strict=True)]
         assert gains[0] > 2 * gains[1] > 0
     # The nearest of a sample, one by one and in another way
-    encoded = codes.encode(model(name), test_pictures.sheet().images)
+    encoded = latent.encode(model(name), test_pictures.contact_sheet().images)
     angles = [torch.nn.functional.cosine_similarity(encoded[23], other, dim=0).item() for other in encoded]
     expected = sorted(set(range(1000)) - {23}, key=lambda place: -angles[place])[:NEIGHBOURS]
     assert sorted(rows[name]["nearest"]["23"]) == sorted(expected)
@@ -75,7 +75,7 @@ def test_the_kept_figures_are_those_of_the_shelf(dataset):
 
 def test_neighbours_of_the_same_class_are_marked():
     rows = features.labelled_rows()
-    shown, labels = features.show(23), test_pictures.sheet().labels
+    shown, labels = features.show(23), test_pictures.contact_sheet().labels
     same = sum(int(labels[place] == labels[23]) for row in rows for place in row["nearest"]["23"])
     assert shown.count("<b>★ ") == same > 0 and shown.count("<figure>") == NEIGHBOURS * len(rows)
     for forged in (None, 1000, True, "23", 5):

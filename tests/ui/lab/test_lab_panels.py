@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from mae_demo import checkpoint, codes, metrics
+from mae_demo import checkpoint, latent, metrics
 from mae_demo.answers import compression, denoising, interpolation, networks, test_pictures
 from mae_demo.answers.autoencoders import DENOISERS
 from mae_demo.answers.compression import compressors
@@ -41,11 +41,11 @@ def test_a_forged_number_gets_a_sentence(forged):
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_way_begins_and_ends_at_its_pictures(way):
-    one, other = test_pictures.sheet().images[2], test_pictures.sheet().images[23]
+    one, other = test_pictures.contact_sheet().images[2], test_pictures.contact_sheet().images[23]
     film = interpolation.path(way, one, other, torch.tensor([0.0, 0.5, 1.0]))
     expected = torch.stack([one, other])
     if way != "blend":
-        expected = codes.decode(networks.model(way), codes.encode(networks.model(way), expected))
+        expected = latent.decode(networks.model(way), latent.encode(networks.model(way), expected))
     torch.testing.assert_close(film[[0, 2]], expected)
     linear = (film[1] - (film[0] + film[2]) / 2).abs().mean() < 0.01  # but for what is clamped
     assert linear == (way in ("blend", "fashion-pca-20")), "no network without curves passes by a blend"
@@ -74,7 +74,7 @@ def test_the_nearest_by_hand():
 
 def test_figures_of_denoisers():
     found = denoising.measure("nothing", 1, "gaussian", 0.2)
-    image = test_pictures.sheet().images[1]
+    image = test_pictures.contact_sheet().images[1]
     assert found.psnr == pytest.approx(metrics.psnr(((found.picture - image) ** 2).mean()).item(), abs=1e-3)
     assert 14 < found.mean_psnr < 20  # noise of 0.2 is 14 dB; half of it is clamped away on black
     assert denoising.measure("nothing", 1, "gaussian", 0.0).mean_psnr == 100
@@ -99,8 +99,8 @@ def test_a_file_holds_the_picture_that_is_shown(name, tmp_path):
     path = compression_panel.keep(18, name, 8)
     content = Path(path).read_bytes()
     owner, picture = compression.decoded(content, compressors())
-    image = test_pictures.sheet().images[18]
-    exact = codes.decode(networks.model(name), codes.encode(networks.model(name), image[None]))[0]
+    image = test_pictures.contact_sheet().images[18]
+    exact = latent.decode(networks.model(name), latent.encode(networks.model(name), image[None]))[0]
     assert owner == name and compression.psnr(picture, exact) > 30, "8 bits lose next to nothing"
     assert f"decoded from a file of {len(content):,} bytes" in compression_panel.decode(path)
 
@@ -117,7 +117,7 @@ def test_points_are_those_of_real_files():
 def test_jpeg_is_measured_by_what_comes_back():
     from mae_demo.image import to_picture
 
-    image = test_pictures.sheet().images[18]
+    image = test_pictures.contact_sheet().images[18]
     size, back = compression.classic(to_picture(image), "JPEG", 95)
     assert 300 < size < 784 and compression.psnr(to_tensor(back), image) > 35
 

@@ -5,12 +5,12 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from mae_demo import checkpoint, codes, metrics
+from mae_demo import checkpoint, latent, metrics
 from mae_demo.answers import networks, test_pictures
 from mae_demo.answers import superresolution as answers
 from mae_demo.answers.measured import measured
-from mae_demo.enlarge import average, bicubic, decimate, enlarge, filled, nearest, spread
 from mae_demo.inference import predict
+from mae_demo.superresolution import average, bicubic, decimate, filled, nearest, spread_out, upscale
 from mae_demo.text import Refusal
 from mae_demo.ui.lab import superresolution
 from train.data import as_float
@@ -28,7 +28,7 @@ def test_small_and_large_by_hand():
 
 @pytest.mark.parametrize("factor", [2, 4])
 def test_kept_pixels_are_put_back_and_one_of_each_block_is_visible(factor):
-    images, mask = spread(decimate(RAMP, factor), factor)
+    images, mask = spread_out(decimate(RAMP, factor), factor)
     visible = ~mask.view(1, 1, 8, 8)
     assert torch.equal(images, RAMP * visible)
     assert F.avg_pool2d(visible.float(), factor).unique().tolist() == [1 / factor**2]
@@ -47,14 +47,14 @@ def test_bicubic_keeps_its_pixels_in_place_and_a_plane_straight(factor):
 
 
 def test_a_model_is_told_nothing_of_the_hidden_pixels():
-    image, model = test_pictures.sheet().images[3][None], networks.model("fashion-unet-mse")
-    _, mask = spread(decimate(image, 2), 2)
+    image, model = test_pictures.contact_sheet().images[3][None], networks.model("fashion-unet-mse")
+    _, mask = spread_out(decimate(image, 2), 2)
     expected = torch.where(mask.view(1, 1, 28, 28), predict(model, image, mask), image)
     torch.testing.assert_close(filled(model, decimate(image, 2), 2), expected)
     vae = networks.model("fashion-vae-20")
-    squeezed = codes.decode(vae, codes.encode(vae, bicubic(decimate(image, 2), 2)))
+    squeezed = latent.decode(vae, latent.encode(vae, bicubic(decimate(image, 2), 2)))
     expected = torch.where(mask.view(1, 1, 28, 28), squeezed, image)
-    torch.testing.assert_close(enlarge("squeezed", vae, decimate(image, 2), 2), expected)
+    torch.testing.assert_close(upscale("squeezed", vae, decimate(image, 2), 2), expected)
 
 
 def test_the_kept_figures_are_those_of_the_shelf(dataset):
@@ -89,7 +89,7 @@ def test_the_best_by_hand_and_the_table():
 
 def test_the_cards_measure_what_they_show():
     row = next(row for row in measured("superresolution")["rows"] if row["name"] == "fashion-unet-mse")
-    image = test_pictures.sheet().images[18]
+    image = test_pictures.contact_sheet().images[18]
     large, own = answers.enlarged(row, image, 4)
     visible = torch.zeros(28, 28, dtype=torch.bool)
     visible[1::4, 1::4] = True

@@ -1,4 +1,4 @@
-"""Variants of a picture: parts of it hidden and imagined anew by a masked autoencoder, for more to train on."""
+"""Augmentation by a masked autoencoder: variants of a picture, whose hidden patches it predicts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from mae_demo.patches import hidden_pixels
 
 
 def variants(model: nn.Module, images: Tensor, ratio: float, seeds: list[int]) -> Tensor:
-    """Each of the pictures (B, C, H, W) in [0, 1] once for each seed, (B, S, C, H, W).
+    """One variant of each picture (B, C, H, W) in [0, 1] for each seed, (B, S, C, H, W).
 
-    A share of its patches is hidden at random, by the seed, and predicted; the visible ones stay as they are.
+    A seed hides the fraction `ratio` of the patches at random. The model predicts them; visible patches stay.
     """
     made = []
     for seed in seeds:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mae_demo.compress import HEADER, read, write
+from mae_demo.compression import HEADER, read, write
 
 WHO = b"abcd"
 

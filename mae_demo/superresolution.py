@@ -1,8 +1,8 @@
-"""Small pictures and what makes them large again.
+"""Super-resolution: make pictures small, and large again.
 
-A small picture is made here by *decimation*: of every 2×2 or 4×4 pixels one is kept, the others are hidden. That is a
-mask, a regular grid of single pixels, so whatever fills masks can enlarge. The usual way, *averaging* each block, keeps
-no pixel as it was and is no mask; it loses less, for every pixel has a part in what is left.
+*Decimation* makes a picture small: it keeps one pixel of every 2×2 or 4×4. That is a mask, a regular grid of single
+pixels, so a network that fills masks can upscale. The usual method, *averaging* each block, keeps no pixel as it was
+and is no mask. It loses less, for every pixel has a part in the small picture.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from mae_demo import codes
+from mae_demo import latent
 from mae_demo.inference import predict
 from mae_demo.patches import hidden_pixels
 
@@ -19,7 +19,7 @@ FACTORS = (2, 4)
 
 
 def kept_places(side: int, factor: int) -> Tensor:
-    """The rows, or columns, that decimation keeps of a side of so many pixels: of 28 by 4 it is 1, 5, .. 25."""
+    """The rows, or columns, that decimation keeps of `side` pixels: of 28 with a factor of 4 it keeps 1, 5, .. 25."""
     return torch.arange((factor - 1) // 2, side, factor)
 
 
@@ -34,9 +34,11 @@ def average(images: Tensor, factor: int) -> Tensor:
     return F.avg_pool2d(images, factor)
 
 
-def spread(small: Tensor, factor: int) -> tuple[Tensor, Tensor]:
-    """Put the pixels of a decimated picture back where they came from: pictures (B, C, H, W), black in between, and
-    the mask (B, H·W) of single pixels that hides what lies in between."""
+def spread_out(small: Tensor, factor: int) -> tuple[Tensor, Tensor]:
+    """Put the pixels of a decimated picture back in their places.
+
+    Returns pictures (B, C, H, W), black between these pixels, and the mask (B, H·W) that hides what is black.
+    """
     height, width = small.shape[-2] * factor, small.shape[-1] * factor
     rows, columns = kept_places(height, factor), kept_places(width, factor)
     images = small.new_zeros(*small.shape[:2], height, width)
@@ -47,15 +49,15 @@ def spread(small: Tensor, factor: int) -> tuple[Tensor, Tensor]:
 
 
 def nearest(small: Tensor, factor: int) -> Tensor:
-    """Each pixel as a square of factor × factor."""
+    """Repeat each pixel in a square of factor × factor."""
     return small.repeat_interleave(factor, -2).repeat_interleave(factor, -1)
 
 
 def bicubic(small: Tensor, factor: int) -> Tensor:
-    """A smooth surface through the pixels of a decimated picture, clamped to [0, 1]; beyond the edge they go on.
+    """Bicubic interpolation between the pixels of a decimated picture, clamped to [0, 1]; the edge is repeated.
 
-    Keys (1981), with torch's slope of -0.75. Each pixel is put where it came from, and so comes out as it was: taken
-    for the middle of its block, as a plain resize does, the whole picture would move by half a small pixel.
+    Keys (1981), with torch's slope of -0.75. Each pixel keeps its place and its value. A plain resize takes it for the
+    middle of its block, which would move the whole picture by half a small pixel.
     """
     grid = []
     for side in small.shape[-2:]:
@@ -67,30 +69,31 @@ def bicubic(small: Tensor, factor: int) -> Tensor:
 
 
 def bicubic_of_averages(small: Tensor, factor: int) -> Tensor:
-    """The same through the means of blocks, each of which does stand in the middle of its block."""
+    """Bicubic interpolation between the means of blocks, each of which does stand in the middle of its block."""
     return F.interpolate(small, scale_factor=factor, mode="bicubic").clamp(0, 1)
 
 
 def filled(model: nn.Module, small: Tensor, factor: int) -> Tensor:
-    """A decimated picture whose hidden pixels a model predicts; the kept ones stay. The model takes pixel masks."""
-    images, mask = spread(small, factor)
+    """Let a model predict the hidden pixels of a decimated picture; the kept ones stay. It must take pixel masks."""
+    images, mask = spread_out(small, factor)
     return torch.where(hidden_pixels(mask, images), predict(model, images, mask), images)
 
 
-def squeezed(model: nn.Module, large: Tensor) -> Tensor:
-    """An enlarged picture (B, C, H, W) through the code of an autoencoder, which knows sharp pictures only."""
-    return codes.decode(model, codes.encode(model, large))
+def through_latent(model: nn.Module, large: Tensor) -> Tensor:
+    """Encode and decode upscaled pictures (B, C, H, W) by an autoencoder, which was trained on sharp ones."""
+    return latent.decode(model, latent.encode(model, large))
 
 
-def enlarge(way: str, model: nn.Module | None, small: Tensor, factor: int) -> Tensor:
-    """A decimated picture made large by 'nearest' or 'bicubic', or by a model: 'filled', or 'squeezed' after bicubic.
+def upscale(way: str, model: nn.Module | None, small: Tensor, factor: int) -> Tensor:
+    """Upscale a decimated picture: (B, C, H, W) in [0, 1].
 
-    Pixels that are known are put back as they are, whatever made the rest: (B, C, H, W) in [0, 1].
+    way: 'nearest', 'bicubic', 'filled' (`filled` by the model), or 'squeezed' (`through_latent` after bicubic). The
+    pixels that decimation kept stay as they are, whatever makes the others.
     """
     if way == "filled":
         return filled(model, small, factor)
     large = nearest(small, factor) if way == "nearest" else bicubic(small, factor)
     if way == "squeezed":
-        large = squeezed(model, large)
-    images, mask = spread(small, factor)
+        large = through_latent(model, large)
+    images, mask = spread_out(small, factor)
     return torch.where(hidden_pixels(mask, images), large, images)

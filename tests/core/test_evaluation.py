@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from mae_demo.comparison import LEAST, best, sharpness, sweep, verdicts
+from mae_demo.evaluation import LOWER_IS_BETTER, all_losses, best, psnr_by_ratio, sharpness
 from mae_demo.losses import normalise_patches
 from mae_demo.patches import hidden_pixels
 
@@ -16,8 +16,8 @@ def test_every_judge_by_hand():
     image = torch.zeros(1, 1, 4, 4)
     image[..., 0, 0] = 1.0
     prediction = torch.full((1, 1, 4, 4), 0.5)
-    says = verdicts(prediction, image, CORNER, 2)
-    assert list(says) == [*LEAST, "sharpness"]
+    says = all_losses(prediction, image, CORNER, 2)
+    assert list(says) == [*LOWER_IS_BETTER, "sharpness"]
     assert says["mse"] == pytest.approx(0.25)
     assert says["l1"] == pytest.approx(0.5)
     assert says["bce"] == pytest.approx(math.log(2), rel=1e-5)
@@ -32,16 +32,17 @@ def test_every_judge_by_hand():
 def test_the_truth_is_the_best_in_every_eye():
     torch.manual_seed(0)
     image = torch.rand(1, 1, 4, 4)
-    truth, other = verdicts(image, image, CORNER, 2), verdicts(torch.rand(1, 1, 4, 4), image, CORNER, 2)
-    assert best({"other": other, "truth": truth}) == dict.fromkeys([*LEAST, "sharpness"], "truth")
+    truth, other = all_losses(image, image, CORNER, 2), all_losses(torch.rand(1, 1, 4, 4), image, CORNER, 2)
+    assert best({"other": other, "truth": truth}) == dict.fromkeys([*LOWER_IS_BETTER, "sharpness"], "truth")
 
 
 def test_the_best_sharpness_is_the_nearest_to_one():
     judged = {
-        name: dict.fromkeys(LEAST, 0.0) | {"sharpness": value} for name, value in [("a", 0.5), ("b", 1.2), ("c", 2.0)]
+        name: dict.fromkeys(LOWER_IS_BETTER, 0.0) | {"sharpness": value}
+        for name, value in [("a", 0.5), ("b", 1.2), ("c", 2.0)]
     }
     assert best(judged)["sharpness"] == "b"
-    assert "sharpness" not in best({"a": dict.fromkeys(LEAST, 0.0) | {"sharpness": None}})
+    assert "sharpness" not in best({"a": dict.fromkeys(LOWER_IS_BETTER, 0.0) | {"sharpness": None}})
 
 
 def test_nothing_is_sharp_where_the_truth_is_flat():
@@ -54,7 +55,7 @@ def test_visible_pixels_are_not_judged():
     image = torch.rand(1, 1, 4, 4)
     prediction = torch.rand(1, 1, 4, 4)
     elsewhere = torch.where(hidden_pixels(CORNER, image), prediction, torch.rand(1, 1, 4, 4))
-    assert verdicts(prediction, image, CORNER, 2) == verdicts(elsewhere, image, CORNER, 2)
+    assert all_losses(prediction, image, CORNER, 2) == all_losses(elsewhere, image, CORNER, 2)
 
 
 def test_a_sweep_pools_over_pictures():
@@ -66,15 +67,15 @@ def test_a_sweep_pools_over_pictures():
 
     masks = [torch.rand(3, 16) < ratio for ratio in (0.25, 0.75)]
     pooled = -10 * math.log10((0.01 + 0.01 + 0.09) / 3)
-    assert sweep(predictor, images, masks) == pytest.approx([pooled, pooled], rel=1e-5)
+    assert psnr_by_ratio(predictor, images, masks) == pytest.approx([pooled, pooled], rel=1e-5)
     assert all(torch.equal(mask, given) for mask, given in zip(seen, masks, strict=True))
 
 
 def test_a_network_of_normalised_patches_is_judged_by_what_it_says_itself():
     torch.manual_seed(0)
     image, prediction = torch.rand(1, 1, 4, 4), torch.rand(1, 1, 4, 4)
-    answer = normalise_patches(image, 2)
-    answer[0, 0, :2, :2] += 0.5  # of the hidden patch, each number is half a deviation off
-    judged, other = verdicts(prediction, image, CORNER, 2, answer), verdicts(prediction, image, CORNER, 2)
+    output = normalise_patches(image, 2)
+    output[0, 0, :2, :2] += 0.5  # of the hidden patch, each number is half a deviation off
+    judged, other = all_losses(prediction, image, CORNER, 2, output), all_losses(prediction, image, CORNER, 2)
     assert judged["normpix"] == pytest.approx(0.25) and other["normpix"] != pytest.approx(0.25)
     assert {**judged, "normpix": 0} == {**other, "normpix": 0}

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from mae_demo import codes
+from mae_demo import latent
 from mae_demo.config import ConvArchitecture, MLPArchitecture, ModelConfig
+from mae_demo.contact_sheet import COLUMNS, ContactSheet, read_contact_sheet, write_contact_sheet
 from mae_demo.models import build
-from mae_demo.sheet import COLUMNS, Sheet, read_sheet, write_sheet
 
 
 @pytest.mark.parametrize(
@@ -17,33 +17,35 @@ def test_there_and_back_is_the_models_own_way(family, architecture):
     torch.manual_seed(0)
     model = build(ModelConfig(family, architecture, "fashion-mnist", "mse", image_size=(12, 12))).eval()
     images = torch.rand(2, 1, 12, 12)
-    row = codes.encode(model, images)
+    row = latent.encode(model, images)
     assert row.shape == (2, 3 if family == "mlp" else 36)
-    torch.testing.assert_close(codes.decode(model, row), model(images, torch.zeros(2, 9, dtype=torch.bool)))
+    torch.testing.assert_close(latent.decode(model, row), model(images, torch.zeros(2, 9, dtype=torch.bool)))
 
 
 def test_the_map_is_that_of_scikit_learns_pca():
     from sklearn.decomposition import PCA
 
     values = torch.randn(50, 6, generator=torch.Generator().manual_seed(0)) * torch.tensor([5, 1, 4, 1, 1, 1.0])
-    plane, reference = codes.plane_of(values), PCA(2).fit(values.numpy())
+    plane, reference = latent.plane_of(values), PCA(2).fit(values.numpy())
     expected = reference.transform(values.numpy())
     found = plane.project(values).numpy()
     np.testing.assert_allclose(np.abs(found), np.abs(expected), atol=1e-4)
-    assert plane.share == pytest.approx(reference.explained_variance_ratio_.sum(), abs=1e-5)
+    assert plane.explained == pytest.approx(reference.explained_variance_ratio_.sum(), abs=1e-5)
     np.testing.assert_allclose(plane.project(plane.lift(plane.project(values))), found, atol=1e-4)
 
 
 @pytest.mark.parametrize("width", [1, 2, 3])
 def test_a_small_code_is_its_own_map(width):
     values = torch.rand(5, width)
-    plane = codes.plane_of(values)
-    assert torch.equal(plane.project(values), values) and torch.equal(plane.lift(values), values) and plane.share == 1
+    plane = latent.plane_of(values)
+    assert (
+        torch.equal(plane.project(values), values) and torch.equal(plane.lift(values), values) and plane.explained == 1
+    )
 
 
 def test_a_sheet_comes_back_pixel_for_pixel(tmp_path):
     images = torch.randint(256, (2 * COLUMNS, 1, 6, 6), generator=torch.Generator().manual_seed(0)) / 255
     labels = torch.arange(2 * COLUMNS) % 3
-    write_sheet(Sheet(images, labels, ("a", "b", "c")), tmp_path / "sheet.png")
-    sheet = read_sheet(tmp_path / "sheet.png")
+    write_contact_sheet(ContactSheet(images, labels, ("a", "b", "c")), tmp_path / "sheet.png")
+    sheet = read_contact_sheet(tmp_path / "sheet.png")
     assert torch.equal(sheet.images, images) and torch.equal(sheet.labels, labels) and sheet.classes == ("a", "b", "c")
