@@ -19,6 +19,8 @@ COUNT_ANSWERS = (
 @pytest.fixture(scope="session")
 def dataset():
     """A data set by its name, read once: `dataset("fashion-mnist")`."""
+    from needs import in_a_line
+
     from train.data import DATASETS
 
     read = {}
@@ -28,7 +30,7 @@ def dataset():
             try:
                 read[name] = DATASETS[name]()
             except ValueError as error:
-                read[name] = str(error)
+                read[name] = in_a_line(error)
         if isinstance(read[name], str):
             pytest.skip(read[name])
         return read[name]

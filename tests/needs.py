@@ -1,6 +1,6 @@
 """What the tests need of a machine beyond Python's packages: a browser, and data sets.
 
-`python tests/needs.py browser emoji` fetches what it can, and ends with a sentence about the first that is missing.
+`python tests/needs.py browser` or `fashion-mnist` or `emoji` ends with a sentence where the machine lacks it.
 """
 
 from __future__ import annotations
@@ -25,20 +25,24 @@ def start_browser(playwright: Playwright) -> Browser:
     raise ValueError(f"No browser starts ({reason}): install Chromium, or run `python -m playwright install chromium`.")
 
 
-def main(names: list[str]) -> None:
-    """Look for each; a data set that is not there is fetched or drawn where that is possible."""
+def in_a_line(error: ValueError) -> str:
+    """What went wrong, as one line."""
+    return " ".join(str(error).split())
+
+
+def main(name: str) -> None:
+    """Look for it; a data set that is not there is fetched or drawn where that is possible."""
     from train.data import DATASETS
 
-    for name in names:
-        try:
-            if name == "browser":
-                with sync_playwright() as playwright:
-                    start_browser(playwright).close()
-            else:
-                DATASETS[name]()
-        except ValueError as error:
-            sys.exit(f"{name}: {error}")
+    try:
+        if name == "browser":
+            with sync_playwright() as playwright:
+                start_browser(playwright).close()
+        else:
+            DATASETS[name]()
+    except ValueError as error:
+        sys.exit(f"Tests that need {name} are skipped. {in_a_line(error)}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(sys.argv[1])

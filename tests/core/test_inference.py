@@ -19,6 +19,7 @@ from mae_demo.inference import (
 )
 from mae_demo.losses import normalise_patches
 from mae_demo.masking import complementary_masks, priority_mask
+from mae_demo.metrics import ssim_map
 from mae_demo.models import build
 from mae_demo.patches import mask_to_pixels
 
@@ -67,6 +68,16 @@ def test_figures_by_hand():
     assert result.metrics["masked_l1"] == pytest.approx(0.1)
     assert 0 < result.metrics["masked_ssim"] < 1
     assert (result.metrics["hidden"], result.metrics["patches"]) == (2, 4)
+
+
+def test_errors_of_visible_patches_are_in_no_figure():
+    """Off by 0.1 in the hole and by 0.4 outside of it: over all pixels the PSNR would be 10.7 dB."""
+    flat, hole = torch.full((1, 1, 8, 8), 0.5), mask_to_pixels(CORNERS.view(1, 4), 4, (2, 2))
+    result = reconstruct(Fake(lambda x: x + torch.where(hole, 0.1, 0.4)), flat[0], CORNERS)
+    assert result.metrics["masked_psnr"] == pytest.approx(20, abs=1e-4)
+    assert result.metrics["masked_l1"] == pytest.approx(0.1)
+    pasted = torch.where(hole, 0.6, flat)
+    assert result.metrics["masked_ssim"] == pytest.approx(ssim_map(pasted, flat)[hole].mean().item())
 
 
 def test_figures_are_none_where_nothing_is_hidden(picture):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import httpx
 import numpy as np
@@ -22,6 +23,7 @@ from mae_demo.strategies import STRATEGIES
 
 NAME = "fashion-vit-mse"
 SAMPLE = sample_paths("fashion-mnist")[0]
+post, get = (partial(ask, timeout=120) for ask in (httpx.post, httpx.get))  # sixty at once wait for one another
 
 
 @pytest.fixture(scope="module")
@@ -142,14 +144,14 @@ def test_no_picture_gets_a_sentence(client):
 
 def test_not_a_number_gets_a_sentence(url):
     """gradio_client refuses to send NaN; curl does not."""
-    picture = httpx.post(f"{url}gradio_api/upload", files={"files": SAMPLE.read_bytes()}).json()[0]
+    picture = post(f"{url}gradio_api/upload", files={"files": SAMPLE.read_bytes()}).json()[0]
     for ratio, seed, sentence in (("NaN", "7", "The mask ratio must"), ("0.5", "NaN", "The seed must")):
         data = f'["{NAME}", "random", {ratio}, {seed}, ""]'.replace("[", f"[{json.dumps(file_data(picture))}, ", 1)
         assert sentence in call(url, data)
 
 
 def test_a_file_over_five_megabytes_is_refused_on_arrival(url):
-    answer = httpx.post(f"{url}gradio_api/upload", files={"files": bytes(5 * 2**20 + 1)})
+    answer = post(f"{url}gradio_api/upload", files={"files": bytes(5 * 2**20 + 1)})
     assert answer.status_code == 413
 
 
@@ -167,7 +169,7 @@ def test_many_calls_at_once_are_served_or_refused(url):
 
 
 def test_only_two_endpoints_are_public(url):
-    info = httpx.get(f"{url}gradio_api/info").json()
+    info = get(f"{url}gradio_api/info").json()
     assert set(info["named_endpoints"]) == {"/reconstruct", "/checkpoints"}
 
 
@@ -177,9 +179,9 @@ def file_data(path: str) -> dict:
 
 def call(url: str, data: str, name: str = "reconstruct") -> str:
     """What curl would see: the events of one call, or the body of its refusal."""
-    asked = httpx.post(
+    asked = post(
         f"{url}gradio_api/call/{name}", content=f'{{"data": {data}}}', headers={"Content-Type": "application/json"}
     )
     if asked.status_code != 200:
         return asked.text
-    return httpx.get(f"{url}gradio_api/call/{name}/{asked.json()['event_id']}", timeout=60).text
+    return get(f"{url}gradio_api/call/{name}/{asked.json()['event_id']}").text
