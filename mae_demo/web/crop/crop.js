@@ -1,4 +1,4 @@
-// The part that is cut from a visitor's own picture, moved by mouse, finger or arrow keys. The server cuts (crop.py).
+// The part that is cut from a visitor's own picture, moved by mouse, finger or arrow keys. The server cuts.
 import { bringPictures } from "./bring.js";
 import { extentOf, LIMITS, shift, within } from "./cutting.js";
 

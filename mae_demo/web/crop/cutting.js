@@ -1,6 +1,6 @@
 // The part that is cut from a picture: {x, y} from 0 to 1 between the edges, `side` in percent of what fits.
 
-/** The least and the most of each, as in mae_demo/ui/crop.py. */
+/** The least and the most of each, as in mae_demo/answers/selection.py. */
 export const LIMITS = { x: [0, 1], y: [0, 1], side: [20, 100] };
 
 /** The part within its limits. */

@@ -1,4 +1,4 @@
-// Sentences of mae_demo/ui/text with their values filled in.
+// Sentences of mae_demo/text with their values filled in.
 
 /** A sentence with each {key} replaced by its value. */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);

@@ -17,14 +17,14 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from mae_demo.text import WORDS
 from PIL import Image
 
 from mae_demo.scales import ERROR
+from mae_demo.text import WORDS
 from mae_demo.ui.linking import linked
 from mae_demo.ui.widgets import AT, ENTRIES, LINKED, MODULES, SERVED, WEB, parts
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPTS = sorted(path for path in WEB.rglob("*.js") if "engine" not in path.relative_to(WEB).parts)
 WIDGETS = ["canvas", "crop", "explorer", "link", "one_patch", "picker", "strip", "tokens", "wall", "whole"]
 NODE = shutil.which("node")
