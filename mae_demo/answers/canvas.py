@@ -17,10 +17,10 @@ from mae_demo.render import normalised_picture
 PIXELATED_BELOW = 128  # pixels of the longer side; larger pictures are drawn smooth
 
 
-def drawing(name: str, picture: Image.Image, mask: Tensor, keeps: int | None = None) -> dict:
+def drawing(name: str, picture: Image.Image, mask: Tensor, change: int | None = None) -> dict:
     """Everything the canvas draws: picture, mask and prediction, with the figures.
 
-    keeps: where the mask is the visitor's own, the number of the change that made it; the canvas then does not put it
+    change: where the mask is the visitor's own, the number of the change that made it; the canvas then does not put it
     over what was painted since.
     """
     reconstruction, result = run(name, picture, mask)
@@ -33,7 +33,7 @@ def drawing(name: str, picture: Image.Image, mask: Tensor, keeps: int | None = N
         "normalised": model(name).config.target_space == "patch-normalised",
         "grid": list(mask.shape),
         "mask": mask_to_hex(mask),
-        "keeps": keeps,
+        "change": change,
         "prediction": data_url(reconstruction.prediction),
         "result": result,
     }
@@ -51,20 +51,20 @@ def network(config: ModelConfig) -> dict:
     }
 
 
-def answer(name: str, picture: Image.Image, digits: str, number: int, readings: bool = False) -> dict:
+def answer(name: str, picture: Image.Image, digits: str, number: int, normalised_views: bool = False) -> dict:
     """The reply to a stroke: only what changed, with the number of the question.
 
-    readings: whether a visitor looks at what else a normalised prediction says.
+    normalised_views: whether a visitor looks at what else a normalised prediction says.
     """
     mask = mask_from_hex(digits, grid_of(name, picture))
     reconstruction, result = run(name, picture, mask)
     reply = {"number": number, "prediction": data_url(reconstruction.prediction), "result": result}
-    if readings and model(name).config.target_space == "patch-normalised":
-        reply["readings"] = _readings(name, reconstruction)
+    if normalised_views and model(name).config.target_space == "patch-normalised":
+        reply["normalised_views"] = _normalised_views(name, reconstruction)
     return reply
 
 
-def _readings(name: str, reconstruction: Reconstruction) -> dict:
+def _normalised_views(name: str, reconstruction: Reconstruction) -> dict:
     """A normalised prediction as it is, and as an oracle that knows each hidden patch's brightness would show it."""
     prediction, images = oracle(model(name), reconstruction)[None], reconstruction.original[None]
     hidden = hidden_pixels(reconstruction.mask.reshape(1, -1), images)

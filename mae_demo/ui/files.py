@@ -22,14 +22,13 @@ from mae_demo.image import open_picture, to_picture
 from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.handlers import fraction
 from mae_demo.ui.sentences import describe, result_in_words
+from mae_demo.ui.state import STATE
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 WORDING = WORDS["takeaway"]
 TEXTS = (".json", ".txt")
-SETTINGS = ("image", "checkpoint", "strategy", "ratio", "seed", "balance", "mask", "view")  # those of an address
-OF_MASK = ("grid", "rolled")  # what a file says of its mask besides, see `link.mask_or`
 MAX_TEXT = 10_000  # bytes of a file that is no picture; one of settings has about 1,000
 
 
@@ -150,7 +149,7 @@ def read_settings(path: Path) -> dict[str, str]:
     held = written(path) if path.suffix.lower() in TEXTS else ""
     if not isinstance(held, dict) or "checkpoint" not in held:
         return {}
-    return {key: str(value) for key, value in held.items() if key in SETTINGS + OF_MASK}
+    return {key: str(value) for key, value in held.items() if key in STATE and STATE[key].file}
 
 
 def written(path: Path) -> dict | str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 # The answer to a visitor whose selection is kept no more: the page opens itself anew, see link.js
-SESSION_EXPIRED = {"forgotten": True}
+SESSION_EXPIRED = {"session_expired": True}
 
 
 def explain(strategy: str) -> tuple[str, gr.Slider]:
@@ -60,7 +60,8 @@ def paint(selection: Selection, name: str, painted: object) -> dict:
         digits, number = read_canvas(painted)
         if not is_for(painted, grid_of(name, selection.picture)):
             raise Refusal("errors.other_shape")
-        reply = answer(name, selection.picture, digits, number, readings=painted.get("readings") is True)
+        views = painted.get("normalised_views") is True
+        reply = answer(name, selection.picture, digits, number, normalised_views=views)
     return reply | {"result": result_in_words(reply["result"])}
 
 
@@ -72,8 +73,8 @@ def show(
         return SESSION_EXPIRED
     with as_sentence():
         mask, number = current_mask(selection, name, strategy, ratio, seed, balance, painted)
-        drawn = number is not None and (painted.get("drawn") is True or STRATEGIES[strategy].looks_at_picture)
-        return message(selection, name, mask, keeps=number, drawn=drawn)
+        custom = number is not None and (painted.get("custom") is True or STRATEGIES[strategy].looks_at_picture)
+        return message(selection, name, mask, change=number, custom=custom)
 
 
 def current_mask(
@@ -94,13 +95,13 @@ def current_mask(
     return mask, number
 
 
-def message(selection: Selection, name: str, mask: Tensor, keeps: int | None = None, drawn: bool = False) -> dict:
+def message(selection: Selection, name: str, mask: Tensor, change: int | None = None, custom: bool = False) -> dict:
     """What the canvas draws, with its sentences, and with what a link needs to know: which sample it is, and whether
-    the settings alone may roll another mask (`drawn`). `better_off`: a data set that suits an upload better.
-    keeps: as in `canvas.drawing`."""
+    the settings alone may roll another mask (`custom`). `better_dataset`: one that suits an upload better.
+    change: as in `canvas.drawing`."""
     from mae_demo.answers.canvas import drawing
 
-    drawn_picture = drawing(name, selection.picture, mask, keeps)
+    drawn_picture = drawing(name, selection.picture, mask, change)
     about, hint = describe(selection, name)
     if drawn_picture["result"]["rounded"]:
         hint = f"{hint} {WORDS['results']['rounded']}".strip()
@@ -110,8 +111,8 @@ def message(selection: Selection, name: str, mask: Tensor, keeps: int | None = N
         "hint": hint,
         "result": result_in_words(drawn_picture["result"]),
         "image": selection.place,
-        "drawn": drawn,
-        "better_off": named(better) if better else None,
+        "custom": custom,
+        "better_dataset": named(better) if better else None,
     }
 
 

@@ -24,24 +24,20 @@ import gradio as gr
 from mae_demo import checkpoint
 from mae_demo.answers.samples import place, sample_paths, samples_for
 from mae_demo.answers.selection import Selection, select_sample
-from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
-from mae_demo.ui import playground
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
 from mae_demo.ui.handlers import beside, message
 from mae_demo.ui.picker import picked
 from mae_demo.ui.playground import Controls
 from mae_demo.ui.sentences import captioned
-from mae_demo.ui.widgets import WEB, parts
+from mae_demo.ui.state import CHOICES, STATE, fallbacks
+from mae_demo.ui.widgets import parts
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-VIEWS = re.findall(r'data-view="(\w+)"', (WEB / "canvas" / "canvas.html").read_text("utf-8"))
-HIDEABLE = {"image", "upload", "mask", "checkpoint", "takeaway", "link", "folds", "compare", "lab", "about"}
 OWN = "own"  # what link.js calls a picture that is no sample
-WHOLE = {"ratio": range(101), "seed": range(2**31), "balance": range(-100, 101)}  # the numbers of an address
 
 
 def create_link() -> gr.HTML:
@@ -89,33 +85,13 @@ def read(asked: Mapping[str, str], tabs: Iterable[str] = ()) -> tuple[dict[str, 
     """
     names = checkpoint.names()
     images = places(asked["checkpoint"] if asked.get("checkpoint") in names else names[0])
-    choices = {
-        "image": images,
-        "checkpoint": names,
-        "strategy": [*STRATEGIES],
-        "view": VIEWS,
-        "tab": [*tabs],
-        "forgotten": [],  # link.js leaves it to say that an own picture is gone
-    }
+    # link.js leaves the key 'forgotten' to say that an upload is gone
+    choices = CHOICES | {"image": images, "checkpoint": names, "tab": [*tabs], "forgotten": []}
 
     def fits(key: str, value: str) -> bool:
-        if key in WHOLE:
-            return bool(re.fullmatch("-?[0-9]{1,10}", value)) and int(value) in WHOLE[key]
-        if key == "hide":
-            return set(value.split(",")) <= HIDEABLE
-        return value in choices.get(key, [value])
+        return value in choices.get(key, [value]) and (key not in STATE or STATE[key].fits(value))
 
-    settings = {
-        "image": images[0],
-        "checkpoint": names[0],
-        "strategy": playground.STRATEGY,
-        "ratio": str(playground.RATIO),
-        "seed": str(playground.SEED),
-        "balance": str(playground.BALANCE),
-        "mask": "",
-        "view": "",
-        "tab": "",
-    }
+    settings = fallbacks() | {"image": images[0], "checkpoint": names[0], "view": "", "tab": ""}
     wrong = [
         WORDS["link"]["own_image" if key == "image" and value == OWN else f"wrong_{key}"]
         for key, value in asked.items()
@@ -151,7 +127,7 @@ def stand(asked: dict[str, str], wrong: list[str], kept: Selection | None = None
             )
         rolled = mask_for(name, strategy, ratio / 100, seed, selection.picture, balance=balance / 100)
         mask = mask_or(rolled, asked, wrong) if asked["mask"] else rolled
-        drawing = message(selection, name, mask, drawn=not mask.equal(rolled)) | {"view": asked["view"]}
+        drawing = message(selection, name, mask, custom=not mask.equal(rolled)) | {"view": asked["view"]}
     return selection, strip, crop, picked(name), strategy, ratio, seed, balance, drawing
 
 

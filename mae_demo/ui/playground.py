@@ -20,9 +20,10 @@ from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
 from mae_demo.ui.handlers import choose_sample, explain, move, paint, pick, roll, take_upload
 from mae_demo.ui.picker import create_picker
 from mae_demo.ui.sentences import captioned
+from mae_demo.ui.state import STATE
 from mae_demo.ui.widgets import parts
 
-STRATEGY, RATIO, SEED, BALANCE = "random", 75, 7, 100
+STRATEGY, RATIO, SEED, BALANCE = (STATE[key].fallback for key in ("strategy", "ratio", "seed", "balance"))
 SHOW_CROP = "({ image }) => { document.querySelector('.crop').hidden = image !== null; }"
 
 

@@ -19,8 +19,9 @@ from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.files import FILES, is_rolled, read_mask, read_settings
 from mae_demo.ui.handlers import SESSION_EXPIRED, message, read_canvas
-from mae_demo.ui.link import VIEWS, read, stand
+from mae_demo.ui.link import read, stand
 from mae_demo.ui.playground import Controls
+from mae_demo.ui.state import VIEWS
 
 ONCE = ONE_AT_A_TIME | {"trigger_mode": "once"}
 # Gradio's button downloads the file that it held before it was pressed. So people press another one, and when the file
@@ -119,7 +120,7 @@ def take_file(path: str, selection: Selection, name: str) -> tuple:
                 gr.Warning(sentence)
             return restored
         mask = read_mask(Path(path), grid_of(name, selection.picture))
-        return *untouched, message(selection, name, mask, drawn=True)
+        return *untouched, message(selection, name, mask, custom=True)
 
 
 def take_digits(digits: str, selection: Selection, name: str) -> dict:
@@ -131,4 +132,4 @@ def take_digits(digits: str, selection: Selection, name: str) -> dict:
         return SESSION_EXPIRED
     with as_sentence():
         mask = mask_from_hex(str(digits).strip(), grid_of(name, selection.picture))
-        return message(selection, name, mask, drawn=True)
+        return message(selection, name, mask, custom=True)

@@ -9,8 +9,10 @@ import pytest
 from PIL import Image
 
 from mae_demo import checkpoint
+from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
-from mae_demo.ui.link import HIDEABLE, WHOLE, places, read
+from mae_demo.ui.link import places, read
+from mae_demo.ui.state import PARTS, STATE, VIEWS
 
 PANELS = ("original", "masked", "reconstructed")
 GOOD = {
@@ -34,7 +36,9 @@ def test_what_is_right_is_taken_and_defaults_stand_for_the_rest():
     assert (asked["image"], asked["ratio"], asked["seed"], asked["mask"], wrong) == ("0", "75", "7", "", [])
 
 
-@pytest.mark.parametrize(("key", "value"), [(key, value) for key in WHOLE for value in NUMBERS])
+@pytest.mark.parametrize(
+    ("key", "value"), [(key, value) for key, row in STATE.items() if row.type == "whole" for value in NUMBERS]
+)
 def test_what_is_no_number_gets_a_sentence(key, value):
     if key != "seed" or value != "-101":
         assert read({key: value}) == (read({})[0], [WORDS["link"][f"wrong_{key}"]])
@@ -48,7 +52,15 @@ def test_what_is_no_choice_gets_a_sentence(key, value):
 
 def test_everything_that_can_be_left_out_is_known_to_the_style():
     style = (Path(__file__).parents[2] / "mae_demo" / "web" / "page" / "page.css").read_text("utf-8")
-    assert set(re.findall(r'data-hide~="(\w+)"', style)) == HIDEABLE
+    assert set(re.findall(r'data-hide~="(\w+)"', style)) == PARTS
+
+
+def test_the_table_of_the_state_is_what_the_page_offers():
+    markup = (Path(__file__).parents[2] / "mae_demo" / "web" / "canvas" / "canvas.html").read_text("utf-8")
+    assert tuple(re.findall(r'data-view="(\w+)"', markup)) == VIEWS
+    assert STATE["strategy"].fallback in STRATEGIES
+    words = {key for key, row in STATE.items() if row.address}
+    assert words == {key.removeprefix("wrong_") for key in WORDS["link"] if key.startswith("wrong_")} - {"forgotten"}
 
 
 # In a browser

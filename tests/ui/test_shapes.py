@@ -118,7 +118,7 @@ def test_a_panorama_that_is_cut_is_said_to_be(shelf, tmp_path):
 
 def test_whoever_brings_a_photograph_is_told_which_checkpoints_know_them(shelf, tmp_path):
     shown, drawing, *_ = upload(tmp_path, LANDSCAPE, "emoji-vit")
-    assert drawing["better_off"] == WORDS["datasets"]["photos"]
+    assert drawing["better_dataset"] == WORDS["datasets"]["photos"]
     assert (
         better_dataset(shown, "photos-vit") is None and better_dataset(select_sample("photos", 0), "emoji-vit") is None
     )
@@ -138,11 +138,11 @@ def test_a_data_set_of_ones_own_is_called_by_its_name(shelf, tmp_path):
 
 def test_a_mask_stays_while_the_shape_does(shelf, tmp_path):
     shown, drawing, *_ = upload(tmp_path, LANDSCAPE)
-    painted = {"mask": mask_to_hex(torch.arange(40).view(5, 8) < 7), "grid": [5, 8], "number": 4, "drawn": True}
+    painted = {"mask": mask_to_hex(torch.arange(40).view(5, 8) < 7), "grid": [5, 8], "number": 4, "custom": True}
     same = upload(tmp_path, (600, 400), painted=painted)[1]
-    assert same["mask"] == painted["mask"] != drawing["mask"] and same["drawn"]
+    assert same["mask"] == painted["mask"] != drawing["mask"] and same["custom"]
     portrait, turned, *_ = upload(tmp_path, (200, 300), painted=painted)  # as many patches, but not the same ones
-    assert turned["grid"] == [8, 5] and turned["mask"] != painted["mask"] and not turned["drawn"]
+    assert turned["grid"] == [8, 5] and turned["mask"] != painted["mask"] and not turned["custom"]
     with pytest.raises(gr.Error, match="another shape"):
         handlers.paint(portrait, "photos-unet", painted)
     assert handlers.pick(shown, "photos-vit", *SETTINGS, painted)[1]["mask"] == painted["mask"]
@@ -150,9 +150,9 @@ def test_a_mask_stays_while_the_shape_does(shelf, tmp_path):
 
 def test_between_photographs_and_imagenet_the_picture_stays_and_the_mask_does_not(shelf, tmp_path):
     shown, drawing, *_ = upload(tmp_path, LANDSCAPE)
-    painted = {"mask": drawing["mask"], "grid": drawing["grid"], "number": 4, "drawn": True}
+    painted = {"mask": drawing["mask"], "grid": drawing["grid"], "number": 4, "custom": True}
     now, drawing, strip, _ = handlers.pick(shown, "imagenet-vit", *SETTINGS, painted)
-    assert drawing["grid"] == [5, 7] and not drawing["drawn"] and "selected_index" not in strip
+    assert drawing["grid"] == [5, 7] and not drawing["custom"] and "selected_index" not in strip
     assert now.dataset == shown.dataset == "photos"
 
 
@@ -160,10 +160,10 @@ def test_between_photographs_and_imagenet_the_picture_stays_and_the_mask_does_no
 def test_the_mask_that_another_grid_asks_for_is_rolled_with_all_settings(shelf, tmp_path, balance):
     settings = ("selective", 50, 3, balance)
     shown, drawing, *_ = upload(tmp_path, LANDSCAPE)
-    painted = {"mask": drawing["mask"], "grid": drawing["grid"], "number": 4, "drawn": True}
+    painted = {"mask": drawing["mask"], "grid": drawing["grid"], "number": 4, "custom": True}
     now, drawing, *_ = handlers.pick(shown, "imagenet-vit", *settings, painted)
     rolled = masks.mask_for("imagenet-vit", "selective", 0.5, 3, now.picture, balance=balance / 100)
-    assert drawing["mask"] == mask_to_hex(rolled) and not drawing["drawn"] and drawing["keeps"] is None
+    assert drawing["mask"] == mask_to_hex(rolled) and not drawing["custom"] and drawing["change"] is None
     assert rolled.equal(handlers.current_mask(now, "imagenet-vit", *settings, painted)[0])
 
 
@@ -191,7 +191,7 @@ def test_the_frame_takes_the_shape_that_a_checkpoint_asks_for(shelf, tmp_path):
 
 def test_a_sample_of_another_shape_comes_with_a_mask_of_its_own(shelf, tmp_path):
     shown, drawing, *_ = upload(tmp_path, (64, 64))
-    painted = {"mask": drawing["mask"], "grid": drawing["grid"], "number": 1, "drawn": True}
+    painted = {"mask": drawing["mask"], "grid": drawing["grid"], "number": 1, "custom": True}
     shapes = [Image.open(path).size for path in sample_paths(samples_for("photos-unet"))]
     square, wide = (next(i for i, (w, h) in enumerate(shapes) if (w > h) is landscape) for landscape in (False, True))
     _, drawing = handlers.choose_sample(
@@ -231,13 +231,13 @@ def test_settings_of_an_own_picture_restore_all_but_a_mask_of_another_shape(shel
 
     path.write_bytes(make(landscape, settings, False))
     *_, drawing = takeaway.take_file(str(path), landscape, "photos-unet")
-    assert (drawing["mask"], drawing["drawn"], drawing["view"]) == (painted["mask"], True, "raw")
+    assert (drawing["mask"], drawing["custom"], drawing["view"]) == (painted["mask"], True, "raw")
     with pytest.warns(match=WORDS["link"]["other_mask"]):  # as many patches, but not the same ones
         shown, _, _, picker, *knobs, drawing = takeaway.take_file(str(path), portrait, "photos-unet")
     rolled = masks.mask_for("photos-vit", "grid", 0.3, 5, portrait.picture)
     assert (shown.picture, drawing["grid"], drawing["mask"]) == (portrait.picture, [8, 5], mask_to_hex(rolled))
     assert [picker.value, *knobs] == ["photos-vit", "grid", 30, 5, 100]
-    assert (drawing["drawn"], drawing["view"]) == (False, "raw")
+    assert (drawing["custom"], drawing["view"]) == (False, "raw")
 
     path.write_bytes(make(landscape, settings, True))
     *_, drawing = takeaway.take_file(str(path), portrait, "photos-unet")

@@ -81,7 +81,7 @@ def test_settings_of_an_own_picture_leave_the_one_that_stands(tmp_path):
     path = in_file(tmp_path, "a.json", FILES["settings"][0](own, settings, True))
     shown, _, _, picker, *knobs, drawing = take_file(str(path), standing, "fashion-unet-mse")
     assert shown == standing and [picker.value, *knobs] == [SETTINGS[key] for key in KNOBS]
-    assert (drawing["mask"], drawing["drawn"]) == (SETTINGS["mask"], False), "the settings roll it"
+    assert (drawing["mask"], drawing["custom"]) == (SETTINGS["mask"], False), "the settings roll it"
 
 
 @pytest.mark.parametrize("strategy", ["hard", "selective"])
@@ -89,7 +89,7 @@ def test_a_mask_is_called_after_its_settings_where_they_roll_it(tmp_path, strate
     written = write("settings", SimpleNamespace(GRADIO_CACHE=str(tmp_path)))
     first, second = select_sample("fashion-mnist", 14), select_sample("fashion-mnist", 2)
     digits = mask_to_hex(masks.mask_for("fashion-vit-mse", strategy, 0.75, 7, first.picture, balance=-0.4))
-    stands = "fashion-vit-mse", strategy, 75, 7, -40, {"mask": digits, "number": 1, "drawn": True, "view": "pasted"}
+    stands = "fashion-vit-mse", strategy, 75, 7, -40, {"mask": digits, "number": 1, "custom": True, "view": "pasted"}
     balanced = "-balance-40" if strategy == "selective" else ""
     for shown, named in ((first, f"{strategy}{balanced}-75-seed7"), (second, "custom")):
         path = Path(written(shown, *stands))

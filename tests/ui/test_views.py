@@ -56,9 +56,9 @@ def questions(request):
 def test_who_looks_again_asks_the_network_nothing(questions):
     questions(NORMPIX)
     first = canvas.answer(NORMPIX, SAMPLE, mask_to_hex(MASK), 1)
-    again = canvas.answer(NORMPIX, SAMPLE, mask_to_hex(MASK), 2, readings=True)
+    again = canvas.answer(NORMPIX, SAMPLE, mask_to_hex(MASK), 2, normalised_views=True)
     assert questions(NORMPIX) == 1
-    assert "readings" not in first and again["prediction"] == first["prediction"]
+    assert "normalised_views" not in first and again["prediction"] == first["prediction"]
     canvas.answer(NORMPIX, SAMPLE, mask_to_hex(~MASK), 3)
     assert questions(NORMPIX) == 2
 
@@ -74,20 +74,20 @@ def test_errors_of_a_photograph_are_measured_on_the_same_pixels_after_a_stroke_a
 
 
 def test_readings_of_a_normalised_prediction_and_their_own_figures():
-    answer = canvas.answer(NORMPIX, SAMPLE, mask_to_hex(MASK), 1, readings=True)
+    answer = canvas.answer(NORMPIX, SAMPLE, mask_to_hex(MASK), 1, normalised_views=True)
     model, images, flat = networks.model(NORMPIX), to_tensor(SAMPLE)[None], MASK.reshape(1, -1)
     normalised = predict_normalised(model, images, flat)
     expected = predict_with_oracle(model, images, flat)
-    shown = decode(answer["readings"]["normalised"]).astype(float)
+    shown = decode(answer["normalised_views"]["normalised"]).astype(float)
     assert np.abs(shown - 255 * (0.5 + normalised[0, 0].numpy() / 6).clip(0, 1)).max() <= 0.51
-    assert (decode(answer["readings"]["oracle"]) == np.asarray(to_picture(expected[0]))).all()
+    assert (decode(answer["normalised_views"]["oracle"]) == np.asarray(to_picture(expected[0]))).all()
     figures = measure(expected, images, hidden_pixels(flat, images))
-    assert answer["readings"]["figures"] == pytest.approx(figures, rel=1e-4)
+    assert answer["normalised_views"]["figures"] == pytest.approx(figures, rel=1e-4)
     assert figures["masked_psnr"] > answer["result"]["masked_psnr"] + 3, "the answer's brightness helps a lot"
 
 
 def test_pixels_have_no_other_readings():
-    assert "readings" not in canvas.answer(MSE, SAMPLE, mask_to_hex(MASK), 1, readings=True)
+    assert "normalised_views" not in canvas.answer(MSE, SAMPLE, mask_to_hex(MASK), 1, normalised_views=True)
 
 
 @pytest.mark.parametrize(

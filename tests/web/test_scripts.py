@@ -159,8 +159,8 @@ def canvas_alone(chromium):
         page.goto("http://alone.test/")
         page.wait_for_function("'send' in window")
         seen = {"picture": grey(200), "prediction": grey(200), "pixelated": True, "about": "Grey", "hint": ""}
-        seen |= {"better_off": None, "name": "none", "network": None, "normalised": False, "grid": [7, 7]}
-        seen |= {"mask": "0" * 13, "keeps": None, "image": "1", "drawn": False, "result": FIGURES}
+        seen |= {"better_dataset": None, "name": "none", "network": None, "normalised": False, "grid": [7, 7]}
+        seen |= {"mask": "0" * 13, "change": None, "image": "1", "custom": False, "result": FIGURES}
         page.evaluate("value => send(value)", seen)
         page.wait_for_function("painted.length === 1")
         yield page

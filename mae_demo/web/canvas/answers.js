@@ -11,35 +11,35 @@ import { READINGS } from "./views.js";
 
 /**
  * Two kinds: the answer to change number `number` of the mask, and a picture with a mask. That mask replaces what is
- * here, unless it is this page's own, of change number `keeps`, and was painted on since.
+ * here, unless it is this page's own, of change number `change`, and was painted on since.
  */
 export async function receive(canvas, value) {
   const { questions, state } = canvas;
   if (!value) return;
-  if (value.forgotten) // the last stroke may not have been told yet
-    return tell("forgotten", { mask: state.drawn ? toHex(state.hidden) : null });
+  if (value.session_expired) // the last stroke may not have been told yet
+    return tell("expired", { mask: state.custom ? toHex(state.hidden) : null });
   const isAnswer = !value.picture;
-  const paintedSince = !isAnswer && value.keeps !== null && value.keeps < state.changes && isGrid(state, value.grid);
+  const paintedSince = !isAnswer && value.change !== null && value.change < state.changes && isGrid(state, value.grid);
   if (!isAnswer) {
     canvas.newest = value;
     state.hint = value.hint;
-    state.betterOff = value.better_off;
+    state.betterDataset = value.better_dataset;
     state.image = value.image;
     if (!paintedSince) adopt(canvas, value);
   }
-  const turn = isAnswer ? value.number : paintedSince ? value.keeps : state.changes;
+  const turn = isAnswer ? value.number : paintedSince ? value.change : state.changes;
   publish(canvas);
   if (!isAnswer) tellStanding(canvas);
   if (isAnswer) questions.goOn();
   if (turn < state.changes && !questions.isBusy) questions.ask(state.changes);
 
-  const sources = [value.picture, value.prediction, value.readings?.normalised, value.readings?.oracle];
+  const sources = [value.picture, value.prediction, value.normalised_views?.normalised, value.normalised_views?.oracle];
   const [picture, prediction, normalised, oracle] = await Promise.all(sources.map((url) => url && load(url)));
   if (picture && value === canvas.newest) showPicture(canvas, picture, value);
   if (value.view) restoreView(canvas, value.view);
   if (turn < state.shown) return; // overtaken by a later one while it was decoded
   [state.earlier, state.prediction, state.shown] = [state.prediction, prediction, turn];
-  state.readings = value.readings ? { normalised, oracle, figures: value.readings.figures } : null;
+  state.readings = value.normalised_views ? { normalised, oracle, figures: value.normalised_views.figures } : null;
   state.result = value.result;
   if (turn === state.changes) arrived(canvas);
   changeView(canvas);
@@ -52,7 +52,7 @@ function isGrid(state, [rows, columns]) {
   return rows === state.rows && columns === state.columns; // as many patches may stand in another shape
 }
 
-function adopt(canvas, { grid, mask, drawn }) {
+function adopt(canvas, { grid, mask, custom }) {
   // Take over a mask made on the server; a whole drag of a slider is one step of undo
   const { state } = canvas, before = state.hidden, same = isGrid(state, grid);
   [state.rows, state.columns] = grid;
@@ -60,7 +60,7 @@ function adopt(canvas, { grid, mask, drawn }) {
   if (!same) [state.undo, state.looked] = [[], null];
   else if (!state.rolled) remember(state.undo, before, state.hidden);
   state.rolled = true;
-  state.drawn = drawn;
+  state.custom = custom;
   state.changes += 1;
   state.stroke = null;
 }

@@ -13,7 +13,7 @@ export function changed(canvas) {
   const { state, questions } = canvas;
   state.changes += 1;
   state.rolled = false;
-  state.drawn = true;
+  state.custom = true;
   draw(canvas);
   describeMask(canvas);
   publish(canvas);
@@ -24,8 +24,9 @@ export function changed(canvas) {
 
 /** What is read as the value of this widget. */
 export function publish({ props, state }) {
-  const { image, drawn, view, rows, columns, changes } = state, readings = READINGS.includes(view);
-  props.value = { mask: toHex(state.hidden), grid: [rows, columns], number: changes, image, drawn, view, readings };
+  const { image, custom, view, rows, columns, changes } = state, mask = toHex(state.hidden);
+  const normalised_views = READINGS.includes(view);
+  props.value = { mask, grid: [rows, columns], number: changes, image, custom, view, normalised_views };
 }
 
 /** Tell who shows what stands, as the link does. */

@@ -18,11 +18,11 @@ const startingState = () => ({
   picture: null, prediction: null, earlier: null, // drawable images; `earlier` fades out
   name: "", network: null, result: null, // of the checkpoint; what the folds tell of it; its figures
   readings: null, normalised: false, measured: null, // what a normalised prediction says besides; the errors on screen
-  smooth: false, about: "", hint: "", betterOff: null, figure: "", tool: "hide", brush: 1, view: "pasted",
+  smooth: false, about: "", hint: "", betterDataset: null, figure: "", tool: "hide", brush: 1, view: "pasted",
   changes: 0, shown: 0, // number of the last change of the mask, and of the one whose prediction is on screen
   late: null, telling: null, // timers: for the line that says it takes long, for `tellStanding`
   pointed: null, cursor: null, stroke: null, undo: [], rolled: false, fade: 1,
-  image: null, drawn: false, // which sample it is; whether the settings may roll another mask
+  image: null, custom: false, // which sample it is; whether the settings may roll another mask
   looked: null, follow: false, // the patch pointed at last; whether it stays outlined
 });
 

@@ -68,7 +68,7 @@ export function describeResult(canvas) {
     said.push(item(fill(where, { milliseconds: figures.milliseconds.toFixed(0) }), "on"));
   }
   if (state.hint) said.push(item(state.hint, "hint"));
-  if (state.betterOff) said.push(switcher);
+  if (state.betterDataset) said.push(switcher);
   const focused = document.activeElement === switcher;
   find(".result").replaceChildren(...said);
   if (focused) switcher.focus();
@@ -91,7 +91,7 @@ export function switcherTo({ state, words }) {
   const settings = { type: "button", className: "switch", textContent: words.switch };
   const switcher = Object.assign(document.createElement("button"), settings);
   switcher.addEventListener("click", () => {
-    const chip = document.querySelector(`#checkpoint-column [data-axis=dataset] input[value="${state.betterOff}"]`);
+    const chip = document.querySelector(`#checkpoint-column [data-axis=dataset] input[value="${state.betterDataset}"]`);
     chip.click();
     chip.focus({ preventScroll: true }); // this button goes with its sentence
   });

@@ -13,10 +13,10 @@ export function addressOf(href, values) {
 }
 
 /** What the page's components hold (`standing` of shared/events.js) as values of an address. */
-export function settingsOf([checkpoint, strategy, ratio, seed, balance, { mask, image, drawn }]) {
+export function settingsOf([checkpoint, strategy, ratio, seed, balance, { mask, image, custom }]) {
   return {
     image: image ?? OWN, checkpoint, strategy, ratio, seed,
     balance: strategy === "selective" ? balance : null,
-    mask: drawn ? mask : null,
+    mask: custom ? mask : null,
   };
 }

@@ -76,7 +76,7 @@ export function mount({ element, props }) {
   listen("painted", open, { once: true, late: true });
   listen("refused", restored);
   // A picture that the server keeps no more, or a server that was started anew: open what the address says
-  listen("forgotten", (detail) => {
+  listen("expired", (detail) => {
     const own = state.image === OWN;
     const values = { ...state, ...detail, image: own ? null : state.image, forgotten: own ? OWN : null };
     setTimeout(() => location.replace(addressOf(location.href, values)));

@@ -29,8 +29,8 @@ export const EVENTS = {
   drawn: "drawn",
   /** {number}: the prediction for this change of the mask is on screen. */
   painted: "painted",
-  /** {mask}: the server has forgotten this visitor; hexadecimal digits, or null where the settings roll the mask. */
-  forgotten: "forgotten",
+  /** {mask}: the visitor's session has expired; hexadecimal digits, or null where the settings roll the mask. */
+  expired: "expired",
   /** {on, place}: outline the patch that is looked at, or no more; place: which one, where it is another. */
   follow: "follow",
   /** [checkpoint, strategy, ratio, seed, balance, canvas]: what stands, as the Gradio page's components hold it. */
