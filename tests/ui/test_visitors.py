@@ -160,7 +160,7 @@ def test_a_finger_moves_the_frame_and_not_the_page(visit):
         frame = page.locator(".part")
         frame.wait_for()
         frame.scroll_into_view_if_needed()
-        box, around = frame.bounding_box(), page.locator(".crop .upload").bounding_box()
+        box, around = frame.bounding_box(), page.locator(".crop .whole").bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         client = page.context.new_cdp_session(page)
         for kind, points in (
@@ -171,7 +171,7 @@ def test_a_finger_moves_the_frame_and_not_the_page(visit):
             client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         page.wait_for_function(f"{BRIGHTNESS.replace('original', 'reconstructed')} > 127 + 20")
         # The figures above may have taken a line more or less; the finger went three lines down
-        moved = page.locator(".crop .upload").bounding_box()["y"] - around["y"]
+        moved = page.locator(".crop .whole").bounding_box()["y"] - around["y"]
         assert frame.bounding_box()["x"] > box["x"] + 20 and abs(moved) < 30
 
 
