@@ -134,9 +134,7 @@ def to_data_url(picture: Image.Image, kind: Literal["webp", "jpeg"]) -> str:
     if kind == "webp":
         picture.save(buffer, "WEBP", lossless=True, quality=0, method=0)  # the least effort
     else:
-        picture.save(
-            buffer, "JPEG", quality=90, subsampling=0
-        )  # colours at full resolution: sharp patch edges
+        picture.save(buffer, "JPEG", quality=90, subsampling=0)  # colours at full resolution: sharp patch edges
     return f"data:image/{kind};base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
 
 

@@ -47,9 +47,7 @@ def layered_priority(saliency: Tensor, seed: int, ratios: tuple[float, ...] = LA
         raise ValueError("The ratio of each layer must lie between 0 and 1.")
     generator = Generator().manual_seed(seed)
     patches = saliency.numel()
-    shuffled = torch.randperm(
-        patches, generator=generator
-    )  # equal patches fall into layers at random
+    shuffled = torch.randperm(patches, generator=generator)  # equal patches fall into layers at random
     order = shuffled[saliency.flatten()[shuffled].argsort(stable=True)]
     priority = torch.empty(patches, dtype=torch.float64)
     for layer, ratio in enumerate(ratios):
