@@ -1,7 +1,7 @@
-"""Who looks at whom in the encoder of a masked autoencoder: the weights of its self-attention as numbers.
+"""The attention weights in the encoder of a masked autoencoder.
 
-They are reckoned again from what each attention layer takes in, so that the model itself stays as fast as it is.
-Attention shows where a token gathers from, not why the model answers as it does.
+They are computed again from the inputs of each attention layer, so that the model itself stays as fast as it is.
+Attention shows from where a token takes information, not why the model predicts what it predicts.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ def attention_maps(model: nn.Module, image: Tensor, mask: Tensor) -> Tensor:
     """Attention of every token to every token in each layer of the encoder: (layers, heads, 1 + N, 1 + N).
 
     image: (C, H, W) in [0, 1]. mask: bool (rows, columns), True = hidden. Token 0 is the class token, token 1 + i
-    patch i, row by row: `maps[-1, :, 1 + i, 1:].mean(0).view(mask.shape)` is where patch i looks in the last layer.
-    The row of a visible token sums to 1. Rows and columns of hidden patches are 0: the encoder never sees them.
+    patch i, row by row: `maps[-1, :, 1 + i, 1:].mean(0).view(mask.shape)` is the attention of patch i in the last
+    layer. The row of a visible token sums to 1. Rows and columns of hidden patches are 0: the encoder never sees them.
     Raises ValueError for a model without attention.
     """
     if model.config.family != "vit":
@@ -38,7 +38,7 @@ def attention_maps(model: nn.Module, image: Tensor, mask: Tensor) -> Tensor:
         for hook in hooks:
             hook.remove()
 
-    # Back to their places among all patches
+    # Put the visible tokens back in their places among all patches
     seen = torch.cat([torch.tensor([0]), 1 + (~mask).flatten().nonzero().flatten()]).to(image.device)  # (T,)
     maps = image.new_zeros(len(layers), layers[0].shape[0], 1 + mask.numel(), 1 + mask.numel())
     maps[:, :, seen[:, None], seen] = torch.stack(layers)
@@ -46,12 +46,12 @@ def attention_maps(model: nn.Module, image: Tensor, mask: Tensor) -> Tensor:
 
 
 def attention_received(model: nn.Module, image: Tensor) -> Tensor:
-    """How much each patch is looked at with nothing hidden, by all tokens in all heads and layers: (rows, columns).
+    """The attention that each patch receives with nothing hidden, over all tokens, heads and layers: (rows, columns).
 
     A saliency for `mae_demo.saliency`, after Kakogeorgiou et al., 'What to Hide from Your Students: Attention-Guided
-    Masked Image Modeling' (2022). They ask the class token of the last layer; that of a masked autoencoder is trained
-    by no loss of its own, so here every token is asked. Shares of attention: with what the class token receives they
-    sum to 1. Arguments and ValueError as in `attention_maps`.
+    Masked Image Modeling' (2022). They use the attention of the class token in the last layer. No loss trains the
+    class token of a masked autoencoder, so this averages over all tokens. Together with the attention that the class
+    token receives, the numbers sum to 1. Arguments and ValueError as in `attention_maps`.
     """
     patch_size = model.config.patch_size
     nothing = torch.zeros(image.shape[1] // patch_size, image.shape[2] // patch_size, dtype=torch.bool)

@@ -1,4 +1,4 @@
-"""Ways to fill a hole that need no network: the bars that a trained one has to clear."""
+"""Baselines without a network: ways to fill hidden pixels that a trained network should beat."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def visible_mean(images: Tensor, hidden: Tensor) -> Tensor:
-    """Fill hidden pixels with the mean of the picture's visible ones, a channel at a time; 0.5 where none is.
+    """Fill hidden pixels with the mean of the visible ones in each channel; 0.5 where all are hidden.
 
     images: (B, C, H, W) in [0, 1]. hidden: bool (B, 1, H, W), True = hidden. Returns (B, C, H, W).
     """
@@ -25,29 +25,29 @@ def visible_mean(images: Tensor, hidden: Tensor) -> Tensor:
 
 
 def harmonic(images: Tensor, hidden: Tensor) -> Tensor:
-    """Fill hidden pixels so that each is the mean of its neighbours: the surface of a soap film over the hole.
+    """Fill hidden pixels so that each is the mean of its neighbours, like a soap film over the hole.
 
-    Shapes as in `visible_mean`. The discrete Laplace equation, with no slope at the picture's edge. Where nothing is
-    visible the result is 0.5.
+    Shapes as in `visible_mean`. This solves the discrete Laplace equation, with slope zero at the picture's edge. Where
+    all pixels are hidden, the result is 0.5.
     """
-    return _least(_laplacian(*images.shape[-2:]), images, hidden)
+    return _minimise(_laplacian(*images.shape[-2:]), images, hidden)
 
 
 def biharmonic(images: Tensor, hidden: Tensor) -> Tensor:
-    """Fill hidden pixels so that the surface bends as little as can be: a thin plate instead of a soap film.
+    """Fill hidden pixels so that the surface bends as little as possible, like a thin plate over the hole.
 
-    Shapes as in `visible_mean`. It goes on with the slope at the hole's rim, where `harmonic` flattens out, and may
-    leave [0, 1]. The sum of squared Laplacians over the whole picture is made least. Where nothing is visible the
+    Shapes as in `visible_mean`. It continues the slope at the hole's rim, where `harmonic` flattens out, and may
+    leave [0, 1]. It minimises the sum of squared Laplacians over the whole picture. Where all pixels are hidden, the
     result is 0.5.
     """
     laplacian = _laplacian(*images.shape[-2:])
-    return _least((laplacian @ laplacian).tocsr(), images, hidden)
+    return _minimise((laplacian @ laplacian).tocsr(), images, hidden)
 
 
-def _least(matrix: csr_array, images: Tensor, hidden: Tensor) -> Tensor:
-    """The hidden pixels x for which xᵀAx is least with the visible ones as they are: one sparse system a hole.
+def _minimise(matrix: csr_array, images: Tensor, hidden: Tensor) -> Tensor:
+    """Fill hidden pixels so that xᵀAx is least, where x holds all pixels of a channel and visible ones stay.
 
-    matrix: A, symmetric, (H·W, H·W). Solved by SuperLU, once for all pictures that have the same hole.
+    matrix: A, symmetric, (H·W, H·W). SuperLU solves one sparse system for all pictures that have the same hole.
     """
     from scipy.sparse.linalg import splu  # 0.2 s to import
 
@@ -70,7 +70,7 @@ def _least(matrix: csr_array, images: Tensor, hidden: Tensor) -> Tensor:
 
 @lru_cache(maxsize=4)
 def _laplacian(height: int, width: int) -> csr_array:
-    """The graph Laplacian of a picture's pixels, (H·W, H·W): their number of neighbours, less their adjacency."""
+    """The graph Laplacian of a picture's pixels, (H·W, H·W): the number of neighbours minus the adjacency."""
     import numpy as np
     from scipy import sparse
 
@@ -80,12 +80,12 @@ def _laplacian(height: int, width: int) -> csr_array:
 
 
 def pull_push(images: Tensor, hidden: Tensor, relaxations: int = 0) -> Tensor:
-    """Fill hidden pixels from ever coarser means of the visible ones: smooth, rough, and fast at any size.
+    """Fill hidden pixels from coarser and coarser means of the visible ones: smooth, rough, and fast at any size.
 
-    Gortler et al., 'The Lumigraph' (1996), section 3.4. Shapes as in `visible_mean`. The picture is halved again and
-    again, visible pixels alone counting; on the way back, a place where nothing is visible takes what the next
-    coarser level says. relaxations: so many times each level then takes the mean of its neighbours where nothing is
-    visible, which brings it near `harmonic`. Where nothing is visible at all the result is 0.5.
+    Gortler et al., 'The Lumigraph' (1996), section 3.4. Shapes as in `visible_mean`. The way down halves the picture
+    again and again and averages visible pixels alone. On the way back, a place without visible pixels takes the value
+    of the next coarser level. relaxations: how often each level then replaces such places by the mean of their
+    neighbours, which comes near `harmonic`. Where all pixels are hidden, the result is 0.5.
     """
     # Pull: sums over 2×2 places, and how many pixels they hold
     total, weight = images.masked_fill(hidden, 0.0), (~hidden).to(images.dtype)
@@ -107,7 +107,7 @@ def pull_push(images: Tensor, hidden: Tensor, relaxations: int = 0) -> Tensor:
 
 
 def _mean_of_neighbours(images: Tensor) -> Tensor:
-    """The mean of the four neighbours of each pixel of (B, C, H, W); beyond the edge stands the pixel itself."""
+    """The mean of the four neighbours of each pixel of (B, C, H, W); beyond the edge the pixel itself is repeated."""
     around = F.pad(images, (1, 1, 1, 1), mode="replicate")
     left, right = around[..., 1:-1, :-2], around[..., 1:-1, 2:]
     above, below = around[..., :-2, 1:-1], around[..., 2:, 1:-1]

@@ -1,13 +1,13 @@
-"""What a model is, as plain data: frozen dataclasses that are saved beside its weights as `config.json`."""
+"""The config of a model as plain data: frozen dataclasses, saved beside the weights in `config.json`."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
 
-DATASETS = ("fashion-mnist", "emoji", "photos", "imagenet")  # in the order in which they are picked; others come last
+DATASETS = ("fashion-mnist", "emoji", "photos", "imagenet")  # in the picker's order; others come last
 PHOTOGRAPHS = ("photos", "imagenet")  # the data sets whose pictures come in many shapes
-LONGEST = 4  # times as long as wide is a photograph at most that a network takes whole
+LONGEST = 4  # a photograph may be this many times as long as wide; a longer one is cropped
 SPACES = ("pixel", "imagenet", "patch-normalised")
 
 
@@ -30,32 +30,32 @@ class UNetArchitecture:
 
     dims: tuple[int, ...] = (48, 96)
     depths: tuple[int, ...] = (1, 3)  # blocks on the way down, and as many on the way up; the last are the bottom's
-    filled: bool = False  # starts from a smooth filling of the hole and adds to it, in place of starting from nothing
-    relaxations: int = 0  # rounds in which each level of the filling is smoothed; see baselines.pull_push
-    reduction: int = 2  # side in pixels of the squares that become the places of the first level
+    filled: bool = False  # starts from a smooth filling of the hole, and predicts what to add to it
+    relaxations: int = 0  # how often each level of the filling is smoothed; see baselines.pull_push
+    reduction: int = 2  # pixels of a side, which become one place of the first level
 
 
 @dataclass(frozen=True)
 class GaussianArchitecture:
-    """The best linear predictor has nothing to choose but how much it trusts its covariance."""
+    """The best linear predictor has one setting, how much it trusts its covariance."""
 
     ridge: float = 1e-4  # added to the diagonal of the covariance, in squared pixel units
 
 
 @dataclass(frozen=True)
 class PCAArchitecture:
-    """How many principal components stand for a picture."""
+    """Principal component analysis has one setting, the latent dimension."""
 
-    code_size: int = 20
+    code_size: int = 20  # latent dimension
 
 
 @dataclass(frozen=True)
 class MLPArchitecture:
-    """A fully connected autoencoder: widths from the picture down to the code, mirrored on the way back."""
+    """A fully connected autoencoder: widths from the picture down to the latent, mirrored on the way back."""
 
     hidden_dims: tuple[int, ...] = (128,)
-    code_size: int = 3
-    relu_code: bool = False  # a ReLU on the code: kept as a lesson, it kills units
+    code_size: int = 3  # latent dimension
+    relu_code: bool = False  # a ReLU on the latent: a lesson, for it makes units die
     blank: float = 0.0  # what hidden pixels are set to
 
 
@@ -73,7 +73,7 @@ class VAEArchitecture:
     """A variational autoencoder with one hidden layer each way, as in Kingma and Welling (2014)."""
 
     hidden_dim: int = 400
-    code_size: int = 20
+    code_size: int = 20  # latent dimension
     blank: float = 0.0  # what hidden pixels are set to
 
 
@@ -99,12 +99,12 @@ Architecture = (
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """Everything that is needed to build a model again and to feed it.
+    """All that is needed to build a model and to prepare pictures for it.
 
-    `input_space` and `target_space` say what the numbers mean that go in and come out: 'pixel' is [0, 1],
-    'imagenet' has ImageNet's mean and standard deviation taken off, and 'patch-normalised' (targets only)
-    has each patch's own mean and standard deviation taken off (He et al. 2022, section 4). `bounded` ends a vit
-    or unet with `mae_demo.models.squash.squash`, so that its pixels cannot leave (0, 1); mlp, conv and vae always are.
+    `input_space` and `target_space` say what the numbers mean that go in and come out. 'pixel' is [0, 1].
+    'imagenet' is normalised by ImageNet's mean and standard deviation. 'patch-normalised', for targets only, is
+    normalised by each patch's own mean and standard deviation (He et al. 2022, section 4). `bounded` ends a vit or
+    unet with `mae_demo.models.squash.squash`, so that its pixels stay in (0, 1). Those of mlp, conv and vae always do.
     """
 
     family: str
@@ -121,7 +121,7 @@ class ModelConfig:
     def __post_init__(self) -> None:
         height, width = self.image_size
         if self.patch_size < 1:
-            raise ValueError(f"A patch has a side of 1 pixel at least, not {self.patch_size}.")
+            raise ValueError(f"A patch needs a side of at least 1 pixel, not {self.patch_size}.")
         if height % self.patch_size or width % self.patch_size:
             raise ValueError(f"A patch of {self.patch_size} pixels does not divide a picture of {height}×{width}.")
         if self.input_space not in SPACES[:2] or self.target_space not in SPACES:
@@ -133,11 +133,11 @@ class ModelConfig:
         return self.image_size[0] // self.patch_size, self.image_size[1] // self.patch_size
 
     def size_for(self, width: int, height: int) -> tuple[int, int]:
-        """Height and width, in pixels, that a picture of this shape is worked on in.
+        """The height and width in pixels to which a picture of this width and height is resized for the model.
 
-        Of networks that take any size, those of photographs keep a picture's shape: its longer side is as in training,
-        so that no patch stands where none stood then, and the shorter as many whole patches as come nearest, at
-        least one LONGEST-th of it. For all others it is the size they were trained with.
+        Networks of photographs that take any size keep a picture's shape. Its longer side is as long as in training,
+        so that patches stand only where training had some. The shorter side is the nearest number of whole patches,
+        at least one LONGEST-th of the longer. All other networks get pictures of the size they were trained with.
         """
         if self.family not in ("vit", "unet") or self.dataset not in PHOTOGRAPHS:
             return self.image_size
@@ -154,7 +154,7 @@ class ModelConfig:
 
     @classmethod
     def from_json(cls, values: dict) -> ModelConfig:
-        """The inverse of `to_json`. Raises ValueError for a family or a field that this code does not know."""
+        """The inverse of `to_json`. Raises ValueError for an unknown family or field."""
         family = values.get("family") if isinstance(values, dict) else None
         if family not in ARCHITECTURES:
             raise ValueError(f"Unknown model family {family!r}; known are {', '.join(ARCHITECTURES)}.")

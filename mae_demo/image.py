@@ -1,24 +1,24 @@
-"""Pictures that people hand in, made into RGB or grey ones that a model can take, and back.
+"""Picture files that visitors bring, as RGB or grey pictures that a model can take, and back.
 
-A file is judged by its size and its header before a single pixel is decoded; see `open_picture` for what is
-refused. What is let in becomes 'RGB', or 'L' where it is grey without transparency:
+`open_picture` checks the size and the header of a file before it decodes a pixel, and says what it refuses. An
+accepted picture becomes 'RGB', or 'L' where it is grey without transparency:
 
-    transparency           laid on white paper, in any form: an alpha channel, a palette with transparent
+    transparency           composed with white paper, in any form: an alpha channel, a palette with transparent
                            entries, one transparent colour; always 'RGB'. In 16-bit grey it is ignored
     palette                'RGB', even where all its colours are grey
     1 bit                  'L', 0 and 255
     16-bit grey            'L', 0 to 65535 spread evenly over 0 to 255
     32-bit grey and float  'L'; values within [0, 1] spread over 0 to 255, else the darkest one becomes 0 and the
-                           brightest 255, since no white is agreed on; NaN and infinite values are refused
+                           brightest 255, for no standard defines white; NaN and infinite values are refused
     16-bit colour          'RGB', the upper 8 bits
     CMYK                   'RGB', without an ink profile; in a JPEG 255 means no ink, as Adobe writes it
     LAB                    'RGB', as sRGB
     animation, pages       the first frame or page
     EXIF orientation       applied; all other metadata is dropped, colour profiles too: colours are read as sRGB
 
-Only `info[ON_PAPER]` is kept: whether white paper shows anywhere.
+Of `info` only ON_PAPER stays: whether white paper shows anywhere.
 
-torch is imported by `to_tensor` and `to_picture`, so that the page can open pictures before torch is there.
+`to_tensor` and `to_picture` import torch, so that the page can open pictures before torch is loaded.
 """
 
 from __future__ import annotations
@@ -37,33 +37,33 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
-MAX_BYTES = 5 * 2**20  # what Gradio, too, means by '5mb'
-MAX_PIXELS = 4096 * 4096  # admits the 4624×3468 of a telephone's '16 megapixels'
+MAX_BYTES = 5 * 2**20  # Gradio's '5mb'
+MAX_PIXELS = 4096 * 4096  # enough for a telephone's '16 megapixels', 4624×3468
 MAX_SCANS = 200  # of a progressive JPEG; encoders write about 10, and each costs a pass over all pixels
-MAX_STRIPS = 65536  # of an uncompressed TIFF; each costs a decoder of its own
+MAX_STRIPS = 65536  # of an uncompressed TIFF; each needs a decoder
 START_OF_SCAN = b"\xff\xda"
-PAPER = (255, 255, 255)  # what shows through where a picture is transparent
+PAPER = (255, 255, 255)  # behind transparent pixels
 ON_PAPER = "on paper"
 MODES = {1: "L", 3: "RGB"}  # by number of channels
 
 T = Image.Transpose
 MIRRORED = {2: T.FLIP_LEFT_RIGHT, 4: T.FLIP_TOP_BOTTOM, 5: T.TRANSPOSE, 7: T.TRANSVERSE}
-UPRIGHT = {3: T.ROTATE_180, 6: T.ROTATE_270, 8: T.ROTATE_90} | MIRRORED  # EXIF orientation -> what undoes it
+UPRIGHT = {3: T.ROTATE_180, 6: T.ROTATE_270, 8: T.ROTATE_90} | MIRRORED  # EXIF orientation -> its inverse
 
-# What Pillow raises while it reads a damaged file, found by cutting and changing files of every format
+# The errors that Pillow raises for damaged files, found by cutting and changing files of every format
 DAMAGE = (OSError, SyntaxError, ValueError, TypeError, OverflowError, IndexError, KeyError, struct.error)
 
 
 class PictureRefused(ValueError):
-    """A picture that is not let in; the message is one sentence that the person who handed it in can act on."""
+    """A picture that is refused; the message is one sentence that the visitor can act on."""
 
 
 def open_picture(path: str | Path) -> Image.Image:
-    """The picture in a file, upright, 'RGB' or 'L'; the table above says what becomes of each kind.
+    """The picture in a file, upright, 'RGB' or 'L', as the table above says.
 
-    Raises PictureRefused where the file is missing, empty, over MAX_BYTES or of no known format; before decoding,
-    where it has over MAX_PIXELS, MAX_SCANS or MAX_STRIPS; where it is damaged or cut short; and where a value is
-    not a finite number.
+    Raises PictureRefused for a file that is missing, empty, damaged, cut short, of an unknown format, or over
+    MAX_BYTES; for one with more than MAX_PIXELS, MAX_SCANS or MAX_STRIPS, before it is decoded; and for values that are
+    not finite numbers.
     """
     path = Path(path)
     if not path.is_file():
@@ -72,7 +72,7 @@ def open_picture(path: str | Path) -> Image.Image:
     if size == 0:
         raise PictureRefused("This file is empty; choose another picture.")
     if size > MAX_BYTES:
-        megabytes = math.ceil(size / 2**20 * 10) / 10  # rounded up, so as never to read as the limit itself
+        megabytes = math.ceil(size / 2**20 * 10) / 10  # rounded up, so that it never looks like the limit itself
         raise PictureRefused(f"This file is {megabytes} MB; the limit is 5 MB.")
     try:
         content = path.read_bytes()
@@ -98,17 +98,17 @@ def open_picture(path: str | Path) -> Image.Image:
 
 
 def fit_picture(picture: Image.Image, size: tuple[int, int], channels: int) -> Image.Image:
-    """The middle of a picture, as large as `size`'s shape allows, resized to it (Lanczos).
+    """Crop the middle of a picture to the shape of `size`, as large as possible, and resize it to `size` (Lanczos).
 
     picture: 'L' or 'RGB'. size: (height, width) in pixels. channels: 1 for 'L' (ITU-R 601 luma), 3 for 'RGB'.
-    A picture that has this size and mode already comes back pixel for pixel.
+    A picture that already has this size and mode stays as it is, pixel for pixel.
     """
     height, width = size
     return ImageOps.fit(picture.convert(MODES[channels]), (width, height), Image.Resampling.LANCZOS)
 
 
 def to_tensor(picture: Image.Image) -> Tensor:
-    """A picture, 'L' or 'RGB', as float32 (C, H, W) in [0, 1]; C is 1 or 3."""
+    """A picture, 'L' or 'RGB', as a float32 tensor (C, H, W) in [0, 1]; C is 1 or 3."""
     import torch
 
     assert picture.mode in MODES.values()
@@ -129,17 +129,17 @@ def to_picture(tensor: Tensor) -> Image.Image:
 
 
 def to_data_url(picture: Image.Image, kind: Literal["webp", "jpeg"]) -> str:
-    """A picture as text that a browser shows: 'data:image/webp;base64,...'. WebP is exact here; JPEG is small."""
+    """A picture as a URL that a browser shows: 'data:image/webp;base64,...'. WebP is lossless here; JPEG is small."""
     buffer = io.BytesIO()
     if kind == "webp":
         picture.save(buffer, "WEBP", lossless=True, quality=0, method=0)  # the least effort
     else:
-        picture.save(buffer, "JPEG", quality=90, subsampling=0)  # colours at full resolution: patches keep their edges
+        picture.save(buffer, "JPEG", quality=90, subsampling=0)  # colours at full resolution: sharp patch edges
     return f"data:image/{kind};base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
 
 
 def _check_header(picture: Image.Image, content: bytes) -> None:
-    """Refuse what would take too much memory or time, before it is decoded."""
+    """Refuse a picture that would take too much memory or time, before it is decoded."""
     width, height = picture.size
     if width * height > MAX_PIXELS:
         raise PictureRefused(f"This picture has {width}×{height} pixels; the limit is as many as in 4096×4096.")
@@ -161,7 +161,7 @@ def _to_rgb_or_grey(picture: Image.Image) -> Image.Image:
 
 
 def _to_8_bits(picture: Image.Image) -> Image.Image:
-    """A grey picture of more than 8 bits as 'L', scaled and never clipped."""
+    """A grey picture of more than 8 bits as 'L', scaled, not clipped."""
     if picture.mode.startswith("I;16"):
         low, high = 0, 65535
     elif not np.isfinite(np.asarray(picture)).all():

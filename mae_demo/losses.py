@@ -1,4 +1,4 @@
-"""What training minimises. A loss is a weighted sum of terms; a weight says how far visible pixels count."""
+"""The losses that training minimises. A loss is a weighted sum of terms, taken over hidden pixels above all."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from mae_demo.patches import hidden_pixels, patchify, unpatchify
 
 
 def squared_error(prediction: Tensor, target: Tensor) -> Tensor:
-    """(prediction - target)², a pixel; its mean is the MSE, whose best guess is the mean of what may be there."""
+    """(prediction - target)² at each pixel. Its mean is the MSE; it is least at the mean of the possible values."""
     return F.mse_loss(prediction, target, reduction="none")
 
 
 def absolute_error(prediction: Tensor, target: Tensor) -> Tensor:
-    """|prediction - target|, a pixel; its mean is the L1, whose best guess is the median of what may be there."""
+    """|prediction - target| at each pixel. Its mean is the L1; it is least at the median of the possible values."""
     return F.l1_loss(prediction, target, reduction="none")
 
 
 def cross_entropy(prediction: Tensor, target: Tensor) -> Tensor:
-    """Binary cross-entropy, a pixel, with the target's grey value as a probability; both must lie in [0, 1].
+    """Binary cross-entropy at each pixel, with the target's grey value as a probability; both must lie in [0, 1].
 
-    Its best guess is the mean, as with the MSE. A perfect copy does not score 0 but the target's own entropy, so
-    its values are never compared with those of another loss.
+    The best prediction is the mean of the possible values, as with the MSE. A perfect copy does not get 0 but the
+    target's own entropy, so do not compare its values with those of another loss.
     """
     return F.binary_cross_entropy(prediction, target, reduction="none")
 
@@ -35,9 +35,9 @@ PIXEL_TERMS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "bce": cross_entropy,
 }
 
-Judge = Callable[[Tensor, Tensor], Tensor]  # pasted pictures (B, C, H, W), hidden (B, 1, H, W) -> a scalar
+Judge = Callable[[Tensor, Tensor], Tensor]  # composites (B, C, H, W), hidden (B, 1, H, W) -> a scalar
 
-# A checkpoint is named by one of these: the weight of each term
+# The losses that name a checkpoint: the weight of each term
 LOSSES: dict[str, dict[str, float]] = {
     "mse": {"mse": 1.0},
     "l1": {"l1": 1.0},
@@ -50,14 +50,14 @@ LOSSES: dict[str, dict[str, float]] = {
 
 
 def edge_error(prediction: Tensor, target: Tensor, hidden: Tensor) -> Tensor:
-    """How much the pasted picture's gradients differ from the true ones, a scalar.
+    """The squared error of the composite's gradients, a scalar.
 
-    The squared difference of the two pictures' steps between neighbouring pixels, averaged over the pairs of which
-    at least one is hidden: inside holes and across their borders, where a seam would show. Mathieu et al., 'Deep
-    Multi-Scale Video Prediction Beyond Mean Square Error' (2016), section 3.3, with exponent 2.
+    A gradient is the difference of two neighbouring pixels. The mean is taken over pairs of which at least one pixel
+    is hidden: inside holes and across their borders, where a seam would show. Mathieu et al., 'Deep Multi-Scale Video
+    Prediction Beyond Mean Square Error' (2016), section 3.3, with exponent 2.
     prediction, target: (B, C, H, W). hidden: bool (B, 1, H, W).
     """
-    error = (prediction - target) * hidden  # of the pasted picture: nothing where it is visible
+    error = (prediction - target) * hidden  # of the composite: 0 where it is visible
     total, pairs = 0.0, 0
     for axis in (-2, -1):
         length = error.shape[axis] - 1
@@ -79,12 +79,12 @@ def reconstruction_loss(
 ) -> Tensor:
     """The value of one of LOSSES, a scalar.
 
-    Pixel terms are their mean over hidden pixels, mixed with their mean over all pixels. For the edge term see
-    `edge_error`. The adversarial term is minus what `judge` says of the pasted picture: how real it looks
-    (`train.adversary`). The KL term is `divergence`, nats for each value of a picture, as the model at hand left it
-    (`mae_demo.models.vae`); with the cross-entropy it makes minus the evidence lower bound (Kingma and Welling 2014).
+    A pixel term is averaged over hidden pixels and over all pixels, and the two means are mixed. The edge term is
+    `edge_error`. The adversarial term is minus the score that `judge` gives the composite for looking real
+    (`train.adversary`). The KL term is `divergence`, in nats for each value of a picture, from the last forward pass of
+    a `mae_demo.models.vae`; KL and cross-entropy together are minus the evidence lower bound (Kingma and Welling 2014).
     prediction, target: (B, C, H, W) in the same space. mask: bool (B, N), True = hidden, of any patch size; at least
-    one is hidden, unless visible_weight is 1. visible_weight: w in (1 - w)·hidden + w·all; at 0 this is
+    one is hidden, unless visible_weight is 1. visible_weight: w in (1 - w)·hidden + w·all; with 0 this is
     `forward_loss` of He et al. (2022).
     """
     hidden = hidden_pixels(mask, target)
@@ -111,10 +111,10 @@ def _over_hidden(error: Tensor, hidden: Tensor, visible_weight: float) -> Tensor
 
 
 def normalise_patches(images: Tensor, patch_size: int) -> Tensor:
-    """Take each patch's own mean and deviation off, over all its p·p·C values: the norm-pix target.
+    """Normalise each patch by the mean and deviation of its p·p·C values: the norm-pix target.
 
-    images and result: (B, C, H, W). The variance is the unbiased one and gets 1e-6 added, as in
-    facebookresearch/mae (`norm_pix_loss`).
+    images and result: (B, C, H, W). As in facebookresearch/mae (`norm_pix_loss`), the variance is the unbiased one
+    plus 1e-6.
     """
     patches = patchify(images, patch_size)
     mean, variance = patches.mean(-1, keepdim=True), patches.var(-1, keepdim=True)

@@ -1,7 +1,7 @@
-"""Which patches to hide. One convention everywhere: bool, row-major, True = hidden.
+"""Masks: which patches to hide. One convention everywhere: bool, row-major, True = hidden.
 
-`make_mask` rolls a mask by the name of a strategy. What a name cannot say, a priority can: `priority_mask` hides the
-patches that score highest, whatever scored them. So
+`make_mask` draws a mask by the name of a strategy (`mae_demo.strategies`). `priority_mask` hides the patches of highest
+priority, from whatever source. With it, the strategies that look at a picture can be given more settings:
 
     selective   priority_mask(selective_priority(saliency, seed, balance), ratio, seed)
     layered     layered_priority(saliency, seed, ratios) > 1
@@ -23,9 +23,9 @@ Grid = tuple[int, int]
 
 
 def hidden_count(patches: int, ratio: float) -> int:
-    """How many of `patches` a mask of this ratio hides: all but int(patches · (1 - ratio)), as He et al. do.
+    """How many of `patches` a mask of this ratio hides: all but int(patches · (1 - ratio)), as in He et al. (2022).
 
-    The 1e-9 keeps 0.9 of 10 patches at 9 where floating point would say 10. Raises ValueError outside [0, 1].
+    The 1e-9 corrects floating point: 0.9 of 10 patches are 9, not 10. Raises ValueError outside [0, 1].
     """
     if not 0 <= ratio <= 1:  # also refuses NaN
         raise ValueError(f"The mask ratio must lie between 0 and 1, not {ratio}.")
@@ -42,7 +42,7 @@ def random_mask(grid: Grid, hidden: int, generator: Generator) -> Tensor:
 
 
 def block_mask(grid: Grid, hidden: int, generator: Generator) -> Tensor:
-    """One rectangle at a random place, of a random shape up to twice as long as wide.
+    """One rectangle of random place and shape, at most twice as long as wide.
 
     Where no rectangle has exactly the right area, the last patches of its first or last row stay visible.
     """
@@ -63,7 +63,7 @@ def block_mask(grid: Grid, hidden: int, generator: Generator) -> Tensor:
 
 
 def bayer(order: int) -> Tensor:
-    """Bayer's matrix of side 2^order: the order in which ordered dithering fills a square, evenly spread."""
+    """Bayer's matrix of side 2^order: the order in which ordered dithering fills a square evenly."""
     matrix = torch.zeros(1, 1, dtype=torch.long)
     for _ in range(order):
         matrix = 4 * matrix
@@ -72,7 +72,7 @@ def bayer(order: int) -> Tensor:
 
 
 def grid_mask(grid: Grid, hidden: int, generator: Generator) -> Tensor:
-    """Visible patches spread as evenly as can be: at 50 % a checkerboard, at 75 % every second row and column.
+    """Visible patches spread evenly: at 50 % a checkerboard, at 75 % every second row and column.
 
     The patches become visible in the order of Bayer's matrix; the seed shifts the pattern.
     """
@@ -100,9 +100,9 @@ def checkerboard_mask(grid: Grid, hidden: int, generator: Generator) -> Tensor:
 
 
 def border_mask(grid: Grid, hidden: int, generator: Generator) -> Tensor:
-    """A frame: the outermost ring of patches first, then the next; what is left to see is the middle.
+    """A frame: it hides the outermost ring of patches first, then the next; the middle stays visible.
 
-    The last ring is hidden clockwise as far as the ratio goes, from a place that the seed draws.
+    It hides the last ring clockwise as far as the ratio goes, from a random place.
     """
     row, column = (torch.arange(length).double() for length in grid)
     row, column = row[:, None], column[None]
@@ -140,14 +140,14 @@ def make_mask(strategy: str, grid: Grid, ratio: float, seed: int, image: Tensor 
     """A mask (rows, columns) for a grid of patches, the same for the same seed.
 
     strategy: a key of MASKING or SALIENCY_MASKING. ratio: the fraction to hide, 0 (nothing) to 1 (everything);
-    the count is exact, see `hidden_count`. image: (C, H, W) in [0, 1], for SALIENCY_MASKING, which takes its
-    `gradient_energy` for saliency. With the same seed a higher ratio hides the same patches and more, except by
-    'block', which draws its shape anew. Raises ValueError for an unknown strategy, a ratio outside [0, 1], or where
-    the picture is missing. 'random' with seed 2 on 14×14 at 0.75 is the mask of the official demo notebook.
+    the count is exact, see `hidden_count`. image: (C, H, W) in [0, 1], for SALIENCY_MASKING, whose saliency is the
+    `gradient_energy`. With the same seed a higher ratio hides the same patches and more; only 'block' draws another
+    shape. Raises ValueError for an unknown strategy, for a ratio outside [0, 1], and where the picture is missing.
+    'random' with seed 2 on 14×14 at 0.75 is the mask of the official demo notebook.
     """
     if strategy in SALIENCY_MASKING:
         if image is None:
-            raise ValueError(f"The mask strategy {strategy!r} looks at the picture: hand it one.")
+            raise ValueError(f"The mask strategy {strategy!r} looks at the picture: pass one.")
         return priority_mask(SALIENCY_MASKING[strategy](gradient_energy(image, grid), seed), ratio, seed)
     if strategy not in MASKING:
         raise ValueError(f"Unknown mask strategy {strategy!r:.40}; known are {', '.join(MASKING | SALIENCY_MASKING)}.")
@@ -173,7 +173,7 @@ def complementary_masks(grid: Grid, parts: int, seed: int) -> Tensor:
     """
     patches = grid[0] * grid[1]
     if not 1 <= parts <= patches:
-        raise ValueError(f"{patches} patches can be shared among 1 to {patches} masks, not {parts}.")
+        raise ValueError(f"{patches} patches can be divided among 1 to {patches} masks, not {parts}.")
     part = torch.randperm(patches, generator=torch.Generator().manual_seed(seed)) % parts
     return (part == torch.arange(parts)[:, None]).view(parts, *grid)
 
@@ -202,8 +202,8 @@ def mask_from_hex(digits: str, grid: Grid) -> Tensor:
 def mask_from_picture(picture: Image.Image, grid: Grid) -> Tensor:
     """A mask (rows, columns) from its picture, the inverse of `render.mask_picture`: white = hidden, black = visible.
 
-    picture: of any size in which every patch has as many whole pixels as every other. Raises ValueError for another
-    size, or where a patch is neither all light nor all dark.
+    picture: of any size that the grid divides into equal patches of whole pixels. Raises ValueError for another size,
+    and where a patch is neither all light nor all dark.
     """
     rows, columns = grid
     width, height = picture.size

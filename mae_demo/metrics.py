@@ -1,4 +1,4 @@
-"""How good a reconstruction is. Pure functions on tensors; each says on which pixels it is taken."""
+"""Metrics of a reconstruction: pure functions on tensors, each of which says over which pixels it is taken."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ def masked_l1(prediction: Tensor, original: Tensor, hidden: Tensor) -> Tensor:
 
 
 def masked_ssim(prediction: Tensor, original: Tensor, hidden: Tensor) -> Tensor:
-    """SSIM of the pasted picture, averaged over the hidden pixels alone, (B,); see `masked_mse`.
+    """SSIM of the composite, averaged over the hidden pixels alone, (B,); see `masked_mse`.
 
-    Every window sees the picture as a viewer does: the true visible pixels with the prediction in the holes.
+    The composite is what a viewer sees: the true visible pixels, and the prediction in the holes.
     """
     composite = torch.where(hidden, prediction, original)
     return _hidden_mean(ssim_map(composite, original), hidden)
 
 
 def masked_gradient(prediction: Tensor, original: Tensor, hidden: Tensor) -> Tensor:
-    """Mean gradient magnitude of the pasted picture over the hidden pixels alone, (B,); see `masked_mse`.
+    """Mean gradient magnitude of the composite over the hidden pixels alone, (B,); see `masked_mse`.
 
-    Sharpness is this over the same of the truth, `masked_gradient(original, original, hidden)`: 1 for a prediction
-    with as much contrast between neighbours as the truth has, less for a blurred one, more for a rough one. Average
-    both over pictures before dividing: where the truth is flat, one picture's quotient is no number.
+    Sharpness is this divided by the same of the original, `masked_gradient(original, original, hidden)`: 1 for a
+    prediction with as much contrast between neighbours as the original, less for a blurred one, more for a rough one.
+    Average both over pictures before you divide: the gradient of a single flat original is 0.
     """
     composite = torch.where(hidden, prediction, original)
     return _hidden_mean(gradient_magnitude(composite), hidden)
@@ -46,10 +46,10 @@ def psnr(mse: Tensor) -> Tensor:
 
 
 def gradient_magnitude(images: Tensor) -> Tensor:
-    """sqrt(dx² + dy²) at each pixel of (B, C, H, W): its steps to the neighbours on its right and below it.
+    """sqrt(dx² + dy²) at each pixel of (B, C, H, W), from its differences to the neighbours on the right and below.
 
-    Beyond the last column and the last row the picture goes on unchanged. Single steps, and not differences across
-    two pixels, so that a checkerboard of single pixels counts in full.
+    The last column and the last row are repeated beyond the edge. The differences are between neighbours, not across
+    two pixels, so that a checkerboard of single pixels counts fully.
     """
     right = F.pad(images[..., :, 1:] - images[..., :, :-1], (0, 1, 0, 0))
     below = F.pad(images[..., 1:, :] - images[..., :-1, :], (0, 0, 0, 1))
@@ -80,7 +80,7 @@ def ssim_map(prediction: Tensor, original: Tensor) -> Tensor:
 def _blur_matrix(length: int) -> Tensor:
     """SSIM's window along one axis, mirrored edges included, as a matrix (length, length).
 
-    For small pictures two products with it take a fraction of the time of a convolution.
+    For small pictures, two products with it are much faster than a convolution.
     """
     window = torch.exp(-(torch.arange(-5.0, 6.0, dtype=torch.double) ** 2) / (2 * 1.5**2))
     basis = F.pad(torch.eye(length, dtype=torch.double)[:, None], (5, 5), mode="reflect")  # each pixel alone
@@ -88,5 +88,5 @@ def _blur_matrix(length: int) -> Tensor:
 
 
 def _hidden_mean(values: Tensor, hidden: Tensor) -> Tensor:
-    """The mean of (B, C, H, W) over hidden pixels and channels, a picture at a time."""
+    """The mean of (B, C, H, W) over hidden pixels and channels, for each picture, (B,)."""
     return (values * hidden).sum((1, 2, 3)) / (hidden.sum((1, 2, 3)) * values.shape[1])

@@ -1,4 +1,4 @@
-"""Noise on pictures, and a filter against it that needs no network."""
+"""Noise to add to pictures, and the median filter, a baseline for denoising."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from torch.nn import functional as F
 
 
 def gaussian(images: Tensor, strength: float, generator: Generator) -> Tensor:
-    """Add normal noise of this standard deviation to each value of pictures in [0, 1], and clamp."""
+    """Add normal noise of this standard deviation to each value of pictures in [0, 1], and clamp them."""
     return (images + strength * torch.randn(images.shape, generator=generator)).clamp(0, 1)
 
 
 def salt_and_pepper(images: Tensor, strength: float, generator: Generator) -> Tensor:
-    """Turn this share of the pixels (B, C, H, W) white or black, each as likely as the other."""
+    """Set this fraction of the pixels of (B, C, H, W) to white or black, with equal probability."""
     chance = torch.rand(images.shape[0], 1, *images.shape[2:], generator=generator)
     return images.masked_fill(chance < strength, 0.0).masked_fill(chance < strength / 2, 1.0)
 
@@ -27,6 +27,6 @@ NOISES: dict[str, Callable[[Tensor, float, Generator], Tensor]] = {
 
 
 def median(images: Tensor) -> Tensor:
-    """Each pixel as the median of the 3×3 around it, (B, C, H, W); beyond the edge the picture is mirrored."""
+    """Replace each pixel of (B, C, H, W) by the median of the 3×3 pixels around it; the edge is mirrored."""
     padded = F.pad(images, (1, 1, 1, 1), mode="reflect")
     return padded.unfold(2, 3, 1).unfold(3, 3, 1).flatten(4).median(-1).values

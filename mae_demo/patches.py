@@ -1,4 +1,4 @@
-"""Pictures as sequences of patches, masks as pictures, and where each patch stands."""
+"""Patches: cut pictures into patches and back, spread masks over pixels, and encode positions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def patchify(images: Tensor, patch_size: int) -> Tensor:
 
 
 def unpatchify(patches: Tensor, patch_size: int, grid: tuple[int, int]) -> Tensor:
-    """Put patches (B, N, P) together again as pictures (B, C, H, W); the exact inverse of `patchify`."""
+    """Assemble patches (B, N, P) to pictures (B, C, H, W); the exact inverse of `patchify`."""
     rows, columns = grid
     return rearrange(patches, "b (h w) (p q c) -> b c (h p) (w q)", h=rows, w=columns, p=patch_size, q=patch_size)
 
@@ -30,21 +30,21 @@ def mask_to_pixels(mask: Tensor, patch_size: int, grid: tuple[int, int]) -> Tens
 
 
 def patch_size_of(mask: Tensor, height: int, width: int) -> int:
-    """The side in pixels of the square patches that a mask (B, N) speaks of, on pictures of height × width pixels.
+    """The side in pixels of the square patches of a mask (B, N), on pictures of height × width pixels.
 
-    N is height·width for single pixels, a quarter of that for 2×2 pixels, and so on. Raises ValueError where no
-    square patches of whole pixels cut the picture into N.
+    N is height·width for single pixels, a quarter of that for 2×2 pixels, and so on. Raises ValueError where N square
+    patches of whole pixels do not make up the picture.
     """
     patch_size = math.isqrt(height * width // mask.shape[1])
     if not patch_size or height % patch_size or width % patch_size or mask.shape[1] * patch_size**2 != height * width:
-        raise ValueError(f"{mask.shape[1]} square patches do not cut a picture of {height}×{width} pixels.")
+        raise ValueError(f"{mask.shape[1]} square patches do not make up a picture of {height}×{width} pixels.")
     return patch_size
 
 
 def hidden_pixels(mask: Tensor, images: Tensor) -> Tensor:
     """The pixels of pictures (B, C, H, W) that a mask (B, N) of any patch size hides: bool (B, 1, H, W).
 
-    The mask may be on the CPU still; the result is where the pictures are.
+    The mask may still be on the CPU; the result is on the device of the pictures.
     """
     height, width = images.shape[-2:]
     patch_size = patch_size_of(mask, height, width)
@@ -56,8 +56,8 @@ def sincos_positions(embed_dim: int, grid: tuple[int, int], cls_token: bool = Tr
     """Fixed 2-D sine-cosine positions, (1, N (+1), D), for a grid of (rows, columns).
 
     The first half of the D numbers varies with the column and the second with the row; each half is
-    [sin | cos] at frequencies 10000^(-i / (D/4)), and the class token stands at zero. Equal to
-    `get_2d_sincos_pos_embed` of facebookresearch/mae, whose positions are frozen as well.
+    [sin | cos] at frequencies 10000^(-i / (D/4)). The class token's position is zero. Equal to
+    `get_2d_sincos_pos_embed` of facebookresearch/mae, which does not train its positions either.
     """
     if embed_dim % 4:
         raise ValueError(f"2-D sine-cosine positions need a width that 4 divides, not {embed_dim}.")

@@ -1,8 +1,8 @@
-"""Where there is something to see, and in which order to hide it.
+"""Saliency: which patches show something, and in which order to hide them.
 
-A saliency is one number a patch, (rows, columns); only its order matters. It comes from the picture
-(`gradient_energy`) or from an encoder (`mae_demo.attention.attention_received`). A priority, (rows, columns), says
-which patches to hide first; `mae_demo.masking.priority_mask` hides the highest.
+A saliency is one number for each patch, (rows, columns); only the order matters. It comes from the picture
+(`gradient_energy`) or from an encoder (`mae_demo.attention.attention_received`). A priority, (rows, columns), is the
+order in which to hide patches; `mae_demo.masking.priority_mask` hides those of highest priority.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import torch
 from torch import Generator, Tensor
 from torch.nn import functional as F
 
-LAYERS = (0.25, 0.5, 0.75)  # how much of each layer to hide, least salient first
+LAYERS = (0.25, 0.5, 0.75)  # mask ratio of each layer, least salient first
 
 
 def gradient_energy(image: Tensor, grid: tuple[int, int]) -> Tensor:
-    """How much happens in each patch: the squared gradient, averaged over its pixels. (rows, columns)
+    """The squared gradient of each patch, averaged over its pixels: high for edges and texture. (rows, columns)
 
-    image: (C, H, W), at least 2×2 pixels. Edges and texture count, a smooth inside does not.
+    image: (C, H, W), at least 2×2 pixels.
     """
     down, across = torch.gradient(image, dim=(1, 2))  # central differences, one-sided at the picture's edge
     energy = (down**2 + across**2).sum(0)  # (H, W)
@@ -25,10 +25,10 @@ def gradient_energy(image: Tensor, grid: tuple[int, int]) -> Tensor:
 
 
 def selective_priority(saliency: Tensor, seed: int, balance: float = 1.0) -> Tensor:
-    """Hide what is there, or what is not. (rows, columns)
+    """The priority (rows, columns) that hides salient patches first, or the least salient ones.
 
-    balance: 1 hides the salient patches first, -1 the least salient ones; between them chance has its say, and at
-    0 the order is that of the 'random' mask of the same seed. Raises ValueError outside [-1, 1].
+    balance: 1 hides salient patches first, -1 the least salient ones. Values between them add noise; at 0 the order
+    is that of the 'random' mask of the same seed. Raises ValueError outside [-1, 1].
     """
     if not -1 <= balance <= 1:
         raise ValueError(f"The balance must lie between -1 (background) and 1 (foreground), not {balance}.")
@@ -37,17 +37,17 @@ def selective_priority(saliency: Tensor, seed: int, balance: float = 1.0) -> Ten
 
 
 def layered_priority(saliency: Tensor, seed: int, ratios: tuple[float, ...] = LAYERS) -> Tensor:
-    """Split the picture into layers of equal size by saliency, each to be hidden to its own ratio. (rows, columns)
+    """The priority (rows, columns) for layers of equal size by saliency, each with its own mask ratio.
 
-    ratios: one a layer, least salient first, each in [0, 1] (ValueError otherwise). Patches with a priority above 1
-    are those that the ratios hide, by the rule of `hidden_count`, at random within a layer. Hide fewer, and every
-    ratio shrinks in proportion; hide more, and what is left visible of each layer does.
+    ratios: one for each layer, least salient first, each in [0, 1] (ValueError otherwise). They hide the patches with a
+    priority above 1: as many as `hidden_count` says, at random within a layer. A mask that hides fewer patches reduces
+    all ratios in proportion; one that hides more reduces the visible patches of all layers in proportion.
     """
     if not all(0 <= ratio <= 1 for ratio in ratios):
         raise ValueError("The ratio of each layer must lie between 0 and 1.")
     generator = Generator().manual_seed(seed)
     patches = saliency.numel()
-    shuffled = torch.randperm(patches, generator=generator)  # equally salient patches fall into layers at random
+    shuffled = torch.randperm(patches, generator=generator)  # equal patches fall into layers at random
     order = shuffled[saliency.flatten()[shuffled].argsort(stable=True)]
     priority = torch.empty(patches, dtype=torch.float64)
     for layer, ratio in enumerate(ratios):
@@ -60,7 +60,7 @@ def layered_priority(saliency: Tensor, seed: int, ratios: tuple[float, ...] = LA
 
 
 def _rank(scores: Tensor) -> Tensor:
-    """Each number's place in the order of all, 0 to 1; equal numbers share the middle of their places."""
+    """The rank of each number among all, from 0 to 1; equal numbers get the mean of their ranks."""
     in_order = scores.flatten().sort().values
     lower, upper = (torch.searchsorted(in_order, scores, right=right) for right in (False, True))
     return (lower + upper) / (2 * scores.numel())

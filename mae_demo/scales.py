@@ -1,16 +1,16 @@
-"""Which colour stands for which number, for pictures made here and for those that the page draws by itself.
+"""Colour scales, for `mae_demo.render` and for the page's scripts.
 
-Every scale is fixed, so that the maps of two checkpoints, pictures or masks can be compared: the same colour is the
-same error everywhere. What lies beyond a scale gets the colour of its end. Nothing here needs torch, so the page can
-have the scales before torch is there.
+Every scale is fixed, so that the maps of two checkpoints, pictures or masks can be compared: the same colour means the
+same error everywhere. Numbers beyond a scale get the colour of its end. Nothing here needs torch, so that the page can
+read the scales before torch is loaded.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Every fifth colour of matplotlib's viridis (CC0): perceptually even, and told apart by the colour-blind. In between
-# it is linear, at most 1/255 from the original. Importing matplotlib for these three lines takes 0.8 s
+# Every fifth colour of matplotlib's viridis (CC0), which is perceptually uniform and safe for the colour-blind. Linear
+# interpolation between them is within 1/255 of the original. Importing matplotlib for these lines takes 0.8 s
 VIRIDIS = (
     "440154 46085c 471063 481769 481d6f 482475 472a7a 46307e 453781 433d84 414287 3f4889 3d4e8a 3a538b 38598c 355e8d "
     "33638d 31688e 2e6d8e 2c718e 2a768e 297b8e 27808e 25848e 23898e 218e8d 20928c 1f978b 1e9c89 1fa188 21a585 24aa83 "
@@ -27,7 +27,7 @@ BLUE_ORANGE = (
 
 @dataclass(frozen=True)
 class Scale:
-    """Which colour stands for which number: `colours` run evenly from `low` to `high`."""
+    """Colours for numbers: `colours`, hexadecimal, are evenly spaced from `low` to `high`."""
 
     low: float
     high: float
@@ -37,4 +37,4 @@ class Scale:
 
 ERROR = Scale(0, 0.5, "absolute error; 1 = white for black", VIRIDIS)
 DIFFERENCE = Scale(-0.5, 0.5, "prediction - original; blue: too dark, orange: too bright", BLUE_ORANGE)
-ATTENTION = Scale(0, 8, "attention; 1 = an even share", VIRIDIS)
+ATTENTION = Scale(0, 8, "attention; 1 = equal attention", VIRIDIS)

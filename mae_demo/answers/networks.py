@@ -28,8 +28,8 @@ def _kept(name: str) -> nn.Module:
     network = checkpoint.load(known(name))
     if not is_large(network):
         return network
-    if zero_gpu.LENT:
-        return zero_gpu.send_away(network, name)
+    if zero_gpu.ZERO_GPU:
+        return zero_gpu.run_on_gpu(network, name)
     return rounded(network) if asked_for() else network
 
 

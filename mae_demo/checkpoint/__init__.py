@@ -1,7 +1,7 @@
 """Checkpoints on disk: one folder each, with model.safetensors, config.json and README.md.
 
-What can be picked is read from the config.json files alone; torch is imported by `load` and `save`, so that
-the page can list the shelf before torch is there.
+The list of checkpoints comes from the config.json files alone. `load` and `save` import torch, so that the page can
+list the shelf, the folder of shipped checkpoints, before torch is loaded.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ DESCRIPTION = {"model", "title", "about", "training", "scores", "sha256"}
 
 
 def names() -> list[str]:
-    """The checkpoints that can be picked: by data set, by family in the order of ARCHITECTURES, MSE first, those of our
-    recipes before what somebody has added, by name.
+    """The checkpoints that can be picked, sorted by data set, family (in the order of ARCHITECTURES), MSE before other
+    losses, those of our recipes before others, and name.
 
-    One whose config.json is damaged is left out with a warning: it must not keep the others from being picked.
+    A checkpoint with a damaged config.json is left out with a warning, so that the others can still be picked.
     """
     places = {}
     for path in SHELF.glob("*/config.json"):
@@ -43,15 +43,15 @@ def names() -> list[str]:
 
 
 def model_config(name_or_folder: str | Path) -> ModelConfig:
-    """What a checkpoint's model is, without loading it. Raises ValueError as `describe` does."""
+    """The config of a checkpoint's model, without its weights. Raises ValueError as `describe` does."""
     return ModelConfig.from_json(describe(name_or_folder)["model"])
 
 
 def describe(name_or_folder: str | Path) -> dict:
-    """The content of a checkpoint's config.json: `model`, `title`, `about`, `training`, `sha256`, and what
-    its card measured: `scores`, `encoder`, `cost` (train.model_card).
+    """The content of a checkpoint's config.json: `model`, `title`, `about`, `training`, `sha256`, and the measurements
+    of its card: `scores`, `encoder`, `cost` (train.model_card).
 
-    Raises ValueError where there is no such checkpoint and where its config.json does not describe one.
+    Raises ValueError where the checkpoint does not exist or its config.json is damaged.
     """
     path = _folder(name_or_folder) / "config.json"
     if not path.is_file():
@@ -71,7 +71,7 @@ def describe(name_or_folder: str | Path) -> dict:
 
 
 def linear_reference(dataset: str) -> str | None:
-    """The shipped best linear predictor of a data set, the bar its networks are measured against; None without one."""
+    """The name of a data set's best linear predictor, the baseline of its networks; None where it has no such."""
     for name in names():
         model = describe(name)["model"]
         if model["family"] == "gaussian" and model["dataset"] == dataset:
@@ -80,11 +80,11 @@ def linear_reference(dataset: str) -> str | None:
 
 
 def load(name_or_folder: str | Path, device: str = "cpu") -> nn.Module:
-    """A model in eval mode, with `.config`; floats are float32 whatever precision the file keeps them in.
+    """Load a model in eval mode, with `.config`; weights become float32, whatever the precision of the file.
 
-    name_or_folder: a name from `names()` or a folder made by `save`. Raises ValueError where there is no such
-    checkpoint, where the weights are missing or not those the config was saved with (sha256), and where a
-    parameter is missing, left over, of another shape, or not finite.
+    name_or_folder: a name from `names()` or a folder written by `save`. Raises ValueError where the checkpoint does
+    not exist, where its weights are missing or their sha256 is not that of the config, and where a parameter is
+    missing, left over, of another shape, or not finite.
     """
     import torch
     from safetensors.torch import load as read_safetensors
@@ -119,8 +119,8 @@ def load(name_or_folder: str | Path, device: str = "cpu") -> nn.Module:
 def save(model: nn.Module, folder: Path, title: str, about: str, training: dict, half: bool = True) -> None:
     """Write model.safetensors and config.json into `folder`, each whole or not at all.
 
-    title, about: a few words and one line for the picker. training: what made these weights, as plain values.
-    half: keep the weights in float16, which halves the file.
+    title, about: a few words and one line for the picker. training: how the weights were made, as plain values.
+    half: save the weights in float16, which halves the file.
     """
     import torch
     from safetensors.torch import save as to_safetensors
@@ -149,6 +149,6 @@ def write_description(folder: Path, description: dict) -> None:
 
 
 def _folder(name_or_folder: str | Path) -> Path:
-    """A shipped checkpoint's folder by its name, else the path as it is."""
+    """The folder of a shipped checkpoint's name; a path stays as it is."""
     shipped = SHELF / Path(name_or_folder).name
     return shipped if str(name_or_folder) == shipped.name else Path(name_or_folder)

@@ -1,4 +1,4 @@
-"""`python -m mae_demo.checkpoint`: bring in the weights of others, or hand ours out."""
+"""`python -m mae_demo.checkpoint`: import the weights of others, export ours, fetch public ones."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def export_command(
 
 @app.command("fetch")
 def fetch_command(name: Annotated[str, typer.Argument(help=f"{', '.join(OFFERS)}, or owner/repository.")]) -> None:
-    """Put official weights, or those of a repository of the hub, onto the shelf."""
+    """Download official weights, or those of a hub repository, and put them on the shelf."""
     with tqdm(unit="B", unit_scale=True, desc=name) as bar:
 
         def report(there: int, total: int) -> None:

@@ -1,10 +1,10 @@
-"""What can be fetched by its name, as plain data that the page can read before torch is there."""
+"""The public checkpoints that can be fetched by name, as plain data that the page can read before torch is loaded."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-PUBLIC = "https://dl.fbaipublicfiles.com/mae/visualize/"  # with decoders, trained on pixels as they are
+PUBLIC = "https://dl.fbaipublicfiles.com/mae/visualize/"  # with decoders, and targets that are not normalised by patch
 LICENCE = "CC-BY-NC 4.0: not for commercial use"
 
 

@@ -1,6 +1,7 @@
-"""One large file from a web server, whole or not at all; what arrived before a break is kept, and gone on from.
+"""Download one large file, whole or not at all; an interrupted download resumes.
 
-Which version of the file that was is kept beside it: where the server has another by then, it is fetched anew.
+A file beside the partial one holds the server's version of it. If the server has another version when the download
+resumes, it starts again.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ import httpx
 LIMIT = 4_000_000_000  # bytes; the largest official file has 2.6 billion
 TIMEOUT = httpx.Timeout(30, connect=10)  # seconds without a byte
 
-Report = Callable[[int, int], None]  # bytes that are there, bytes in all
+Report = Callable[[int, int], None]  # bytes so far, bytes in all
 
 
 def download(url: str, path: Path, report: Report, limit: int = LIMIT) -> None:
-    """Fetch `url` into `path`, over a file beside it that a later call goes on with.
+    """Download `url` to `path`, by way of a partial file beside it, from which a later call resumes.
 
     report: is called as bytes arrive. Raises ValueError, with a sentence, where the server cannot be reached, refuses,
-    does not say how much there is, offers more than `limit` bytes or than the disk has room for, or breaks off; what
-    came until then is kept.
+    does not tell the file's size, or breaks off, and where the file has more than `limit` bytes or does not fit on the
+    disk. The partial file stays.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part, version = path.with_name(path.name + ".part"), path.with_name(path.name + ".version")
@@ -35,9 +36,7 @@ def download(url: str, path: Path, report: Report, limit: int = LIMIT) -> None:
             if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
                 part.unlink()
                 version.unlink()
-                raise ValueError(
-                    f"What was fetched of {path.name} before does not fit what {host} has: fetch it again."
-                )
+                raise ValueError(f"The part of {path.name} that is here does not fit what {host} has: fetch it again.")
             if response.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
                 raise ValueError(f"{host} answers {response.status_code} {response.reason_phrase} for {path.name}.")
             there = there if response.status_code == httpx.codes.PARTIAL_CONTENT else 0
@@ -46,7 +45,7 @@ def download(url: str, path: Path, report: Report, limit: int = LIMIT) -> None:
             total = there + int(response.headers["Content-Length"])
             if total > limit:
                 raise ValueError(f"{path.name} has {total / 1e9:.1f} GB; at most {limit / 1e9:.1f} GB are fetched.")
-            if total - there + total > shutil.disk_usage(path.parent).free:  # the rest, and what is made of it
+            if total - there + total > shutil.disk_usage(path.parent).free:  # the rest, and the imported copy
                 raise ValueError(
                     f"The disk has no room for {path.name}, which takes {2 * total / 1e9:.1f} GB for a while."
                 )
@@ -63,7 +62,7 @@ def download(url: str, path: Path, report: Report, limit: int = LIMIT) -> None:
         kept = part.stat().st_size if part.exists() and version.exists() else 0
         raise ValueError(
             f"{host} could not be reached, or broke off after {kept / 1e6:.0f} MB of {path.name}; "
-            f"fetching it again goes on from there. ({type(error).__name__})"
+            f"fetch it again to resume. ({type(error).__name__})"
         ) from error
     os.replace(part, path)
     version.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
-"""Checkpoints from and for others: the official files of He et al. (2022) and those of transformers.
+"""Import and export checkpoints: the official files of He et al. (2022), and those of transformers.
 
 `python -m mae_demo.checkpoint import FILE --out FOLDER` makes a folder that `checkpoint.load` takes;
-`python -m mae_demo.checkpoint export NAME --out FOLDER --layout transformers` goes the other way. The architecture is
-read off the shapes. A file that lacks a parameter is refused: with a decoder of random numbers it would draw noise.
+`python -m mae_demo.checkpoint export NAME --out FOLDER --layout transformers` does the reverse. The architecture
+follows from the shapes. A file that lacks a parameter is refused: a decoder with random numbers would predict noise.
 """
 
 from __future__ import annotations
@@ -26,28 +26,28 @@ from mae_demo.config import SPACES, ModelConfig, ViTArchitecture
 from mae_demo.losses import LOSSES
 from mae_demo.models import build
 
-# Shapes do not tell the number of heads; that of an official model follows from its width
+# Shapes do not tell the number of heads; in official models it follows from the width
 HEADS = {768: 12, 1024: 16, 1280: 16}
 DECODER_HEADS = {512: 16}
-OURS = ("dataset", "input_space", "target_space")  # of a ModelConfig: what the others take for granted
+OURS = ("dataset", "input_space", "target_space")  # fields of a ModelConfig that the other layouts do not have
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")  # of a folder in transformers' layout
 
 
 @dataclass(frozen=True)
 class Foreign:
-    """Somebody's parameters under the official names, and what their file says beside them, where it does."""
+    """Imported parameters under the official names, and the settings that their file holds."""
 
     state: dict[str, Tensor]
     num_heads: int | None = None
     decoder_num_heads: int | None = None
     norm_pix: bool | None = None
-    ours: dict[str, str] = field(default_factory=dict)  # of OURS, where we have written the file
+    ours: dict[str, str] = field(default_factory=dict)  # of OURS, if our export wrote the file
 
 
 def read(path: Path) -> Foreign:
-    """A .pth, .bin or .safetensors file, or a folder in transformers' layout. No code in a file is ever run.
+    """Read a .pth, .bin or .safetensors file, or a folder in transformers' layout. No code in a file is ever run.
 
-    Raises ValueError for what cannot be read, or is no dictionary of tensors.
+    Raises ValueError for a file that cannot be read or is not a dictionary of tensors.
     """
     if path.is_dir():
         return _read_transformers(path)
@@ -66,10 +66,10 @@ def _read_alone(path: Path) -> Foreign:
 
 
 def _ours(content: dict) -> dict[str, str]:
-    """What our export has put beside the parameters. Raises ValueError for a space that there is not."""
+    """The settings that our export wrote beside the parameters. Raises ValueError for an unknown space."""
     found = {key: content[key] for key in OURS if isinstance(content.get(key), str)}
     if not {found.get("input_space", "pixel"), found.get("target_space", "pixel")} <= set(SPACES):
-        raise ValueError(f"This file speaks of spaces that are not known: {found}.")
+        raise ValueError(f"This file names spaces that are not known: {found}.")
     return found
 
 
@@ -97,7 +97,7 @@ def _read_transformers(folder: Path) -> Foreign:
 
 
 def _read_beside(path: Path) -> Foreign:
-    """Weights of transformers, with the config.json that lies beside them."""
+    """Read weights of transformers, with the config.json beside them."""
     folder = path.parent
     try:
         config = json.loads((folder / "config.json").read_text("utf-8"))
@@ -112,17 +112,17 @@ def _read_beside(path: Path) -> Foreign:
 
 
 def architecture_of(foreign: Foreign) -> tuple[ViTArchitecture, int, int, int]:
-    """(architecture, patch size, channels, patches a side) by the shapes of parameters under the official names.
+    """(architecture, patch size, channels, patches of a side), from the shapes of parameters under the official names.
 
-    Raises ValueError where there is no encoder or no decoder, and where the number of heads is not known.
+    Raises ValueError where the encoder or the decoder is missing, and where the number of heads is not known.
     """
     state = foreign.state
     telling = "patch_embed.proj.weight", "pos_embed", "blocks.0.mlp.fc1.weight", "decoder_embed.weight"
     missing = [key for key in telling if key not in state]
     if missing == ["decoder_embed.weight"]:
         raise ValueError(
-            "This file holds an encoder without a decoder, and cannot draw: decoder_embed.weight is missing, among "
-            "others. Take one with a decoder, such as mae_visualize_vit_base.pth or mae_pretrain_vit_base_full.pth."
+            "This file holds an encoder without a decoder, and cannot predict pixels: decoder_embed.weight is missing, "
+            "among others. Take a file with a decoder: mae_visualize_vit_base.pth or mae_pretrain_vit_base_full.pth."
         )
     if missing:
         raise ValueError(f"This is no masked autoencoder as in He et al. (2022): it has no {missing[0]}.")
@@ -132,7 +132,7 @@ def architecture_of(foreign: Foreign) -> tuple[ViTArchitecture, int, int, int]:
     heads = foreign.num_heads or HEADS.get(dim), foreign.decoder_num_heads or DECODER_HEADS.get(decoder_dim)
     if None in heads or dim % heads[0] or decoder_dim % heads[1]:
         raise ValueError(
-            f"How many heads widths of {dim} and {decoder_dim} have is not known, or does not divide them: say "
+            f"The numbers of heads for widths of {dim} and {decoder_dim} are not known, or do not divide them: say "
             "--heads 12,16."
         )
     depth, decoder_depth = (
@@ -154,12 +154,12 @@ def import_checkpoint(
 ) -> None:
     """Write a checkpoint folder of ours from an official or a transformers file.
 
-    title, about: for the picker. loss: the one it was trained with, one of `losses.LOSSES`. norm_pix: whether its
-    targets were normalised a patch at a time; None asks the file, and is no where that does not say. heads: of
-    encoder and decoder, where neither the file nor the width tells. Parameters are kept as they are, in float32; layer
-    norms add 1e-6 to the variance, as in the official code, whatever a file says. Raises ValueError where a parameter
-    is missing, left over, of another shape or not finite, for a loss or an activation that is not known here, for heads
-    that do not divide their width, and where a file of others is not for three colours.
+    title, about: for the picker. loss: that of its training, one of `losses.LOSSES`. norm_pix: whether its targets were
+    normalised by patch; None takes what the file says, and no if it says nothing. heads: of encoder and decoder, where
+    neither the file nor the width tells. Parameters are saved in float32. Layer norms add 1e-6 to the variance, as in
+    the official code, whatever a file says. Raises ValueError where a parameter is missing, left over, of another shape
+    or not finite, for an unknown loss or activation, for heads that do not divide their width, and where a file of
+    others is not for three channels.
     """
     if loss not in LOSSES:
         raise ValueError(f"There is no loss {loss!r}: take one of {', '.join(LOSSES)}.")
@@ -184,7 +184,7 @@ def import_checkpoint(
         patch_size=patch_size,
         **spaces,
     )
-    with torch.device("meta"):  # shapes without numbers
+    with torch.device("meta"):  # shapes without memory
         model = build(config)
     expected = {key: value.shape for key, value in model.state_dict().items()}
     found = {key: value.shape for key, value in foreign.state.items()}
@@ -207,11 +207,11 @@ def _refuse(fault: str, keys: list[str]) -> None:
 
 
 def export_checkpoint(name_or_folder: str, folder: Path, layout: str) -> Path:
-    """Write a vit checkpoint as others read it, and return the file or folder.
+    """Write a vit checkpoint in the layout of others, and return the file or folder.
 
     layout: 'official', a .pth file with {'model': parameters}, or 'transformers', a folder for
-    `ViTMAEForPreTraining.from_pretrained`. Raises ValueError for another family, and for what the other side cannot
-    say: pictures that are not square, a sigmoid at the end.
+    `ViTMAEForPreTraining.from_pretrained`. Raises ValueError for another family, and for settings that these layouts
+    do not have: pictures that are not square, a sigmoid at the end.
     """
     model = checkpoint.load(name_or_folder)
     config, name = model.config, Path(name_or_folder).name
@@ -234,7 +234,7 @@ def export_checkpoint(name_or_folder: str, folder: Path, layout: str) -> Path:
 
 
 def transformers_config(config: ModelConfig) -> dict:
-    """The config.json of transformers' `ViTMAEForPreTraining` for a model of ours."""
+    """The config.json of transformers' `ViTMAEForPreTraining` for one of our models."""
     arch = asdict(config.architecture)
     return {
         "architectures": ["ViTMAEForPreTraining"],

@@ -1,8 +1,8 @@
-"""The names of a masked autoencoder's parameters: facebookresearch/mae's, which are ours, and transformers'.
+"""Parameter names of a masked autoencoder: those of facebookresearch/mae, which are ours, and those of transformers.
 
-transformers has three ways to name them: that of the files on its hub, that of a model in memory since version 5, and
-that of a file which such a model writes. All carry the same numbers; query, key and value are apart, where the official
-code has one matrix.
+transformers names them in three ways: in the files on its hub, in memory since version 5, and in a file that such a
+model writes. The numbers are the same. transformers has separate matrices for query, key and value; the official code
+has one.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ TO_HUB = [
 
 
 def to_official(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Parameters under the official names, whichever of the four they come under; an encoder's alone, too."""
-    if any(key.startswith("embeddings.") for key in state):  # of transformers' ViTMAEModel, a part of the whole
+    """Rename parameters, of a whole model or an encoder alone, from any of the four ways to the official names."""
+    if any(key.startswith("embeddings.") for key in state):  # of transformers' ViTMAEModel, an encoder
         state = {f"vit.{key}": value for key, value in state.items()}
     if not any(key.startswith("vit.") for key in state):
         return dict(state)
     state = {_renamed(key, TO_OFFICIAL): value for key, value in state.items()}
-    apart = re.compile(r"(.*\.attn\.)q(\..*)")  # one of three: the others go with it
+    apart = re.compile(r"(.*\.attn\.)q(\..*)")  # query; key and value belong to it
     for prefix, suffix in [match.groups() for match in map(apart.match, state) if match]:
         parts = [state.pop(f"{prefix}{part}{suffix}", None) for part in "qkv"]
         if all(part is not None for part in parts):
@@ -67,7 +67,7 @@ def to_official(state: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def to_hub(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Parameters under the names that transformers' files on the hub have."""
+    """Rename parameters from the official names to those of transformers' files on the hub."""
     apart = {}
     for key, value in state.items():
         if ".attn.qkv." in key:

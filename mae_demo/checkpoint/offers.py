@@ -1,7 +1,7 @@
-"""Fetching checkpoints: the public ImageNet weights of He et al. (2022), and transformers' on the hub.
+"""Fetch checkpoints: the public ImageNet weights of He et al. (2022), and those of transformers on the hub.
 
-`python -m mae_demo.checkpoint fetch NAME` puts one onto the shelf, in our layout; the page does so too (ui.fetching).
-NAME is one of OFFERS or a repository such as facebook/vit-mae-base.
+`python -m mae_demo.checkpoint fetch NAME` downloads one and puts it on the shelf in our layout; the page does so, too
+(ui.fetching). NAME is one of OFFERS or a repository such as facebook/vit-mae-base.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from mae_demo.checkpoint.exchange import WEIGHTS, import_checkpoint
 
 
 def fetch(name: str, report: Report) -> str:
-    """Put an offered checkpoint, or one of a hub's repository, onto the shelf; returns its name there.
+    """Download one of OFFERS, or the checkpoint of a hub repository, to the shelf; returns its name there.
 
-    report: is called with the bytes that are there and those in all, of an offer; for a repository the hub's library
-    draws its own bar. One that stands on the shelf is not fetched again. Raises ValueError, with a sentence, for what
-    is neither, cannot be reached, or is not whole.
+    report: is called with the bytes so far and the bytes in all, for OFFERS; for a repository the hub's library draws
+    its own progress bar. A checkpoint that is on the shelf is not fetched again. Raises ValueError, with a sentence,
+    for an unknown name, and where the checkpoint cannot be reached or is not whole.
     """
     if name not in OFFERS and not re.fullmatch(r"\w[\w.-]*/\w[\w.-]*", name):
         raise ValueError(f"There is no {name!r:.60} to fetch: take one of {', '.join(OFFERS)}, or owner/repository.")
     shelf_name = name.replace("/", "--")
     folder = checkpoint.SHELF / shelf_name
     lock = Path(tempfile.gettempdir()) / f"{shelf_name}.fetching.lock"
-    with FileLock(lock):  # a second one waits, and finds it there
+    with FileLock(lock):  # a second call waits, and finds the checkpoint
         if not (folder / "config.json").is_file():
             if name in OFFERS:
                 _official(OFFERS[name], folder, report)
@@ -53,7 +53,7 @@ def _official(offer: Offer, folder: Path, report: Report) -> None:
 
 
 def _from_hub(repository: str, folder: Path) -> None:
-    """huggingface_hub fetches, goes on after a break, and keeps what it fetched in its own cache."""
+    """Let huggingface_hub download to its own cache, which resumes interrupted downloads."""
     try:
         found = [name for name in WEIGHTS if _size(repository, name)]
         if not found:
@@ -63,7 +63,7 @@ def _from_hub(repository: str, folder: Path) -> None:
         with tempfile.TemporaryDirectory() as place:
             for name in ("config.json", found[0]):
                 (Path(place) / name).symlink_to(hf_hub_download(repository, name))
-            import_checkpoint(Path(place), folder, repository, f"{repository} on the hub, where its licence is said.")
+            import_checkpoint(Path(place), folder, repository, f"{repository} on the hub, which tells its licence.")
     except RepositoryNotFoundError as error:
         raise ValueError(f"There is no repository {repository} on the hub, or it is not public.") from error
     except OSError as error:  # all that huggingface_hub raises where it cannot reach or read
@@ -71,7 +71,7 @@ def _from_hub(repository: str, folder: Path) -> None:
 
 
 def _size(repository: str, name: str) -> int:
-    """Bytes of a repository's file; 0 where it has none of that name."""
+    """The size of a repository's file in bytes; 0 where the file does not exist."""
     try:
         return hf_hub_download(repository, name, dry_run=True).file_size
     except RemoteEntryNotFoundError:

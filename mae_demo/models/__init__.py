@@ -1,4 +1,4 @@
-"""Every family of models behind one contract: `model(images (B, C, H, W), mask (B, N)) -> prediction (B, C, H, W)`."""
+"""Model families with one contract: `model(images (B, C, H, W), mask (B, N)) -> prediction (B, C, H, W)`."""
 
 from torch import nn
 
@@ -23,5 +23,5 @@ MODELS = {
 
 
 def build(config: ModelConfig) -> nn.Module:
-    """A model with fresh weights, as the config describes it."""
+    """Build a model with untrained weights from its config."""
     return MODELS[config.family](config)

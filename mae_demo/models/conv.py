@@ -1,4 +1,4 @@
-"""Convolutional autoencoders: one that only looks like a compressor, one with a real code, one that fills holes."""
+"""Convolutional autoencoders: one without a bottleneck, one with a small latent, one that fills holes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mae_demo.patches import hidden_pixels
 
 
 def full_size(channels: int, dim: int) -> tuple[nn.Sequential, nn.Sequential]:
-    """Two 3×3 convolutions at full size. The code is `dim` times *larger* than the picture: nothing is squeezed."""
+    """Two 3×3 convolutions at full size. The latent is `dim` times *larger* than the picture: no bottleneck."""
     return (
         nn.Sequential(nn.Conv2d(channels, dim, 3, padding=1), nn.ReLU()),
         nn.Sequential(nn.Conv2d(dim, channels, 3, padding=1)),
@@ -17,7 +17,7 @@ def full_size(channels: int, dim: int) -> tuple[nn.Sequential, nn.Sequential]:
 
 
 def strided(channels: int, dim: int) -> tuple[nn.Sequential, nn.Sequential]:
-    """Halve the side twice, down to 4 numbers for each 4×4 pixels: a quarter of the picture's values."""
+    """Halve the side twice, to 4 numbers for each 4×4 pixels: a quarter of the picture's values."""
     return (
         nn.Sequential(
             nn.Conv2d(channels, dim, 3, stride=2, padding=1), nn.ReLU(),
@@ -33,7 +33,7 @@ def strided(channels: int, dim: int) -> tuple[nn.Sequential, nn.Sequential]:
 
 
 def pooled(channels: int, dim: int) -> tuple[nn.Sequential, nn.Sequential]:
-    """Convolutions with max pooling down, transposed convolutions up, the sizes 28, 14, 7, 14, 28 kept exact."""
+    """Convolutions with max pooling down, transposed convolutions up; sides of 28, 14, 7, 14, 28 pixels."""
     return (
         nn.Sequential(
             nn.Conv2d(channels, dim, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
@@ -50,7 +50,7 @@ SHAPES = {"full-size": full_size, "strided": strided, "pooled": pooled}
 
 
 class Convolutional(nn.Module):
-    """Encoder and decoder of one of SHAPES; a sigmoid at the end."""
+    """Encoder and decoder of one of SHAPES, with a sigmoid at the end."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -58,14 +58,14 @@ class Convolutional(nn.Module):
         self.encoder, self.decoder = SHAPES[config.architecture.shape](config.channels, config.architecture.dim)
 
     def encode(self, images: Tensor) -> Tensor:
-        """Codes (B, K, h, w) of pictures (B, C, H, W); 4 must divide H and W."""
+        """Latents (B, K, h, w) of pictures (B, C, H, W); 4 must divide H and W."""
         return self.encoder(images)
 
-    def decode(self, code: Tensor) -> Tensor:
-        """Pictures (B, C, H, W), in [0, 1], of codes (B, K, h, w)."""
-        return self.decoder(code).float().sigmoid()
+    def decode(self, latents: Tensor) -> Tensor:
+        """Pictures (B, C, H, W), in [0, 1], of latents (B, K, h, w)."""
+        return self.decoder(latents).float().sigmoid()
 
     def forward(self, images: Tensor, mask: Tensor) -> Tensor:
-        """Encode and decode pictures. Shapes as in `mae_demo.models`; any mask granularity."""
+        """Encode and decode pictures. Shapes as in `mae_demo.models`; masks of any patch size."""
         blanked = images.masked_fill(hidden_pixels(mask, images), self.config.architecture.blank)
         return self.decode(self.encode(blanked))

@@ -1,8 +1,8 @@
-"""The best linear predictor: what a masked autoencoder has to beat.
+"""The best linear predictor: the baseline of every masked autoencoder.
 
-If pictures were drawn from a normal distribution with the mean and covariance of the training set, the expected
-value of the hidden pixels given the visible ones would be a linear map of these, known in closed form. It is to
-a masked autoencoder what PCA is to a plain one. See Bishop, 'Pattern Recognition and Machine Learning' (2006),
+Suppose that pictures come from a normal distribution with the mean and covariance of the training set. Then the
+expected value of the hidden pixels, given the visible ones, is a linear map of these, and has a closed form. PCA is
+the same kind of baseline for a plain autoencoder. See Bishop, 'Pattern Recognition and Machine Learning' (2006),
 equation 2.81.
 """
 
@@ -26,16 +26,15 @@ class GaussianPredictor(nn.Module):
         self.register_buffer("covariance", torch.eye(values))
 
     def fit(self, images: Tensor) -> None:
-        """Take mean and covariance from training pictures (B, C, H, W)."""
+        """Compute mean and covariance from training pictures (B, C, H, W)."""
         values = images.flatten(1).double()
         self.mean.copy_(values.mean(0))
         self.covariance.copy_(values.T.cov())
 
     def forward(self, images: Tensor, mask: Tensor) -> Tensor:
-        """Fill hidden pixels; visible ones are returned as they came. Shapes as in `mae_demo.models`; the mask
-        may speak of square patches of any size down to one pixel, see `patch_size_of`.
+        """Fill hidden pixels; visible ones stay as they are. Shapes as in `mae_demo.models`; masks of any patch size.
 
-        Raises ValueError for pictures of another size than the covariance is of.
+        Raises ValueError for pictures of another size than those of `fit`.
         """
         height, width = self.config.image_size
         if images.shape[2:] != (height, width):

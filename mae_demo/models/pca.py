@@ -1,7 +1,7 @@
-"""Principal component analysis as an autoencoder: the best linear code of a given width, in closed form.
+"""Principal component analysis as an autoencoder: the best linear one for a latent dimension, in closed form.
 
-Hotelling (1933); Bishop, 'Pattern Recognition and Machine Learning' (2006), section 12.1. It never saw a mask:
-hidden pixels enter as the mean picture, which is all it can know of them.
+Hotelling (1933); Bishop, 'Pattern Recognition and Machine Learning' (2006), section 12.1. It is fitted without masks.
+Hidden pixels are set to those of the mean picture.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from mae_demo.patches import hidden_pixels
 
 
 class PCA(nn.Module):
-    """Mean picture plus `code_size` directions of greatest variance."""
+    """The mean picture, and the `code_size` directions of greatest variance."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -24,22 +24,22 @@ class PCA(nn.Module):
         self.register_buffer("components", torch.eye(values)[: config.architecture.code_size])  # (K, D), orthonormal
 
     def fit(self, images: Tensor) -> None:
-        """Take mean and directions from training pictures (B, C, H, W)."""
+        """Compute mean and directions from training pictures (B, C, H, W)."""
         values = images.flatten(1).double()
         self.mean.copy_(values.mean(0))
         _, directions = torch.linalg.eigh(values.T.cov())  # in order of ascending variance
         self.components.copy_(directions.flip(1)[:, : len(self.components)].T)
 
     def encode(self, images: Tensor) -> Tensor:
-        """Codes (B, K) of pictures (B, C, H, W)."""
+        """Latents (B, K) of pictures (B, C, H, W)."""
         return (images.flatten(1) - self.mean) @ self.components.T
 
-    def decode(self, code: Tensor) -> Tensor:
-        """Pictures (B, C, H, W) of codes (B, K)."""
+    def decode(self, latents: Tensor) -> Tensor:
+        """Pictures (B, C, H, W) of latents (B, K)."""
         config = self.config
-        return (code @ self.components + self.mean).view(-1, config.channels, *config.image_size)
+        return (latents @ self.components + self.mean).view(-1, config.channels, *config.image_size)
 
     def forward(self, images: Tensor, mask: Tensor) -> Tensor:
-        """Project pictures onto the directions and back. Shapes as in `mae_demo.models`; any mask granularity."""
+        """Project pictures onto the directions and back. Shapes as in `mae_demo.models`; masks of any patch size."""
         hidden = hidden_pixels(mask, images)
         return self.decode(self.encode(torch.where(hidden, self.mean.view_as(images[:1]), images)))

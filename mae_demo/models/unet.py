@@ -1,9 +1,9 @@
 """A small convolutional U-Net that fills holes of any shape: the mask is one more channel of the picture.
 
-The shape is that of Ronneberger et al., 'U-Net' (2015): down, think, up, with a bridge from the way down to the
-way up. Hidden pixels are blanked before they enter, as in Pathak et al., 'Context Encoders' (2016), or filled smoothly
-from visible ones, and a channel says where they are. Nothing in it knows a patch size, so one model takes masks of
-patches, of single pixels and of brush strokes, where a vision transformer takes whole patches only.
+The architecture is that of Ronneberger et al., 'U-Net' (2015): down, bottom, up, with skip connections from the way
+down to the way up. Hidden pixels are set to 0, as in Pathak et al., 'Context Encoders' (2016), or filled smoothly from
+visible ones, and a channel says where they are. The network has no patch size, so it takes masks of patches, of single
+pixels and of brush strokes. A vision transformer takes whole patches only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mae_demo.patches import hidden_pixels
 
 
 class Conv3x3(nn.Module):
-    """A 3×3 convolution whose weight is kept as a matrix, (D, D·3·3), so that Muon can take it (train.optim)."""
+    """A 3×3 convolution that stores its weight as a matrix, (D, D·3·3), so that Muon can train it (train.optim)."""
 
     def __init__(self, dim: int, scale: float = 1.0) -> None:
         super().__init__()
@@ -33,20 +33,20 @@ class Conv3x3(nn.Module):
 
 
 class Block(nn.Module):
-    """Two convolutions beside a shortcut: what the neighbours say is added to what a place knows already."""
+    """A residual block: two convolutions add what they find in a neighbourhood to its centre."""
 
     def __init__(self, dim: int) -> None:
         super().__init__()
         self.norm = nn.GroupNorm(1, dim)
         self.conv1 = Conv3x3(dim)
-        self.conv2 = Conv3x3(dim, scale=0.2)  # at first the shortcut leads
+        self.conv2 = Conv3x3(dim, scale=0.2)  # small at first: the block starts near the identity
 
     def forward(self, x: Tensor) -> Tensor:
         return x + self.conv2(F.gelu(self.conv1(self.norm(x))))
 
 
 class MaskedUNet(nn.Module):
-    """From a half or a quarter of the picture's side down, and back again; see the module's docstring."""
+    """U-Net from a half or a quarter of the picture's side downwards; see the module's docstring."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class MaskedUNet(nn.Module):
             self.down_blocks.append(nn.Sequential(*(Block(fine) for _ in range(depth))))
             self.down.append(nn.Conv2d(fine, coarse, 2, stride=2))
 
-        # Bottom: a place sees the whole of a small picture
+        # Bottom: each place sees the whole of a small picture
         self.bottom_blocks = nn.Sequential(*(Block(arch.dims[-1]) for _ in range(bottom_depth)))
 
         # Way up
@@ -78,36 +78,36 @@ class MaskedUNet(nn.Module):
 
         images: (B, C, H, W) in `config.input_space`. mask: bool (B, N), True = hidden, for square patches of any size
         down to one pixel: their side is sqrt(H·W / N). Rows may hide different numbers.
-        Returns (B, C, H, W) in `config.target_space`. Raises ValueError where no such patches cut the picture.
+        Returns (B, C, H, W) in `config.target_space`. Raises ValueError where no such patches make up the picture.
         """
-        # What the last level's places do not divide goes on below and to the right, hidden
+        # Pad the picture below and to the right with hidden pixels, so that every level has whole places
         arch, (height, width) = self.config.architecture, images.shape[-2:]
         multiple = arch.reduction * 2 ** (len(arch.dims) - 1)
         margin = (0, -width % multiple, 0, -height % multiple)
         hidden = F.pad(hidden_pixels(mask, images), margin, value=True)  # (B, 1, H', W')
         images = F.pad(images, margin)
 
-        # Blank what is hidden, or fill it smoothly, and say where
+        # Blank hidden pixels or fill them smoothly, and add the mask as a channel
         start = pull_push(images, hidden, arch.relaxations) if arch.filled else images.masked_fill(hidden, 0.0)
         x = torch.cat([start, hidden.to(images.dtype)], dim=1)  # (B, C+1, H', W')
 
-        # Down, and keep what was known on the way. Convolutions are faster where a place's channels lie together
+        # Way down, which keeps its outputs. Convolutions are faster with the channels of a place side by side in memory
         x = F.pixel_unshuffle(x, arch.reduction).contiguous(memory_format=torch.channels_last)
         x = self.stem(x)  # (B, D, H'/R, W'/R) where R is the reduction
-        bridges = []
+        skips = []
         for blocks, down in zip(self.down_blocks, self.down, strict=True):
             x = blocks(x)
-            bridges.append(x)
+            skips.append(x)
             x = down(x)
 
-        # Think at the bottom
+        # Bottom
         x = self.bottom_blocks(x)
 
-        # Up again, with what was known on the way down
+        # Way up, with the outputs of the way down
         for blocks, up in zip(self.up_blocks, self.up, strict=True):
-            x = blocks(bridges.pop() + up(x))
+            x = blocks(skips.pop() + up(x))
 
-        # Predict the pixels of each place, or what is to be added to the filling
+        # Predict the pixels of each place, or what to add to the filling
         prediction = F.pixel_shuffle(self.head(F.gelu(self.norm(x))), arch.reduction)
         if arch.filled:
             prediction = start + prediction

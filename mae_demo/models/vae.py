@@ -1,8 +1,8 @@
-"""A variational autoencoder: a picture's code is a small cloud, and all clouds together fill a normal distribution.
+"""A variational autoencoder: it encodes a picture as a normal distribution; all of them together fill N(0, 1).
 
-Kingma and Welling, 'Auto-Encoding Variational Bayes' (2014), appendix C.2 with a ReLU. Because every place near the
-origin was decoded in training, a code drawn from the normal distribution, or one halfway between two pictures, has
-been seen by the decoder, which no plain autoencoder promises.
+Kingma and Welling, 'Auto-Encoding Variational Bayes' (2014), appendix C.2 with a ReLU. In training the decoder sees
+latents everywhere near the origin. So it can decode a random latent, or one halfway between two pictures, which a plain
+autoencoder may never have seen.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from mae_demo.patches import hidden_pixels
 
 
 class Variational(nn.Module):
-    """One hidden layer each way; a code of `code_size` means and as many log variances; a sigmoid at the end.
+    """One hidden layer each way, `code_size` means and as many log variances between them, a sigmoid at the end.
 
-    In training the code is drawn, from torch's own generator, and `divergence` is left behind for the loss. In eval
-    mode the code is the mean.
+    In training, the latent is drawn by torch's global generator, and `divergence` is set for the loss. In eval mode the
+    latent is the mean.
     """
 
     def __init__(self, config: ModelConfig) -> None:
@@ -35,20 +35,20 @@ class Variational(nn.Module):
         self.divergence = torch.zeros(())  # of the last batch in training: nats for each value of a picture
 
     def posterior(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """Where the codes of pictures (B, C, H, W) lie: mean and log variance, (B, K) each."""
+        """Mean and log variance of the latents of pictures (B, C, H, W), (B, K) each."""
         return self.encoder(images.flatten(1)).float().chunk(2, dim=1)
 
     def encode(self, images: Tensor) -> Tensor:
-        """Codes (B, K) of pictures (B, C, H, W): the middle of each cloud."""
+        """Latents (B, K) of pictures (B, C, H, W): the means."""
         return self.posterior(images)[0]
 
-    def decode(self, code: Tensor) -> Tensor:
-        """Pictures (B, C, H, W), in [0, 1], of codes (B, K)."""
+    def decode(self, latents: Tensor) -> Tensor:
+        """Pictures (B, C, H, W), in [0, 1], of latents (B, K)."""
         config = self.config
-        return self.decoder(code).float().sigmoid().view(-1, config.channels, *config.image_size)
+        return self.decoder(latents).float().sigmoid().view(-1, config.channels, *config.image_size)
 
     def forward(self, images: Tensor, mask: Tensor) -> Tensor:
-        """Squeeze pictures through the code. Shapes as in `mae_demo.models`; any mask granularity."""
+        """Encode and decode pictures. Shapes as in `mae_demo.models`; masks of any patch size."""
         blanked = images.masked_fill(hidden_pixels(mask, images), self.config.architecture.blank)
         mean, log_variance = self.posterior(blanked)
         if not self.training:
@@ -58,8 +58,8 @@ class Variational(nn.Module):
 
 
 def kl_by_dimension(mean: Tensor, log_variance: Tensor) -> Tensor:
-    """KL(N(mean, variance) || N(0, 1)) of each number of a code, in nats, (B, K): what it says of the picture.
+    """KL(N(mean, variance) || N(0, 1)) of each latent dimension in nats, (B, K): its information on the picture.
 
-    Kingma and Welling, appendix B. 0 where the encoder says nothing: mean 0, variance 1.
+    Kingma and Welling, appendix B. 0 for mean 0 and variance 1, which carry no information.
     """
     return (mean**2 + log_variance.exp() - 1 - log_variance) / 2

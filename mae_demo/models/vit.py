@@ -1,7 +1,7 @@
 """A masked autoencoder as in He et al., 'Masked Autoencoders Are Scalable Vision Learners' (2022).
 
-Only visible patches enter the encoder; mask tokens join in the decoder. Parameter names and shapes are those of
-facebookresearch/mae, so its weights load as they are. The mask is an input: it is drawn outside the model.
+Only visible patches enter the encoder; the decoder adds mask tokens. Parameter names and shapes are those of
+facebookresearch/mae, so its weights load without a renaming table. The mask is an input, drawn outside the model.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Attention(nn.Module):
         q, k, v = (part.transpose(1, 2) for part in qkv.unbind(2))  # (B, heads, T, D / heads) each
         if x.is_cuda:
             x = F.scaled_dot_product_attention(q, k, v)
-        else:  # on a CPU the fused kernel's backward pass is the slower one
+        else:  # on a CPU the backward pass of the fused kernel is slower
             scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-2, -1)  # (B, heads, T, T)
             x = scores.softmax(dim=-1) @ v
         return self.proj(x.transpose(1, 2).flatten(2))
@@ -49,7 +49,7 @@ class Mlp(nn.Module):
 
 
 class Block(nn.Module):
-    """A pre-norm transformer block: tokens look at each other, then each thinks for itself."""
+    """A pre-norm transformer block: self-attention among the tokens, then an MLP on each of them."""
 
     def __init__(self, dim: int, num_heads: int, mlp_ratio: float) -> None:
         super().__init__()
@@ -64,11 +64,11 @@ class Block(nn.Module):
 
 
 def visible_patches(mask: Tensor, device: torch.device, visible: int | None) -> Tensor:
-    """The numbers ids_keep (B, V) of the patches that a mask (B, N) leaves visible, row by row, on `device`.
+    """The indices ids_keep (B, V) of the patches that a mask (B, N) leaves visible, in order, on `device`.
 
-    visible: V, from a caller that knows it. Else it is counted where the mask is; if that is a GPU, the host waits.
+    visible: V, if the caller knows it. Otherwise it is counted on the mask's device; if that is a GPU, the host waits.
     """
-    if visible is not None:  # hidden patches go behind visible ones, which keep their order
+    if visible is not None:  # visible patches first, in their order
         return mask.to(device, torch.uint8, non_blocking=True).argsort(dim=1, stable=True)[:, :visible]
     if not torch.compiler.is_compiling():
         assert (mask.sum(1) == mask[0].sum()).all(), "every row must hide the same number of patches"
@@ -77,12 +77,12 @@ def visible_patches(mask: Tensor, device: torch.device, visible: int | None) -> 
 
 
 def take(tokens: Tensor, ids: Tensor) -> Tensor:
-    """Of each picture's tokens (B, T, D) those with the numbers ids (B, K): (B, K, D)."""
+    """The tokens with the indices ids (B, K) among those of each picture (B, T, D): (B, K, D)."""
     return tokens.gather(1, ids[..., None].expand(-1, -1, tokens.shape[-1]))
 
 
 class PatchEmbed(nn.Module):
-    """A linear map of each visible patch to a token, stored as a convolution, as the official weights have it."""
+    """A linear map of each visible patch to a token, stored as a convolution as in the official weights."""
 
     def __init__(self, patch_size: int, channels: int, dim: int) -> None:
         super().__init__()
@@ -123,7 +123,7 @@ class MaskedAutoencoderViT(nn.Module):
         self._initialise()
 
     def _initialise(self) -> None:
-        """Xavier-uniform linear layers, as in the official code and JAX's ViT; tokens from a narrow normal."""
+        """Xavier-uniform linear layers, as in the official code and JAX's ViT; normal tokens of deviation 0.02."""
         for module in self.modules():
             if isinstance(module, nn.Linear):
                 nn.init.xavier_uniform_(module.weight)
@@ -136,9 +136,9 @@ class MaskedAutoencoderViT(nn.Module):
     def forward(self, images: Tensor, mask: Tensor, visible: int | None = None) -> Tensor:
         """Predict whole pictures from their visible patches.
 
-        images: (B, C, H, W) in `config.input_space`; the patch must divide H and W. mask: bool (B, N), True =
+        images: (B, C, H, W) in `config.input_space`; the patch size must divide H and W. mask: bool (B, N), True =
         hidden, on this device or on the CPU; every row hides the same number (`mae_demo.inference.predict` groups
-        rows that do not). visible: how many each row leaves visible, from a caller whose mask is on a GPU already.
+        rows that do not). visible: the number of visible patches in each row, if the caller knows it.
         Returns (B, C, H, W) in `config.target_space`.
         """
         patch_size = self.config.patch_size
@@ -151,12 +151,12 @@ class MaskedAutoencoderViT(nn.Module):
         self, images: Tensor, mask: Tensor, grid: tuple[int, int], visible: int | None = None
     ) -> Tensor:
         """Latent tokens (B, 1 + V, D) of the class token and the V visible patches, in row-major order."""
-        # Embed the visible patches and say where each stands
+        # Embed the visible patches and add their positions
         ids_keep = visible_patches(mask, images.device, visible)
         pos_embed = self._positions(self.pos_embed, grid)
         x = self.patch_embed(images, ids_keep) + pos_embed[0, 1:][ids_keep]  # (B, V, D)
 
-        # Put the class token in front and let the tokens look at each other
+        # Put the class token in front, and apply the transformer blocks
         cls_token = (self.cls_token + pos_embed[:, :1]).expand(x.shape[0], -1, -1)
         x = torch.cat([cls_token, x], dim=1)
         for block in self.blocks:
@@ -165,22 +165,22 @@ class MaskedAutoencoderViT(nn.Module):
 
     def forward_decoder(self, latent: Tensor, mask: Tensor, grid: tuple[int, int]) -> Tensor:
         """Predicted patches (B, N, P) from latent tokens (B, 1 + V, D)."""
-        # A mask token stands where a patch was hidden
+        # Put a mask token in the place of each hidden patch
         x = self.decoder_embed(latent)
         mask = mask.to(x.device, non_blocking=True)
         ids_restore = (~mask).cumsum(1)  # the first visible patch is token 1, after the class token
         tokens = torch.where(mask[..., None], self.mask_token, take(x, ids_restore))  # (B, N, D)
 
-        # Say where each stands, and let all of them look at each other
+        # Add positions, and apply the transformer blocks to all tokens
         x = torch.cat([x[:, :1], tokens], dim=1) + self._positions(self.decoder_pos_embed, grid)
         for block in self.decoder_blocks:
             x = block(x)
 
-        # Predict the pixels of each patch; the class token predicts none
+        # Predict the pixels of each patch; drop the class token
         return self.decoder_pred(self.decoder_norm(x))[:, 1:]
 
     def _positions(self, stored: Tensor, grid: tuple[int, int]) -> Tensor:
-        """The stored positions, or, for a picture of another size, those of its own grid."""
+        """The stored positions, or those of `grid` for a picture of another size."""
         if grid == self.config.grid:
             return stored
         return sincos_positions(stored.shape[-1], grid).to(stored)

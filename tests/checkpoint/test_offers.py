@@ -53,7 +53,7 @@ def test_a_file_comes_whole_and_says_how_far_it_is(server, tmp_path):
 @pytest.mark.parametrize("then", ["", "ignores ranges"])
 def test_what_breaks_off_is_gone_on_with(then, server, tmp_path):
     server.files["/a.pth"], server.manner, server.times = CONTENT, "drops", 1
-    with pytest.raises(ValueError, match=r"127\.0\.0\.1 .* broke off after 1 MB of a\.pth; fetching it again goes on"):
+    with pytest.raises(ValueError, match=r"127\.0\.0\.1 .* broke off after 1 MB of a\.pth; fetch it again to resume"):
         download(f"{server.url}/a.pth", tmp_path / "a.pth", nothing)
     kept = (tmp_path / "a.pth.part").stat().st_size
     assert 0 < kept < len(CONTENT) and not (tmp_path / "a.pth").exists()

@@ -57,5 +57,5 @@ def test_what_is_no_such_file_is_refused_in_a_sentence(content):
 def test_a_file_ends_where_its_numbers_end(change, code):
     content = write(code, 6, WHO)
     read(content, {WHO: len(code)})
-    with pytest.raises(ValueError, match="it ends too early, or goes on after its numbers"):
+    with pytest.raises(ValueError, match="it is too short or too long"):
         read(change(content), {WHO: len(code)})

@@ -208,7 +208,7 @@ def test_complementary_masks_differ_by_seed_and_prefer_no_patch():
 
 @pytest.mark.parametrize("parts", [-1, 0, 7])
 def test_patches_cannot_be_shared_among_more_masks_than_there_are(parts):
-    with pytest.raises(ValueError, match="6 patches can be shared among 1 to 6 masks"):
+    with pytest.raises(ValueError, match="6 patches can be divided among 1 to 6 masks"):
         complementary_masks((2, 3), parts, 0)
 
 

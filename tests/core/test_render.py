@@ -19,10 +19,10 @@ from mae_demo.render import (
     PAPER,
     attention_map,
     difference_map,
-    enlarge,
     error_map,
     figure,
     legend,
+    magnify,
     mask_picture,
     masked_picture,
     normalised_picture,
@@ -197,8 +197,8 @@ def test_hidden_patches_are_hatched_and_visible_ones_as_they_were(channels):
 
 def test_a_picture_is_enlarged_by_whole_numbers_and_never_made_smaller():
     picture = Image.fromarray(np.arange(12, dtype=np.uint8).reshape(3, 4))
-    assert np.array_equal(np.array(enlarge(picture, 15)), np.arange(12).reshape(3, 4).repeat(3, 0).repeat(3, 1))
-    assert np.array_equal(np.array(enlarge(picture, 2)), np.array(picture))
+    assert np.array_equal(np.array(magnify(picture, 15)), np.arange(12).reshape(3, 4).repeat(3, 0).repeat(3, 1))
+    assert np.array_equal(np.array(magnify(picture, 2)), np.array(picture))
 
 
 # The sheet

@@ -54,7 +54,7 @@ def test_weights_are_fetched_from_the_page_and_picked_by_this_visitor_and_by_the
         assert page.get_by_label("Weights").input_value() == "Base, MSE (0.45 GB)"
         page.locator("#fetched [role=status]").wait_for(state="attached")  # before it says something
         fetch.click()
-        page.locator("#fetched [role=status]").get_by_text("fetching it again goes on from there").wait_for()
+        page.locator("#fetched [role=status]").get_by_text("fetch it again to resume").wait_for()
         assert NAME not in checkpoint.names()
         fetch.click()
         page.wait_for_url(f"**checkpoint={NAME}**")

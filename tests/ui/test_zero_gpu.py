@@ -61,4 +61,4 @@ def test_elsewhere_nothing_happens():
     def function():
         pass
 
-    assert not zero_gpu.LENT and zero_gpu.on_gpu(function) is function
+    assert not zero_gpu.ZERO_GPU and zero_gpu.on_gpu(function) is function
