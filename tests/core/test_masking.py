@@ -2,10 +2,12 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from mae_demo.masking import (
     MASKING,
@@ -14,6 +16,7 @@ from mae_demo.masking import (
     hidden_count,
     make_mask,
     mask_from_hex,
+    mask_from_picture,
     mask_to_hex,
     priority_mask,
 )
@@ -115,6 +118,24 @@ def test_block_is_one_rectangle_but_for_a_ragged_outer_row(grid, ratio, seed):
         assert box[row, : box[row].sum()].all()
 
 
+def test_block_comes_to_every_place_in_shapes_up_to_twice_as_long_as_wide():
+    masks = [make_mask("block", (24, 24), 0.25, seed) for seed in range(200)]
+    assert torch.stack(masks).any(0).all()
+    shapes = torch.tensor([[mask.any(axis).sum() for axis in (1, 0)] for mask in masks])
+    tallness = shapes[:, 0] / shapes[:, 1]  # sides are whole patches: a little more than 2 happens
+    assert 0.4 < tallness.min() < 0.6 and 1.7 < tallness.max() < 2.3
+
+
+def test_the_ragged_row_of_a_block_is_its_first_or_its_last():
+    ragged = set()
+    for seed in range(40):
+        mask = make_mask("block", (8, 8), 23 / 64, seed)  # a prime: no rectangle but a row has that area
+        rows = mask.any(1).nonzero().flatten()
+        short = mask[rows].sum(1).argmin().item()
+        ragged.add("first" if short == 0 else "last" if short == len(rows) - 1 else "inner")
+    assert ragged == {"first", "last"}
+
+
 def test_grid_at_half_is_a_checkerboard():
     for seed in range(8):
         mask = make_mask("grid", (6, 8), 0.5, seed)
@@ -168,6 +189,8 @@ def test_border_opens_its_last_ring_in_one_run():
         around = [bool(mask[place]) for place in clockwise]
         starts = [i for i in range(10) if around[i] and not around[i - 1]]
         assert len(starts) == 1 and sum(around) == 4
+        (added,) = (make_mask("border", (3, 4), 5 / 12, seed) & ~mask).nonzero().tolist()
+        assert clockwise.index(tuple(added)) == (starts[0] + 4) % 10, "it goes on clockwise"
         begins.add(starts[0])
     assert len(begins) == 10
 
@@ -258,3 +281,14 @@ def test_hex_of_another_length_or_not_hex_is_refused(digits):
 def test_hex_with_surplus_bits_is_refused(digits):
     with pytest.raises(ValueError, match="beyond the 6"):
         mask_from_hex(digits, (2, 3))
+
+
+def test_a_picture_of_a_mask_is_light_where_it_hides():
+    """Two patches of 2×2 pixels: from 128 on a pixel is light; a patch with one pixel of the other kind is refused."""
+    pixels = np.array([[127, 127, 128, 128], [0, 127, 255, 128]], dtype=np.uint8)
+    assert mask_from_picture(Image.fromarray(pixels), (1, 2)).tolist() == [[False, True]]
+    for row, column in np.ndindex(2, 4):
+        odd = pixels.copy()
+        odd[row, column] = 255 - odd[row, column]
+        with pytest.raises(ValueError, match=f"row 1, column {column // 2 + 1}"):
+            mask_from_picture(Image.fromarray(odd), (1, 2))

@@ -21,12 +21,15 @@ test("what is offered on an axis depends on the axes before it", () => {
   assert.deepEqual(offered(SHELF, a, "family", LOSSES), ["vit", "mlp"]);
   assert.deepEqual(offered(SHELF, c, "version", LOSSES), ["", "3", "16"], "by number");
   assert.deepEqual(offered(SHELF, a, "loss", LOSSES), ["l1", "mse"], "all of the data set, in the order of losses");
+  assert.deepEqual(offered(SHELF, c, "loss", LOSSES), ["l1", "mse"], "and of no network alone: the row stands still");
 });
 
 test("a choice keeps what can stay, the loss before the version", () => {
   assert.equal(reached(SHELF, a, "family", "mlp").name, "c", "the loss stays, and not the version");
   assert.equal(reached(SHELF, b, "family", "mlp").name, "f", "both stay");
   assert.equal(reached(SHELF, a, "dataset", "photos").name, "e");
+  const photos = [{ ...a, name: "g", dataset: "photos", loss: "bce" }, SHELF.at(-1)];
+  assert.equal(reached(photos, a, "dataset", "photos").name, "g", "the network stays before the loss");
   assert.equal(reached(SHELF, c, "loss", "l1"), undefined, "not of this version");
 });
 
@@ -49,6 +52,7 @@ test("a drag moves a part by what is left beside it", () => {
 test("an address holds what is not null", () => {
   const address = addressOf("https://a.org/sub/?mask=f0&hide=about#top", { mask: null, ratio: 75, view: "raw" });
   assert.equal(address, "https://a.org/sub/?hide=about&ratio=75&view=raw#top");
+  assert.equal(addressOf("https://a.org/", { ratio: 0, seed: 0 }), "https://a.org/?ratio=0&seed=0", "zero is a value");
 });
 
 test("what stands is put into an address", () => {

@@ -54,6 +54,8 @@ test("a dab says whether anything changed", () => {
   assert.ok(dab(mask, GRID, 7, 1, true));
   assert.ok(!dab(mask, GRID, 7, 1, true));
   assert.ok(dab(mask, GRID, 7, 3, true), "some of it did");
+  mask[0] = false;
+  assert.ok(dab(mask, GRID, 6, 3, true), "the first of it did, and the last did not");
 });
 
 test("a stroke paints all of its line, where some is painted already, too", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { compared } from "../../mae_demo/web/canvas/sentences.js";
+import { compared, sayCursor } from "../../mae_demo/web/canvas/sentences.js";
 import { decimal, fill, hiddenOf } from "../../mae_demo/web/shared/words.js";
 import { linesOf, sorted } from "../../mae_demo/web/wall/cards.js";
 
@@ -32,6 +32,17 @@ test("better, equal, worse than a baseline, or against one that is exact", () =>
   assert.equal(compared(16.0, "linear", 16.2, words).text, "-0.2 the linear predictor");
   assert.equal(compared(16.2, "linear", 16.24, words).kind, "equal");
   assert.equal(compared(16.2, "linear", 100, words).kind, "exact");
+});
+
+test("rows and columns are counted from one", () => {
+  const node = {}, hidden = Array(49).fill(false);
+  const words = { patch: "Row {row}, column {column}: {state}", hidden: "hidden", visible: "visible" };
+  const canvas = { find: () => node, state: { cursor: 8, columns: 7, hidden }, words };
+  sayCursor(canvas);
+  assert.equal(node.textContent, "Row 2, column 2: visible");
+  hidden[8] = true;
+  sayCursor(canvas);
+  assert.equal(node.textContent, "Row 2, column 2: hidden");
 });
 
 const card = (name, masked_psnr, masked_l1, sharpness) =>
