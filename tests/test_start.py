@@ -55,7 +55,7 @@ def test_every_loss_data_set_and_sample_has_its_words():
      {"mask": "ff", "number": "1"}],
 )  # fmt: skip
 def test_a_forged_canvas_gets_a_sentence(forged):
-    with pytest.raises(ValueError, match="did not arrive whole"):
+    with pytest.raises(ValueError, match="arrived incomplete"):
         read_canvas(forged)
 
 

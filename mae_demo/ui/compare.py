@@ -1,4 +1,4 @@
-"""The second tab: one picture under one mask, and what every chosen checkpoint makes of it."""
+"""The second tab: one picture under one mask, reconstructed by every chosen checkpoint."""
 
 from __future__ import annotations
 

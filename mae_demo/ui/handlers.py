@@ -27,7 +27,7 @@ from mae_demo.ui.sentences import captioned, describe, named, result_in_words
 if TYPE_CHECKING:
     from torch import Tensor
 
-# The answer to a visitor whose selection is kept no more: the page opens itself anew, see link.js
+# The answer to a visitor whose session has expired: the page opens itself again, see link.js
 SESSION_EXPIRED = {"session_expired": True}
 
 

@@ -1,7 +1,7 @@
 """The link: an address that says what stands on the page, and the page as an address asks for it.
 
     ?image=18&checkpoint=fashion-vit-mse&strategy=random&ratio=75&seed=7      the picture by its place in the test set
-    ?image=own          a picture of one's own, which is in no link: a sample stands for it, and a sentence says so
+    ?image=own          an upload, which no link holds: a sample takes its place, and a sentence says so
     &balance=-100       of the strategy 'selective'
     &mask=1f3e4b7c9a0d2 where the settings alone would roll another; it wins over them, as in the API
     &view=raw           of the reconstruction

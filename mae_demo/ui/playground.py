@@ -1,4 +1,4 @@
-"""The first tab: paint or roll a mask over a picture and see what a checkpoint makes of it.
+"""The first tab: paint or roll a mask over a picture and see a checkpoint's reconstruction.
 
 Here are its layout and its wiring; what the server answers is in `handlers`.
 """

@@ -56,7 +56,7 @@ def named(dataset: str) -> str:
 
 
 def note_on(key: str | None) -> str:
-    """What is said of a ready-made comparison; of one's own choice nothing."""
+    """What is said of a ready-made comparison; of another choice nothing."""
     return WORDS["compare"][f"{key}_note"] if key else ""
 
 

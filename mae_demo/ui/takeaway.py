@@ -2,7 +2,7 @@
 
 A figure with everything on it, the mask and the settings are files, made when they are asked for; the mask is also a
 line of hexadecimal digits. Mask, settings and digits bring the same mask back, bit for bit; settings also all else
-that stood on the page, but for a picture of one's own.
+that stood on the page, except an upload.
 """
 
 from __future__ import annotations

@@ -172,7 +172,7 @@ def test_a_forged_canvas_gets_a_sentence(shelf, tmp_path, forged):
     shown, *_ = upload(tmp_path, LANDSCAPE)
     compares = partial(compare.compare, compare.Asked("photos"), ["photos-unet"])
     for ask in (handlers.show, compares):
-        with pytest.raises(gr.Error, match="did not arrive whole"):
+        with pytest.raises(gr.Error, match="arrived incomplete"):
             ask(shown, "photos-unet", *SETTINGS, forged)
 
 

@@ -1,4 +1,4 @@
-// The wall: what each of the chosen makes of the same picture under the same mask, sorted as one likes; and a slider
+// The wall: each predictor's reconstruction of the same picture under the same mask, sorted as one likes; and a slider
 // that wipes between two of them. Until the first answer empty frames stand there.
 import { placeUnder } from "../shared/grid.js";
 import { fromHex } from "../shared/hex.js";
