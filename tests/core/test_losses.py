@@ -82,6 +82,13 @@ def test_edge_error_by_hand_counts_pairs_inside_holes_and_across_their_borders()
     torch.testing.assert_close(edge_error(prediction, target, hidden), torch.tensor((0.25 + 0.25) / 2))
 
 
+def test_edge_error_is_a_mean_over_the_channels():
+    hidden = torch.tensor([[[[False, True, True]]]])
+    target = torch.zeros(1, 2, 1, 3)
+    prediction = torch.tensor([[[[9.0, 0.5, 1.0]], [[9.0, 0.0, 0.0]]]])  # the second channel is right
+    torch.testing.assert_close(edge_error(prediction, target, hidden), torch.tensor((0.25 + 0.25) / 4))
+
+
 def test_a_constant_offset_has_an_edge_error_at_the_border_of_the_hole_only():
     target = torch.rand(1, 1, 8, 8, generator=torch.Generator().manual_seed(0))
     everywhere = torch.ones(1, 1, 8, 8, dtype=torch.bool)

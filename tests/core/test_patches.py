@@ -6,7 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mae_demo.patches import mask_to_pixels, patchify, sincos_positions, unpatchify
+from mae_demo.patches import mask_to_pixels, patch_size_of, patchify, sincos_positions, unpatchify
 
 sides = st.integers(1, 5)
 
@@ -52,6 +52,22 @@ def test_a_mask_spreads_over_the_pixels_of_its_patches():
         [1, 1, 0, 0, 0, 0],
         [1, 1, 0, 0, 0, 0],
     ]
+
+
+@pytest.mark.parametrize(
+    ("patches", "height", "width", "side"), [(49, 28, 28, 4), (784, 28, 28, 1), (6, 8, 12, 4), (96, 8, 12, 1)]
+)
+def test_the_side_of_a_patch_follows_from_their_number(patches, height, width, side):
+    assert patch_size_of(torch.zeros(5, patches), height, width) == side
+
+
+@pytest.mark.parametrize(
+    ("patches", "height", "width"),
+    [(3, 8, 6), (3, 6, 8), (5, 8, 8), (100, 8, 8), (3, 8, 8)],  # of the first two, 4 divides one side alone
+)
+def test_patches_that_do_not_cut_a_picture_are_refused(patches, height, width):
+    with pytest.raises(ValueError, match=f"{patches} square patches do not cut a picture of {height}×{width} pixels"):
+        patch_size_of(torch.zeros(1, patches), height, width)
 
 
 def official_positions(dim, rows, columns):
