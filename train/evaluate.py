@@ -1,6 +1,7 @@
-"""`python -m train.evaluate NAME [NAME ...]` measures checkpoints again and prints what their cards say of them;
-`--all` writes checkpoints/RESULTS*.md, the README's tables and the cards' text from the figures that the cards keep in
-config.json, and measures nothing again.
+"""`python -m train.evaluate NAME [NAME ...]` measures checkpoints again and prints the results as on their cards.
+
+`--all` measures nothing: it writes checkpoints/RESULTS*.md, the README's tables and the text of the cards from the
+figures in each config.json.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from train.results import BOARDS, readme_text, results_text, shelf
 
 
 def compare(names: list[str]) -> str:
-    """The results of shipped checkpoints or folders, measured anew, one after the other."""
+    """The results of shipped checkpoints or folders, measured again."""
     sections = []
     for name in names:
         model = checkpoint.load(name)
@@ -23,7 +24,7 @@ def compare(names: list[str]) -> str:
 
 
 def write_results() -> None:
-    """Write a file of results for each data set on the shelf, the README's tables and every card's text.
+    """Write a file of results for each data set on the shelf, the README's tables, and the text of every card.
 
     Raises ValueError where a card must be measured again.
     """

@@ -1,4 +1,4 @@
-"""How well a predictor fills what is hidden, by kind of mask and share hidden: PSNR, SSIM, L1 and sharpness."""
+"""Measure a predictor on hidden pixels, by kind of mask and mask ratio: PSNR, SSIM, L1 and sharpness."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mae_demo.inference import predict
 from mae_demo.masking import make_mask
 from mae_demo.patches import hidden_pixels
 
-KINDS = {  # of masks -> strategy, side of a patch in pixels (None: the model's own), the first so many test pictures
+KINDS = {  # of masks -> strategy, side of a patch in pixels (None: that of the model), number of test pictures
     "random": ("random", None, 10_000),
     "block": ("block", None, 2_000),
     "grid": ("grid", None, 2_000),
@@ -30,7 +30,7 @@ COLUMNS: dict[str, Column] = {
 BASELINE_COLUMNS = {name: column for name, column in COLUMNS.items() if name != "unmasked"}  # visible pixels stay
 FIGURES = ("psnr", "ssim", "l1", "sharpness")
 PATCHES_ONLY = ("vit",)  # families that cannot take masks of single pixels
-MASKS = 500  # masks a column; picture i gets the mask of seed i % 500
+MASKS = 500  # of each column; picture i gets the mask of seed i % 500
 BATCH = 200
 
 Predictor = Callable[[Tensor, Tensor], Tensor]  # pictures (B, C, H, W) and mask (B, N) -> pictures (B, C, H, W)
@@ -41,13 +41,13 @@ def evaluate(predictor: Predictor, images: Tensor, patch_size: int, strategy: st
     """Figures over hidden pixels alone, pooled over all pictures (B, C, H, W) in [0, 1]; at ratio 0 over all pixels.
 
     The PSNR is that of the squared error averaged over the pictures, not the mean of their PSNRs. The sharpness is
-    the mean gradient of the pasted pictures over that of the true ones (`mae_demo.metrics.masked_gradient`).
+    the mean gradient of the composites over that of the originals (`mae_demo.metrics.masked_gradient`).
     """
     grid = images.shape[2] // patch_size, images.shape[3] // patch_size
     seeds = torch.arange(len(images)) % MASKS
     masks = torch.stack([make_mask(strategy, grid, ratio, seed).flatten() for seed in range(min(MASKS, len(images)))])
     squared, ssim, absolute, gradient, true_gradient = [], [], [], [], []
-    # Pictures that share a mask go through together: the linear predictor solves once a mask
+    # Pictures with the same mask form a batch, for which the linear predictor solves one system
     for chosen in seeds.argsort(stable=True).split(BATCH):
         batch, mask = images[chosen], masks[seeds[chosen]]
         prediction = predictor(batch, mask)
@@ -66,10 +66,10 @@ def evaluate(predictor: Predictor, images: Tensor, patch_size: int, strategy: st
 
 
 def columns_of(config: ModelConfig) -> dict[str, Column]:
-    """The columns a checkpoint is measured in.
+    """The columns in which a checkpoint is measured.
 
-    Single pixels are for the families that can take such masks; 'unmasked' is a copy by what sees the whole
-    picture, and is left out where the answer is handed through.
+    Single pixels are for the families that take such masks. 'unmasked' reconstructs the whole picture; it is left out
+    for the linear predictor, which returns visible pixels as they are.
     """
     columns = {name: c for name, c in COLUMNS.items() if c[1] is None or config.family not in PATCHES_ONLY}
     if config.family == "gaussian":
@@ -78,21 +78,21 @@ def columns_of(config: ModelConfig) -> dict[str, Column]:
 
 
 def scores(model: nn.Module, images: Tensor) -> Scores:
-    """The figures of a checkpoint by column, {'random-75': {'psnr': dB, 'ssim': ..}, ..}; see `columns_of`."""
+    """The figures of a checkpoint by column: {'random-75': {'psnr': dB, 'ssim': ..}, ..}; see `columns_of`."""
     config = model.config
     return _by_column(
         lambda batch, mask: predict(model, batch, mask), images, config.patch_size, columns_of(config), config.family
     )
 
 
-def baseline_scores(fillings: dict[str, Predictor], images: Tensor, patch_size: int) -> dict[str, Scores]:
-    """The same figures of fillings without a network, as those of `mae_demo.baselines`, by their names."""
+def baseline_scores(baselines: dict[str, Predictor], images: Tensor, patch_size: int) -> dict[str, Scores]:
+    """The same figures of baselines without a network, such as BASELINES, by their names."""
 
     def filling(fill: Predictor) -> Predictor:
         return lambda batch, mask: fill(batch, hidden_pixels(mask, batch)).clamp(0, 1)
 
     return {
-        name: _by_column(filling(fill), images, patch_size, BASELINE_COLUMNS, name) for name, fill in fillings.items()
+        name: _by_column(filling(fill), images, patch_size, BASELINE_COLUMNS, name) for name, fill in baselines.items()
     }
 
 

@@ -1,6 +1,6 @@
-"""Writes a checkpoint's README.md from what was measured; nothing in it is typed by hand.
+"""Write a checkpoint's card, README.md, from measurements; no figure in it is typed by hand.
 
-`python -m train.model_card NAME [NAME ...]` measures shipped checkpoints again and writes their cards anew.
+`python -m train.model_card NAME [NAME ...]` measures shipped checkpoints again and rewrites their cards.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from mae_demo.atomic_write import write_atomically
 from mae_demo.config import ModelConfig
 from mae_demo.losses import LOSSES
 from mae_demo.models import build
-from train.bars import bars, digest, linear_bar
+from mae_demo.tables import Column, markdown
+from train.baselines import baselines_of, digest_of_test_set, linear_scores
 from train.config import TrainConfig
 from train.cost import cost
 from train.data import DATASETS, as_float
@@ -25,7 +26,6 @@ from train.measure import FIGURES, Scores, scores
 from train.optim import build_optimizers
 from train.recipes import RECIPES
 from train.results import accuracies
-from train.tables import Column, markdown
 
 LICENCES = {
     "fashion-mnist": "MIT (Zalando SE)",
@@ -35,16 +35,16 @@ LICENCES = {
 
 
 def measure(model: nn.Module) -> dict[str, dict | None]:
-    """All that a card says of a checkpoint's worth: {'scores', 'encoder', 'cost'}, and 'test_set', by which the test
-    pictures can be told from others (`train.bars.digest`). Raises ValueError for a data set that is not there.
+    """Measure a checkpoint: {'test_set', 'scores', 'encoder', 'cost'}, with 'test_set' as of `digest_of_test_set`.
 
-    It takes some minutes for a transformer on one core, and says what it is at.
+    It takes some minutes for a transformer on one core, and prints its progress. Raises ValueError for a data set that
+    is not in DATASETS.
     """
     if model.config.dataset not in DATASETS:
-        raise ValueError(f"There is no test set of {model.config.dataset!r} here to measure a checkpoint on.")
+        raise ValueError(f"There is no test set to measure on: {model.config.dataset!r} is none of the data sets here.")
     data = DATASETS[model.config.dataset]()
     return {
-        "test_set": digest(data.test),
+        "test_set": digest_of_test_set(data.test),
         "scores": scores(model, as_float(data.test)),
         "encoder": feature_scores(model, data) if data.classes and model.config.family in ENCODERS else None,
         "cost": cost(model),
@@ -52,8 +52,8 @@ def measure(model: nn.Module) -> dict[str, dict | None]:
 
 
 def write_card(folder: Path, config: TrainConfig) -> None:
-    """Measure a checkpoint on its test set, keep the figures in config.json, and write README.md from them."""
-    model = checkpoint.load(folder)  # the weights as they are on disk, rounded to half precision
+    """Measure a checkpoint on its test set, save the figures in config.json, and write README.md from them."""
+    model = checkpoint.load(folder)  # the weights on disk, which are in half precision
     measured = measure(model)
     description = checkpoint.describe(folder) | {"title": config.title, "about": config.about} | measured
     checkpoint.write_description(folder, description)
@@ -61,53 +61,53 @@ def write_card(folder: Path, config: TrainConfig) -> None:
 
 
 def write_readme(folder: Path, config: TrainConfig) -> None:
-    """Write README.md from config.json as it is; nothing is measured."""
+    """Write README.md from config.json, without measuring."""
     write_atomically(folder / "README.md", _text(folder, config, checkpoint.describe(folder)).encode())
 
 
 def config_of(name: str) -> TrainConfig:
-    """The recipe that a shipped checkpoint was made by, with its seed."""
+    """The recipe of a shipped checkpoint, with its seed."""
     made = checkpoint.describe(name)["training"]
     return replace(RECIPES[made["recipe"]](), seed=made["seed"])
 
 
 def results_section(name: str, config: ModelConfig, measured: dict[str, dict | None]) -> str:
-    """What was measured, as tables beside the bars of the data set."""
-    reference = bars(config.dataset, config.patch_size, measured.get("test_set"))
-    linear = {} if config.family == "gaussian" else linear_bar(config.dataset)
-    beside = ({"the linear bar": linear} if linear else {}) | reference["scores"]
+    """The measurements as tables, beside the baselines of the data set."""
+    reference = baselines_of(config.dataset, config.patch_size, measured.get("test_set"))
+    linear = {} if config.family == "gaussian" else linear_scores(config.dataset)
+    beside = ({"the linear baseline": linear} if linear else {}) | reference["scores"]
     code, picture = measured["cost"]["code_size"], measured["cost"]["picture_size"]
     paragraphs = [
         "Over **hidden pixels alone**, values in [0, 1]; picture i gets the mask of seed i mod 500. Random patches: "
-        "all test pictures; the other rows: the first 2,000, where there are as many. What the figures mean is said in "
+        "all test pictures; the other rows: the first 2,000, where there are as many. The figures are explained in "
         "`checkpoints/RESULTS.md`.",
         _scores_table(measured["scores"], beside),
     ]
     if config.target_space == "patch-normalised":
         paragraphs.append(
-            "This network predicts patches without their brightness and contrast. To make a picture of them, each "
-            "patch is given the average mean and deviation of the visible patches, visible ones likewise: hence its "
-            "low PSNR, also with nothing hidden."
+            "This network predicts patches without their brightness and contrast. To make a picture, each patch, "
+            "visible ones too, gets the average mean and deviation of the visible patches. So its PSNR is low, also "
+            "with nothing hidden."
         )
     if code:
-        paragraphs.append(f"Code: {code:,} numbers for the picture's {picture:,}, {code / picture:.3f} of them.")
+        paragraphs.append(f"Latent: {code:,} numbers, {code / picture:.3f} times the {picture:,} numbers of a picture.")
     if measured["encoder"]:
         paragraphs += [
-            "Classes read off the encoder's features of whole pictures, fit on 10,000 training pictures, on all test "
-            "pictures (`train/features.py`):",
+            "Accuracy of two classifiers on the encoder's features of whole pictures: fitted on 10,000 training "
+            "pictures, tested on all test pictures (`train/features.py`).",
             accuracies({name: measured["encoder"]}, reference),
         ]
     return "\n\n".join(paragraphs)
 
 
 def _scores_table(scores: Scores, beside: dict[str, Scores]) -> str:
-    """One checkpoint's scores, a row a kind of mask, and the PSNR of what it stands beside."""
+    """One checkpoint's scores and the PSNR of its baselines, a row for each kind of mask."""
     columns = [Column("PSNR, dB", ".2f"), Column("SSIM", ".3f"), Column("L1", ".4f"), Column("sharpness", ".2f")]
     columns += [Column(f"PSNR of {name}", ".2f") for name in beside]
     rows = {
         _describe_column(column): [
             *(cell[figure] for figure in FIGURES),
-            *(bar[column]["psnr"] if column in bar else None for bar in beside.values()),
+            *(other[column]["psnr"] if column in other else None for other in beside.values()),
         ]
         for column, cell in scores.items()
     }
@@ -115,7 +115,7 @@ def _scores_table(scores: Scores, beside: dict[str, Scores]) -> str:
 
 
 def _describe_column(column: str) -> str:
-    """A column in words: '25 % of patches, random'."""
+    """A column for readers: '25 % of patches, random'."""
     if column == "unmasked":
         return "nothing (all pixels count)"
     kind, percent = column.split("-")
@@ -136,7 +136,7 @@ def _text(folder: Path, config: TrainConfig, description: dict) -> str:
 | Data | {model.dataset}{_left_out(config)}, licence {LICENCES[model.dataset]} |
 | Picture | {height}×{width}, {model.channels} channel(s), patches of {model.patch_size} pixels |
 | Training | {_how(training)} |
-| Speed | {cost["milliseconds"]:.2f} ms of CPU time a picture, one thread, on {cost["cpu"]} |
+| Speed | {cost["milliseconds"]:.2f} ms of CPU time per picture, one thread, on {cost["cpu"]} |
 | Weights | sha256 `{description["sha256"]}` |
 
 Made by this command; on another machine the last digits may differ:
@@ -183,7 +183,7 @@ def _is_shipped(folder: Path) -> bool:
 
 
 def _settings(config: TrainConfig, training: dict) -> str:
-    """The settings that the run made use of; what was solved in closed form has none."""
+    """The settings that the run used; a model in closed form has none."""
     if not training["steps"]:
         return ""
     settings = asdict(config) | {"steps": training["steps"]}

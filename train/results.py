@@ -1,6 +1,6 @@
-"""checkpoints/RESULTS*.md and the README's tables, put together from what the cards measured; nothing is measured here.
+"""checkpoints/RESULTS*.md and the README's tables, composed from the figures of the cards; nothing is measured here.
 
-Both are pure functions of the files on the shelf, so that a test can hold them against each other.
+Both follow from the files on the shelf alone, so that a test can compare them.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from mae_demo import checkpoint
 from mae_demo.config import ModelConfig
-from train.bars import bars
+from mae_demo.tables import Column, higher, lower, markdown, nearest_to_one
+from train.baselines import baselines_of
 from train.measure import FIGURES, KINDS, MASKS, RATIOS, columns_of
-from train.tables import Column, higher, lower, markdown, nearest_to_one
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class Board:
     dataset: str
     title: str
     file: str  # on the shelf
-    patch_size: int  # the one that the baselines are measured at
+    patch_size: int  # of the baselines' masks
     pictures: int  # in the test set
-    majority: str = ""  # what is right how often without looking, of the classes; nothing where there are none
+    majority: str = ""  # the accuracy of always naming the largest class; empty where there are no classes
 
 
 BOARDS = (
@@ -39,24 +39,24 @@ SHARPNESS = nearest_to_one("sharpness", ".2f")
 README_BEGINS, README_ENDS = "<!-- results: written by `python -m train.evaluate --all` -->\n", "<!-- /results -->"
 
 STRATEGIES = {
-    "random": ("Random patches", "Patches drawn one by one"),
+    "random": ("Random patches", "Patches drawn independently"),
     "block": ("One block", "One rectangle of patches"),
-    "grid": ("Grid", "Visible patches spread as evenly as can be"),
+    "grid": ("Grid", "Visible patches spread evenly"),
     "pixel": (
         "Random single pixels",
-        "For the families that can take such masks, which a transformer on patches cannot",
+        "For families that take such masks; a transformer takes whole patches only",
     ),
 }
 
 
 def shelf(dataset: str) -> dict[str, dict]:
-    """What the cards of a data set measured, config.json by name, in order of the PSNR at 75 % hidden at random.
+    """The cards of a data set, config.json by name, sorted by the PSNR at 75 % hidden at random.
 
-    Raises ValueError where a card lacks a figure, or the weights are not those that it describes.
+    Raises ValueError where a card lacks a figure, or where the weights are not those that it describes.
     """
     found = {name: checkpoint.describe(name) for name in checkpoint.names()}
     found = {
-        name: card  # not what was brought in from elsewhere
+        name: card  # imported checkpoints have no recipe
         for name, card in found.items()
         if card["model"]["dataset"] == dataset and "recipe" in card["training"]
     }
@@ -74,8 +74,8 @@ def shelf(dataset: str) -> dict[str, dict]:
 
 def results_text(board: Board) -> str:
     """The content of a data set's file."""
-    cards, reference = shelf(board.dataset), bars(board.dataset, board.patch_size)
-    rows, bar = _rows(cards, reference), checkpoint.linear_reference(board.dataset)
+    cards, reference = shelf(board.dataset), baselines_of(board.dataset, board.patch_size)
+    rows, linear = _rows(cards, reference), checkpoint.linear_reference(board.dataset)
     processors = " and ".join(sorted({card["cost"]["cpu"] for card in cards.values()}))
     sections = [
         f"""# Results: {board.title}
@@ -86,20 +86,20 @@ def results_text(board: Board) -> str:
 python -m train.evaluate --all
 ```
 
-which refuses a card whose figures are not of the weights beside it; `python -m train.evaluate NAME` measures one
-again. Picture i gets the mask of seed i mod {MASKS}; a column's percentage is the share hidden. Every figure is taken
-over **hidden pixels alone**:
+which refuses a card whose figures do not belong to the weights beside it; `python -m train.evaluate NAME` measures one
+again. Picture i gets the mask of seed i mod {MASKS}; the percentage of a column is the mask ratio. Every figure is
+taken over **hidden pixels alone**:
 
 - **PSNR**, in dB, of the squared error averaged over pictures; higher is better.
-- **SSIM** of the pasted picture, visible pixels true, averaged over the hidden ones; higher is better.
+- **SSIM** of the composite, whose visible pixels are true, averaged over the hidden ones; higher is better.
 - **L1** (mean absolute error); lower is better.
-- **Sharpness**: the mean gradient magnitude of the pasted pictures over that of the true ones, where the gradient
-  of a pixel is its step to the right and its step down. 1 is as crisp as the truth, less is blurred, more is rough.
-  It says nothing of whether the detail is the right one: a plain grey among true single pixels is rough as well.
+- **Sharpness**: the mean gradient magnitude of the composites over that of the originals, where the gradient of a
+  pixel is its difference to the pixel on the right and to the one below. 1 is as sharp as the original, less is
+  blurred, more is rough. It does not tell whether the detail is right: plain grey among true single pixels is rough.
 
-The best value of each column is bold. All tables are in the order of the PSNR at 75 % of random patches hidden.
-{_below(bar)}A network whose target is 'patch-normalised' predicts no brightness: each patch is given the average mean
-and deviation of the visible ones, which its PSNR pays for."""
+The best value of each column is bold. All tables are sorted by the PSNR at 75 % of random patches hidden.
+{_below(linear)}A network whose target is 'patch-normalised' predicts no brightness. Each patch gets the average mean
+and deviation of the visible ones, so its PSNR is low."""
     ]
     for kind, (title, sentence) in STRATEGIES.items():
         columns = [f"{kind}-{round(100 * ratio)}" for ratio in RATIOS]
@@ -114,20 +114,20 @@ and deviation of the visible ones, which its PSNR pays for."""
     sections += [
         f"""## Nothing hidden
 
-How well a picture comes back that is shown whole; {min(2000, board.pictures):,} test pictures, all pixels. A copy is
-no feat where nothing is squeezed: **code** is how many numbers the network keeps of a picture, and **code / picture**
-is that by the numbers of the picture itself (numbers, not bits). – stands for a network without a bottleneck: a
-transformer and a U-Net hand on more numbers than they were given.""",
+How well a picture without a mask is reconstructed; {min(2000, board.pictures):,} test pictures, all pixels. Without a
+bottleneck this is a copy, and easy: **latent** is the latent dimension, the numbers that the network keeps of a
+picture, and **latent / picture** is that over the numbers of the picture (numbers, not bits). – is a network without a
+bottleneck: a transformer and a U-Net pass on more numbers than they get.""",
         _whole_pictures(cards),
     ]
     if board.majority:
         sections += [
-            f"""## What the encoder knows
+            f"""## Features
 
-Classes read off the encoder's features of whole pictures: fit on the first 10,000 training pictures, tested on all
-{board.pictures:,} test pictures, settings as in [train/features.py](../train/features.py), the same for every row and
-set on the validation set of Fashion-MNIST. The features are the code; of a transformer, the mean of its patch tokens;
-of a U-Net, the mean of its coarsest map. The best linear predictor has no encoder.
+Accuracy of two classifiers on the encoder's features of whole pictures: fitted on the first 10,000 training pictures,
+tested on all {board.pictures:,} test pictures, settings as in [train/features.py](../train/features.py), the same for
+every row and chosen on the validation set of Fashion-MNIST. The features are the latent; of a transformer, the mean of
+its patch tokens; of a U-Net, the mean of its coarsest map. The best linear predictor has no encoder.
 
 For comparison: {board.majority}.""",
             _encoders(cards, reference),
@@ -143,7 +143,7 @@ batch 1, one thread, median of 200; {processors}. The last column begins the SHA
 
 
 def readme_text(readme: str) -> str:
-    """A README with its tables of results written anew."""
+    """A README with new tables of results."""
     before, rest = readme.split(README_BEGINS)
     after = rest.split(README_ENDS)[1]
     tables = "\n\n".join(_readme_table(board) for board in BOARDS if shelf(board.dataset))
@@ -151,7 +151,7 @@ def readme_text(readme: str) -> str:
 
 
 def _readme_table(board: Board) -> str:
-    cards, reference = shelf(board.dataset), bars(board.dataset, board.patch_size)
+    cards, reference = shelf(board.dataset), baselines_of(board.dataset, board.patch_size)
     ratios = [f"random-{round(100 * ratio)}" for ratio in RATIOS]
     columns = [higher(f"{ratio.split('-')[1]} %", ".2f") for ratio in ratios]
     rows = {
@@ -160,14 +160,14 @@ def _readme_table(board: Board) -> str:
     }
     table = markdown([*columns, nearest_to_one("sharpness at 75 %", ".2f")], rows)
     return (
-        f"Masked PSNR in dB, {board.title}, all {board.pictures:,} test pictures, by share of "
+        f"Masked PSNR in dB, {board.title}, all {board.pictures:,} test pictures, by percent of "
         f"{board.patch_size}×{board.patch_size} patches hidden at random "
         f"([more]({checkpoint.SHELF.name}/{board.file})):\n\n{table}"
     )
 
 
 def accuracies(encoders: dict[str, dict], reference: dict) -> str:
-    """k-NN and linear probe by checkpoint, and of raw pixels."""
+    """Accuracies of k-NN and linear probe by checkpoint, and those of raw pixels."""
     rows = {
         name: [encoder["features"], 100 * encoder["knn"], 100 * encoder["probe"]]
         for name, encoder in (encoders | {"raw pixels": reference["pixels"]}).items()
@@ -176,22 +176,22 @@ def accuracies(encoders: dict[str, dict], reference: dict) -> str:
 
 
 def _rows(cards: dict[str, dict], reference: dict) -> dict[str, dict]:
-    """Scores by row, baselines among them, best first."""
+    """Scores of checkpoints and baselines by row name, best first."""
     rows = {_row_name(name, card): card["scores"] for name, card in cards.items()}
     rows |= {f"{name} (no network)": scores for name, scores in reference["scores"].items()}
     return dict(sorted(rows.items(), key=lambda item: -item[1]["random-75"]["psnr"]))
 
 
 def _row_name(name: str, card: dict) -> str:
-    return f"*{name}: the linear bar*" if card["model"]["family"] == "gaussian" else name
+    return f"*{name}: the linear baseline*" if card["model"]["family"] == "gaussian" else name
 
 
-def _below(bar: str | None) -> str:
-    return f"What stands below {bar} fills holes worse than the best linear predictor does.\n" if bar else ""
+def _below(linear: str | None) -> str:
+    return f"Rows below {linear} fill holes worse than the best linear predictor.\n" if linear else ""
 
 
 def _by_ratio(rows: dict[str, dict], columns: list[str], figures: dict[str, Column]) -> str:
-    """Two figures of a strategy, by ratio."""
+    """Two figures of a strategy, by mask ratio."""
     headings = [
         Column(f"{kind.heading.split(',')[0]} {column.split('-')[1]} %", kind.form, kind.distance)
         for kind in figures.values()
@@ -210,7 +210,7 @@ def _whole_pictures(cards: dict[str, dict]) -> str:
             code, picture = card["cost"]["code_size"], card["cost"]["picture_size"]
             figures = [card["scores"]["unmasked"][figure] for figure in FIGURES]
             rows[name] = [*figures, code, code / picture if code else None]
-    return markdown([PSNR, SSIM, L1, SHARPNESS, Column("code", ",d"), Column("code / picture", ".3f")], rows)
+    return markdown([PSNR, SSIM, L1, SHARPNESS, Column("latent", ",d"), Column("latent / picture", ".3f")], rows)
 
 
 def _encoders(cards: dict[str, dict], reference: dict) -> str:

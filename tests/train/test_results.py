@@ -11,7 +11,8 @@ import train.cost
 from mae_demo import baselines, checkpoint
 from mae_demo.config import GaussianArchitecture, MLPArchitecture, ModelConfig, ViTArchitecture
 from mae_demo.models import build
-from train import bars, evaluate, model_card, results
+from train import baselines as train_baselines
+from train import evaluate, model_card, results
 from train.config import TrainConfig
 from train.cost import cost
 from train.data import DATASETS, Dataset
@@ -87,13 +88,13 @@ def test_what_is_solved_in_closed_form_has_no_settings(put):
     assert "Settings" not in text and "learning_rate" not in text
 
 
-def test_a_card_stands_beside_the_bars(put):
+def test_a_card_shows_the_baselines(put):
     linear, vit = put("a-linear"), put("a-vit")
-    figures, bar = (checkpoint.describe(folder)["scores"]["block-75"] for folder in (vit, linear))
-    reference = bars.bars("fashion-mnist", 4)["scores"]
+    figures, linear_figures = (checkpoint.describe(folder)["scores"]["block-75"] for folder in (vit, linear))
+    reference = train_baselines.baselines_of("fashion-mnist", 4)["scores"]
     beside = " | ".join(f"{reference[name]['block-75']['psnr']:.2f}" for name in baselines.BASELINES)
     own = f"{figures['psnr']:.2f} | {figures['ssim']:.3f} | {figures['l1']:.4f} | {figures['sharpness']:.2f}"
-    assert f"| 75 % of patches, block | {own} | {bar['psnr']:.2f} | {beside} |" in card(vit)
+    assert f"| 75 % of patches, block | {own} | {linear_figures['psnr']:.2f} | {beside} |" in card(vit)
     assert "raw pixels" in card(vit) and "raw pixels" not in card(linear)
 
 
@@ -107,32 +108,38 @@ def test_baselines_are_measured_once(put, monkeypatch):
     put("a-mlp")
     kept = (checkpoint.SHELF / "BASELINES.json").read_bytes()
     with monkeypatch.context() as context:
-        context.setattr(bars, "baseline_scores", lambda *_: pytest.fail("measured again"))
+        context.setattr(train_baselines, "baseline_scores", lambda *_: pytest.fail("measured again"))
         put("a-vit")
-    kept_scores = bars.bars("fashion-mnist", 4)["scores"]
-    monkeypatch.setattr(bars, "BASELINES", bars.BASELINES | {"new": baselines.visible_mean})
-    monkeypatch.setattr(bars, "baseline_scores", lambda new, *_: {name: {"measured": "now"} for name in new})
-    assert bars.bars("fashion-mnist", 4)["scores"] == kept_scores | {"new": {"measured": "now"}}  # and nothing else
+    kept_scores = train_baselines.baselines_of("fashion-mnist", 4)["scores"]
+    monkeypatch.setattr(train_baselines, "BASELINES", train_baselines.BASELINES | {"new": baselines.visible_mean})
+    monkeypatch.setattr(train_baselines, "baseline_scores", lambda new, *_: {name: {"measured": "now"} for name in new})
+    assert train_baselines.baselines_of("fashion-mnist", 4)["scores"] == kept_scores | {
+        "new": {"measured": "now"}
+    }  # and nothing else
     assert (checkpoint.SHELF / "BASELINES.json").read_bytes() != kept
 
 
-def test_other_test_pictures_get_bars_of_their_own(put, monkeypatch):
+def test_other_test_pictures_get_baselines_of_their_own(put, monkeypatch):
     put("a-mlp")
     data = DATASETS["fashion-mnist"]()
-    first, kept = bars.bars("fashion-mnist", 4), bars.digest(data.test)
+    first, kept = train_baselines.baselines_of("fashion-mnist", 4), train_baselines.digest_of_test_set(data.test)
     other = dataclasses.replace(data, test=255 - data.test)
     monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: other)
-    monkeypatch.setattr(bars, "DATA", checkpoint.SHELF.parent / "data")
+    monkeypatch.setattr(train_baselines, "DATA", checkpoint.SHELF.parent / "data")
     shipped = (checkpoint.SHELF / "BASELINES.json").read_bytes()
-    second = bars.bars("fashion-mnist", 4, bars.digest(other.test))
+    second = train_baselines.baselines_of("fashion-mnist", 4, train_baselines.digest_of_test_set(other.test))
     assert (checkpoint.SHELF / "BASELINES.json").read_bytes() == shipped
     assert second["scores"]["harmonic"] != first["scores"]["harmonic"]
     assert second["scores"]["harmonic"]["random-75"]["psnr"] == pytest.approx(
         first["scores"]["harmonic"]["random-75"]["psnr"], abs=0.01
     )  # a negative is as hard as its picture
-    monkeypatch.setattr(bars, "baseline_scores", lambda *_: pytest.fail("measured again"))
-    assert bars.bars("fashion-mnist", 4, bars.digest(other.test)) == second
-    assert bars.bars("fashion-mnist", 4) == bars.bars("fashion-mnist", 4, kept) == first
+    monkeypatch.setattr(train_baselines, "baseline_scores", lambda *_: pytest.fail("measured again"))
+    assert train_baselines.baselines_of("fashion-mnist", 4, train_baselines.digest_of_test_set(other.test)) == second
+    assert (
+        train_baselines.baselines_of("fashion-mnist", 4)
+        == train_baselines.baselines_of("fashion-mnist", 4, kept)
+        == first
+    )
 
 
 def test_what_was_not_trained_here_is_in_no_table(put):
@@ -196,10 +203,16 @@ def test_results_hold_every_figure_of_every_card(shelf):
         ("Random single pixels", "pixel"),
     ]:
         first, second = rows(text, heading), rows(text, heading, 1)
-        expected = {"a-linear: the linear bar", "a-mlp", "a-vit", "visible mean (no network)", "harmonic (no network)"}
+        expected = {
+            "a-linear: the linear baseline",
+            "a-mlp",
+            "a-vit",
+            "visible mean (no network)",
+            "harmonic (no network)",
+        }
         expected.add("biharmonic (no network)")
         assert set(first) - {""} == expected - ({"a-vit"} if kind == "pixel" else set())
-        for name, shown in (("a-mlp", "a-mlp"), ("a-linear", "a-linear: the linear bar")):
+        for name, shown in (("a-mlp", "a-mlp"), ("a-linear", "a-linear: the linear baseline")):
             cells = [checkpoint.describe(name)["scores"][f"{kind}-{percent}"] for percent in (25, 50, 75, 90)]
             assert first[shown] == [f"{c['psnr']:.2f}" for c in cells] + [f"{c['ssim']:.3f}" for c in cells]
             assert second[shown] == [f"{c['l1']:.4f}" for c in cells] + [f"{c['sharpness']:.2f}" for c in cells]
@@ -207,12 +220,12 @@ def test_results_hold_every_figure_of_every_card(shelf):
     assert set(whole) == {"", "a-mlp", "a-vit"}
     assert whole["a-mlp"][4:] == ["3", "0.047"] and whole["a-vit"][4:] == ["–", "–"]
     encoder = checkpoint.describe("a-mlp")["encoder"]
-    assert rows(text, "What the encoder knows")["a-mlp"] == [
+    assert rows(text, "Features")["a-mlp"] == [
         "3",
         f"{100 * encoder['knn']:.1f}",
         f"{100 * encoder['probe']:.1f}",
     ]
-    assert "raw pixels" in rows(text, "What the encoder knows")
+    assert "raw pixels" in rows(text, "Features")
     for name in SMALL:
         assert rows(text, "Size, speed and weights")[name][-1] == f"`{checkpoint.describe(name)['sha256'][:12]}`"
 

@@ -1,6 +1,6 @@
 """Markdown tables, letter by letter."""
 
-from train.tables import Column, higher, lower, markdown, nearest_to_one
+from mae_demo.tables import Column, higher, lower, markdown, nearest_to_one
 
 
 def test_a_table():

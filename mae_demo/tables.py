@@ -1,4 +1,4 @@
-"""Figures as Markdown tables: one row a thing, one column a figure, the best of each column in bold."""
+"""Markdown tables of figures: a row for each thing, a column for each figure, the best of each column in bold."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Value = float | int | str | None
 
 @dataclass(frozen=True)
 class Column:
-    """How a figure is written, and how far a value is from the best one; without that, no value is the best."""
+    """The heading and the format of a figure. distance: of a value from the best; without it, no value is bold."""
 
     heading: str
     form: str = ""  # a format specification
@@ -33,9 +33,9 @@ def nearest_to_one(heading: str, form: str) -> Column:
 
 
 def markdown(columns: list[Column], rows: dict[str, list[Value]], corner: str = "") -> str:
-    """A table with a row for each entry of `rows`, a value a column; None is written as –.
+    """A table with a row for each entry of `rows` and a cell for each column; None is written as –.
 
-    Values that are written like the best one are bold as well.
+    corner: the heading of the rows' names. Values that round to the same text as the best are bold as well.
     """
     cells = {
         name: [_text(value, column.form) for value, column in zip(row, columns, strict=True)]
