@@ -1,19 +1,19 @@
-"""The adversarial term: a discriminator that learns to tell what was filled in from what was there.
+"""The adversarial term: a discriminator that learns to tell predicted pixels from true ones.
 
-He et al. (2022) publish weights trained with such a term and no code for it. Here is one that trains in minutes:
+He et al. (2022) publish weights trained with such a term, but no code for it. This one trains in minutes:
 
-- The discriminator sees the **pasted** picture, true where it is visible and predicted where it is hidden, and the
-  mask as one more channel (SN-PatchGAN: Yu et al., 'Free-Form Image Inpainting with Gated Convolution', 2019). So
-  it looks for seams and for texture that does not go on, instead of comparing whole pictures.
-- It judges small neighbourhoods, each by itself, and only where something was hidden (PatchGAN: Isola et al., 2017).
-- It halves the picture by averaging, never by strided convolutions. Those see some pixels through more of their
-  weights than others, and that unevenness comes back in the gradient as a checkerboard (Odena et al., 2016).
-- Of large pictures it sees a window, drawn anew whenever it judges or learns: neighbourhoods do not ask for more, and
-  the whole picture would cost it more than the network beside it. Places near the rim are in fewer windows.
-- Its slopes are held in check, by spectral normalisation beside the hinge loss (Miyato et al., 2018) or by a
-  gradient penalty beside Wasserstein's (Gulrajani et al., 2017).
-- The mean squared error stays in the loss, and training starts from a network that has learned it:
-  the adversary has texture to teach, not clothes.
+- The discriminator sees the **composite**, true where it is visible and predicted where it is hidden, and the mask as
+  one more channel (SN-PatchGAN: Yu et al., 'Free-Form Image Inpainting with Gated Convolution', 2019). So it looks for
+  seams and for texture that does not continue, instead of comparing whole pictures.
+- It scores small neighbourhoods independently, and only where pixels were hidden (PatchGAN: Isola et al., 2017).
+- It halves the picture by averaging, never by strided convolutions. Those use some pixels with more weights than
+  others, which appears in the gradient as a checkerboard (Odena et al., 2016).
+- Of large pictures it sees a random window, drawn again for each score and each step. Neighbourhoods need no more, and
+  the whole picture would cost more time than the network itself. Fewer windows contain the places near the rim.
+- Its slopes are limited: by spectral normalisation with the hinge loss (Miyato et al., 2018), or by a gradient penalty
+  with Wasserstein's (Gulrajani et al., 2017).
+- The mean squared error stays in the loss, and training starts from a network trained with it: the adversary has to
+  teach texture, not shapes.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from torch.nn.utils.parametrizations import spectral_norm
 from train.distributed import average_gradients, share, size
 
 PENALTY = 10.0  # weight of the gradient penalty, as Gulrajani et al. have it
-WINDOW = 64  # side in pixels of what is judged of a picture
+WINDOW = 64  # side in pixels of the part of a picture that is scored
 
 
 class PatchDiscriminator(nn.Module):
-    """How real each neighbourhood of 14×14 pixels looks; higher is more real."""
+    """Scores how real each neighbourhood of 14×14 pixels looks; higher is more real."""
 
     def __init__(self, channels: int, dim: int = 16, spectral: bool = True) -> None:
         super().__init__()
@@ -44,12 +44,12 @@ class PatchDiscriminator(nn.Module):
         )  # fmt: skip
 
     def forward(self, images: Tensor, hidden: Tensor) -> Tensor:
-        """Scores (B, 1, H/2, W/2) of pictures (B, C, H, W); hidden: bool (B, 1, H, W), what was filled in."""
+        """Scores (B, 1, H/2, W/2) of pictures (B, C, H, W); hidden: bool (B, 1, H, W), the predicted pixels."""
         return self.layers(torch.cat([images, hidden.to(images.dtype)], dim=1))
 
 
 class Adversary:
-    """The discriminator and how it learns, beside the network that it judges.
+    """The discriminator and its training.
 
     kind: 'adversarial', with the hinge loss, or 'wasserstein', with a gradient penalty.
     """
@@ -59,50 +59,50 @@ class Adversary:
         self.net = PatchDiscriminator(channels, spectral=kind == "adversarial").to(device)
         self.optimizer = optim.AdamW(self.net.parameters(), lr=learning_rate, betas=(0.5, 0.9), weight_decay=0.0)
 
-    def judge(self, pasted: Tensor, hidden: Tensor) -> Tensor:
-        """How real pasted pictures look where they are hidden, a scalar whose gradient reaches the pictures alone."""
-        pasted, hidden = _window(pasted, hidden)
+    def judge(self, composite: Tensor, hidden: Tensor) -> Tensor:
+        """How real the hidden parts of composites look, a scalar with a gradient for the pictures alone."""
+        composite, hidden = _window(composite, hidden)
         self.net.requires_grad_(False)
-        score = _where_hidden(self.net(pasted, hidden), hidden)
+        score = _where_hidden(self.net(composite, hidden), hidden)
         self.net.requires_grad_(True)
         return score
 
-    def learn(self, images: Tensor, pasted: Tensor, hidden: Tensor, generator: Generator) -> Tensor:
+    def learn(self, images: Tensor, composite: Tensor, hidden: Tensor, generator: Generator) -> Tensor:
         """One step of the discriminator; returns its loss. The pictures are (B, C, H, W), without a gradient."""
-        images, pasted, hidden = _window(images, pasted, hidden)
-        real, filled = self.net(images, hidden), self.net(pasted, hidden)
-        if self.kind == "adversarial":  # hinge: push scores of true pictures above 1, of filled ones below -1
+        images, composite, hidden = _window(images, composite, hidden)
+        real, filled = self.net(images, hidden), self.net(composite, hidden)
+        if self.kind == "adversarial":  # hinge: push scores of true pictures above 1, of composites below -1
             loss = _where_hidden(F.relu(1 - real) + F.relu(1 + filled), hidden)
         else:  # Wasserstein: push them apart, as far as slopes of 1 allow
-            loss = _where_hidden(filled - real, hidden) + PENALTY * self._penalty(images, pasted, hidden, generator)
+            loss = _where_hidden(filled - real, hidden) + PENALTY * self._penalty(images, composite, hidden, generator)
         self.optimizer.zero_grad()
         loss.backward()
         average_gradients(self.net)
         self.optimizer.step()
         return loss.detach()
 
-    def _penalty(self, images: Tensor, pasted: Tensor, hidden: Tensor, generator: Generator) -> Tensor:
-        """How far the slope of each picture's score is from 1, on the way between the true and the filled picture."""
-        way = share(torch.rand(len(images) * size(), 1, 1, 1, generator=generator)).to(images)
-        between = torch.lerp(images, pasted, way).requires_grad_()
+    def _penalty(self, images: Tensor, composite: Tensor, hidden: Tensor, generator: Generator) -> Tensor:
+        """The squared distance from 1 of the score's slope, at a random point between true picture and composite."""
+        fraction = share(torch.rand(len(images) * size(), 1, 1, 1, generator=generator)).to(images)
+        between = torch.lerp(images, composite, fraction).requires_grad_()
         score = self.net(between, hidden).sum(dim=(1, 2, 3))
         slope = torch.autograd.grad(score.sum(), between, create_graph=True)[0]  # (B, C, H, W)
         return ((slope.flatten(1).norm(dim=1) - 1) ** 2).mean()
 
     def state_dict(self) -> dict:
-        """All that the next step depends on."""
+        """All state on which the next step depends."""
         return {"net": self.net.state_dict(), "optimizer": self.optimizer.state_dict()}
 
     def load_state_dict(self, state: dict) -> None:
-        """Go on from a `state_dict`."""
+        """Restore a `state_dict`."""
         self.net.load_state_dict(state["net"])
         self.optimizer.load_state_dict(state["optimizer"])
 
 
 def _window(*pictures: Tensor) -> list[Tensor]:
-    """The same window of each of some batches (B, any, H, W); the whole of small ones.
+    """Crop the same random window from each of several batches (B, any, H, W); small pictures stay whole.
 
-    It is drawn from torch's own generator, which the loop seeds for each step and process.
+    torch's global generator draws it, which the loop seeds for each step and process.
     """
     for axis in (2, 3):
         length = pictures[0].shape[axis]
@@ -113,6 +113,6 @@ def _window(*pictures: Tensor) -> list[Tensor]:
 
 
 def _where_hidden(scores: Tensor, hidden: Tensor) -> Tensor:
-    """The mean of (B, 1, H/2, W/2) over the places in which a pixel was hidden; 0 where none was."""
+    """The mean of (B, 1, H/2, W/2) over the places with a hidden pixel; 0 if there is none."""
     places = F.max_pool2d(hidden.to(scores.dtype), 2)
     return (scores * places).sum() / places.sum().clamp(min=1)

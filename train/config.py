@@ -1,4 +1,4 @@
-"""What a training run is, as plain data."""
+"""The config of a training run, as plain data."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from mae_demo.losses import LOSSES
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """One recipe. Everything random in a run follows from `seed` and the number of the step."""
+    """One recipe. All random numbers of a run follow from `seed` and the number of the step."""
 
     name: str  # of the checkpoint's folder
-    title: str  # what kind of network it is, in the picker
-    about: str  # one line that the page shows beside it
+    title: str  # kind of network, for the picker
+    about: str  # one line for the page and the card
     model: ModelConfig
     steps: int = 0  # 0: solved in closed form from the training set
     batch_size: int = 64
@@ -25,12 +25,12 @@ class TrainConfig:
     clip_norm: float = 1.0
     mask_ratio: tuple[float, float] = (0.05, 0.95)  # drawn uniformly, once a batch
     masks: tuple[tuple[str, int, float], ...] = (("random", 4, 0.8), ("block", 4, 0.15), ("grid", 4, 0.05))
-    # ^ strategy, side of its patches in pixels, share of the pictures; see train.masks
-    augment: tuple[str, ...] = ()  # how each step varies its pictures; see train.augment
+    # ^ strategy, side of its patches in pixels, fraction of the pictures; see train.masks
+    augment: tuple[str, ...] = ()  # augmentations of each step's pictures; see train.augment
     visible_weight: float = 0.1  # see mae_demo.losses.reconstruction_loss
     adversary_learning_rate: float = 1e-3  # the discriminator's, where the loss has an adversarial term
-    start_from: str = ""  # the checkpoint whose weights training begins with
-    leave_out: tuple[str, ...] = ()  # classes that training never sees; the test set keeps them
+    start_from: str = ""  # the checkpoint with the initial weights
+    leave_out: tuple[str, ...] = ()  # classes that training and validation leave out; the test set keeps them
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -38,16 +38,16 @@ class TrainConfig:
         terms, space = LOSSES[self.model.loss], self.model.target_space
         if space == "patch-normalised" and ("adversarial" in terms or "edge" in terms):
             raise ValueError(
-                f"{self.name}: the loss {self.model.loss!r} has no meaning on normalised patches. Each has its own "
-                "brightness and contrast taken off, so they do not make up a picture that could look real or have "
-                "edges. Take target_space='pixel'."
+                f"{self.name}: the loss {self.model.loss!r} has no meaning on normalised patches. They have neither "
+                "brightness nor contrast, so together they are no picture that could look real or have edges. "
+                "Take target_space='pixel'."
             )
         if "kl" in terms and self.model.family != "vae":
-            raise ValueError(f"{self.name}: the loss {self.model.loss!r} is about a code that is drawn; take a vae.")
+            raise ValueError(f"{self.name}: the loss {self.model.loss!r} needs a random latent; take a vae.")
         if self.mask_ratio[0] == 0 and self.visible_weight < 1:
-            raise ValueError(f"{self.name}: where nothing is hidden, only visible pixels count; take visible_weight=1.")
+            raise ValueError(f"{self.name}: with nothing hidden, only visible pixels count; take visible_weight=1.")
         if self.mask_ratio[0] == 0 and ("adversarial" in terms or "edge" in terms):
-            raise ValueError(f"{self.name}: the loss {self.model.loss!r} is about holes; take a mask_ratio above 0.")
+            raise ValueError(f"{self.name}: the loss {self.model.loss!r} needs holes; take a mask_ratio above 0.")
         bounded = space == "pixel" and (self.model.bounded or self.model.family in ("mlp", "conv", "vae"))
         if "bce" in terms and not bounded:
             raise ValueError(

@@ -1,4 +1,4 @@
-"""What a model costs: the numbers it has learned, the numbers it keeps of a picture, and its time for one."""
+"""The cost of a model: its parameters, its latent dimension, and its time for a picture."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ RUNS = 200
 def cost(model: nn.Module) -> dict[str, int | float | str | None]:
     """{'parameters', 'code_size', 'picture_size', 'milliseconds', 'cpu'} of a model on the CPU.
 
-    parameters: numbers learned from the training set, by gradient or in closed form. code_size: numbers in the
-    code of one picture, None where there is no bottleneck: a transformer and a U-Net hand more on than they got.
-    picture_size: numbers in a picture. milliseconds: see `milliseconds`. cpu: the processor these were taken on.
+    parameters: numbers learned from the training set, by gradient or in closed form. code_size: the latent dimension,
+    None for a model without a bottleneck, such as a transformer or a U-Net. picture_size: numbers in a picture.
+    milliseconds: see `milliseconds`. cpu: the processor on which they were measured.
     """
     config = model.config
     shape = 1, config.channels, *config.image_size
@@ -37,9 +37,9 @@ def cost(model: nn.Module) -> dict[str, int | float | str | None]:
 
 
 def milliseconds(model: nn.Module) -> float:
-    """CPU time in ms for one picture of which 75 % is hidden, on one thread: the median of 200 runs after 20 more.
+    """CPU time in ms for one picture at a mask ratio of 75 %, on one thread: the median of 200 runs after 20 others.
 
-    It is the thread's own time, so that other work on the machine counts little.
+    The time is the thread's own, so that other work on the machine matters little.
     """
     config = model.config
     images = torch.full((1, config.channels, *config.image_size), 0.5)
@@ -55,7 +55,7 @@ def milliseconds(model: nn.Module) -> float:
 
 
 def processor() -> str:
-    """The processor's name, as Linux gives it; elsewhere what Python knows."""
+    """The processor's name, from Linux; elsewhere from Python's `platform`."""
     path = Path("/proc/cpuinfo")
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]

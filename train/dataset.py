@@ -1,4 +1,4 @@
-"""What a data set is."""
+"""A data set as tensors, and the same without some of its classes."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Dataset:
 
 
 def without(data: Dataset, classes: tuple[str, ...]) -> Dataset:
-    """A data set whose training and validation pictures show none of these classes; the test set stays whole.
+    """Leave classes out of the training and validation pictures of a data set; the test set stays whole.
 
-    Raises ValueError for what is none of its classes.
+    Raises ValueError for an unknown class.
     """
     unknown = set(classes) - set(data.classes)
     if unknown:

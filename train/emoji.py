@@ -1,7 +1,7 @@
-"""Every emoji of a colour font as a small picture on a plain background.
+"""The emoji data set: every emoji of a colour font as a small picture on a plain background.
 
-They are drawn once, into data/emoji-64.npz (15 MB), from Noto Color Emoji and Unicode's list of sequences, as Debian's
-packages fonts-noto-color-emoji and unicode-data hold them. `python -m train.emoji` takes others.
+They are drawn once, to data/emoji-64.npz (15 MB), from Noto Color Emoji and Unicode's list of sequences in Debian's
+packages fonts-noto-color-emoji and unicode-data. `python -m train.emoji` draws them from other files.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from mae_demo.atomic_write import write_atomically
 from train.dataset import Dataset
 
 SIDE = 64  # of a picture, in pixels
-ROOM = 4  # pixels by which a drawing is moved about; it is drawn so much smaller on each side
-BACKGROUNDS = 8  # pictures that are made of each drawing for training
+MARGIN = 4  # pixels around a drawing, within which it is shifted at random
+BACKGROUNDS = 8  # training pictures of each drawing
 WHITE = 4  # every fourth background is white
-FONT_SIZE = 109  # the only one at which Noto Color Emoji holds its bitmaps
+FONT_SIZE = 109  # of the bitmaps in Noto Color Emoji
 FONT = Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf")
 LIST = Path("/usr/share/unicode/emoji/emoji-test.txt")
 FILE = Path("data/emoji-64.npz")
 SKIN_TONES = {chr(code) for code in range(0x1F3FB, 0x1F400)}
 PERSONS = {"👨": "🧑", "👩": "🧑"}
-GENDERS = {"♂", "♀", "\ufe0f"}  # and the sign that asks for colour
+GENDERS = {"♂", "♀", "\ufe0f"}  # and the variation selector for colour
 
 
 def listed(path: Path) -> list[tuple[str, str]]:
@@ -45,20 +45,20 @@ def listed(path: Path) -> list[tuple[str, str]]:
     return found
 
 
-def kin(sequence: str) -> str:
-    """What an emoji shares with its variants of skin tone and gender: they must not be on both sides of a split."""
+def base_of(sequence: str) -> str:
+    """What an emoji and its variants of skin tone and gender have in common, so that no split divides them."""
     bare = "".join(PERSONS.get(sign, sign) for sign in sequence if sign not in SKIN_TONES | GENDERS)
     return bare.strip("\u200d")
 
 
 def part_of(sequence: str) -> int:
-    """0 to train on, 1 to validate, 2 to test; 80, 10 and 10 % of the kins, by their hash."""
-    return {8: 1, 9: 2}.get(int(hashlib.sha256(kin(sequence).encode()).hexdigest(), 16) % 10, 0)
+    """0 for training, 1 for validation, 2 for the test; 80, 10 and 10 % of the bases, by their hash."""
+    return {8: 1, 9: 2}.get(int(hashlib.sha256(base_of(sequence).encode()).hexdigest(), 16) % 10, 0)
 
 
 def draw(sequence: str, font: ImageFont.FreeTypeFont) -> Image.Image | None:
-    """An emoji with its transparency, RGBA of SIDE - 2·ROOM pixels; None where the font cannot draw it as one."""
-    side = SIDE - 2 * ROOM
+    """An emoji with transparency, RGBA of SIDE - 2·MARGIN pixels; None where the font does not have it as one glyph."""
+    side = SIDE - 2 * MARGIN
     canvas = Image.new("RGBA", (2 * FONT_SIZE, 2 * FONT_SIZE))
     width = font.getlength(sequence)
     ImageDraw.Draw(canvas).text((20, 20), sequence, font=font, embedded_color=True)
@@ -73,7 +73,7 @@ def draw(sequence: str, font: ImageFont.FreeTypeFont) -> Image.Image | None:
 
 
 def on_backgrounds(drawings: Tensor, generator: Generator) -> Tensor:
-    """Each drawing, uint8 (B, 4, S, S), somewhere on a plain background of its own: uint8 (B, 3, SIDE, SIDE)."""
+    """Put each drawing, uint8 (B, 4, S, S), at a random place on a random plain colour: uint8 (B, 3, SIDE, SIDE)."""
     count, _, side, _ = drawings.shape
     colours = torch.randint(0, 256, (count, 3, 1, 1), generator=generator)
     colours[::WHITE] = 255
@@ -86,14 +86,14 @@ def on_backgrounds(drawings: Tensor, generator: Generator) -> Tensor:
 
 
 def prepare(font: Path = FONT, list_file: Path = LIST, out: Path = FILE) -> None:
-    """Draw every emoji of a list once, and keep drawings, groups and parts in one file.
+    """Draw every emoji of a list once, and save drawings, groups and parts in one file.
 
-    font: one with bitmaps of 109 pixels. list_file: see `listed`. Raises ValueError where one of them is not there.
+    font: one with bitmaps of 109 pixels. list_file: see `listed`. Raises ValueError where one of them is missing.
     """
     for path, package in ((font, "fonts-noto-color-emoji"), (list_file, "unicode-data")):
         if not path.is_file():
-            raise ValueError(f"{path} is not there: install Debian's {package}, or name another file.")
-    loaded = ImageFont.truetype(font, FONT_SIZE, layout_engine=ImageFont.Layout.RAQM)  # it joins sequences
+            raise ValueError(f"{path} is missing: install Debian's {package}, or name another file.")
+    loaded = ImageFont.truetype(font, FONT_SIZE, layout_engine=ImageFont.Layout.RAQM)  # composes sequences
     sequences = listed(list_file)
     names = list(dict.fromkeys(group for _, group in sequences))
     drawings, groups, parts = [], [], []
@@ -111,20 +111,20 @@ def prepare(font: Path = FONT, list_file: Path = LIST, out: Path = FILE) -> None
 
 
 def emoji(path: Path = FILE) -> Dataset:
-    """Emoji, 64×64 in colour, with Unicode's groups as classes: 2,936 to train on, eight times each on as many
-    backgrounds, 361 to validate and 356 to test.
+    """Emoji, 64×64 in colour, with Unicode's groups as classes: 2,936 for training, each on eight backgrounds, 361 for
+    validation and 356 for the test.
 
-    No variant of skin tone or gender of an emoji is in another part (`kin`); a few relatives are, as couples are one
-    sequence in Unicode by skin tone and another without. The counts are those of Noto Color Emoji 2.042 and Unicode
-    15.0, and the test's 356 are of 170 kins. The drawings are made where they are not there yet.
-    Raises ValueError where font or list is missing then.
+    All variants of skin tone and gender of an emoji are in the same part (`base_of`). Some couples are not, since
+    Unicode writes those with skin tones by another sequence. The counts are those of Noto Color Emoji 2.042 and Unicode
+    15.0; the 356 of the test have 170 bases. The emoji are drawn on the first call, which raises ValueError where font
+    or list is missing.
     """
     if not path.is_file():
         prepare(out=path)
     with np.load(path) as content:
         drawings, groups, parts = (torch.from_numpy(content[key]) for key in ("drawings", "groups", "parts"))
         names = tuple(content["names"].tolist())
-    # Some flags are drawn alike, such as those of France and of Clipperton: what is trained on is not tested on
+    # Some flags look alike, such as those of France and of Clipperton: do not test on what is trained on
     known = {drawing.numpy().tobytes() for drawing in drawings[parts == 0]}
     new = torch.tensor([drawing.numpy().tobytes() not in known for drawing in drawings])
     pictures, labels = [], []
@@ -133,7 +133,7 @@ def emoji(path: Path = FILE) -> Dataset:
         generator = Generator().manual_seed(part)
         pictures.append(on_backgrounds(drawings[chosen].repeat_interleave(times, 0), generator))
         labels.append(groups[chosen].repeat_interleave(times))
-    order = torch.randperm(len(pictures[0]), generator=Generator().manual_seed(3))  # the first so many hold all groups
+    order = torch.randperm(len(pictures[0]), generator=Generator().manual_seed(3))  # mix the groups
     pictures[0], labels[0] = pictures[0][order], labels[0][order]
     return Dataset(*pictures, *labels, names)
 

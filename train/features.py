@@ -1,8 +1,8 @@
-"""What an encoder knows without having been told: k-NN and linear probe on its features of whole pictures.
+"""How good an encoder's features are: the accuracies of k-NN and of a linear probe on features of whole pictures.
 
-The features are fixed and the classes are read off them, in two simple ways that show how far the pictures of a
-class lie together. Nothing is chosen on the test set: neighbours and regularisation are the same for all rows, and
-were set on the validation set.
+The encoder is not trained further. The two classifiers show how close together the pictures of a class are. Nothing is
+chosen on the test set: the number of neighbours and the regularisation are the same for all rows, and were chosen on
+the validation set.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from train.data import Dataset, as_float
 
-FIT = 10_000  # the first so many training pictures
+FIT = 10_000  # training pictures for the classifiers, the first ones
 NEIGHBOURS = 10
 REGULARISATION = 0.1  # scikit-learn's C, on standardised features
 BATCH = 200
@@ -26,12 +26,12 @@ def features(model: nn.Module, images: Tensor) -> Tensor:
     return ENCODERS[model.config.family](model, images)
 
 
-def _code(model: nn.Module, images: Tensor) -> Tensor:
-    """The code; a map is averaged over squares until it has 7×7 places or fewer."""
-    code = model.encode(images)
-    if code.dim() == 4:
-        code = F.avg_pool2d(code, max(1, code.shape[-1] // 7))
-    return code.flatten(1)
+def _latents(model: nn.Module, images: Tensor) -> Tensor:
+    """The latent; one with places is averaged over squares to 7×7 places or fewer."""
+    latents = model.encode(images)
+    if latents.dim() == 4:
+        latents = F.avg_pool2d(latents, max(1, latents.shape[-1] // 7))
+    return latents.flatten(1)
 
 
 def _tokens(model: nn.Module, images: Tensor) -> Tensor:
@@ -54,7 +54,7 @@ def _nothing_hidden(model: nn.Module, images: Tensor) -> tuple[Tensor, tuple[int
     return torch.zeros(len(images), rows * columns, dtype=torch.bool), (rows, columns)
 
 
-ENCODERS = {"vit": _tokens, "unet": _coarse_map, "mlp": _code, "conv": _code, "vae": _code, "pca": _code}
+ENCODERS = {"vit": _tokens, "unet": _coarse_map, "mlp": _latents, "conv": _latents, "vae": _latents, "pca": _latents}
 
 
 @torch.inference_mode()
@@ -68,17 +68,17 @@ def feature_scores(model: nn.Module, data: Dataset) -> dict[str, float | int]:
 
     train, test = encode(data.train[:FIT]), encode(data.test)
     print(f"evaluating {name}: k-NN and linear probe on {train.shape[1]} features", flush=True)
-    return read_off(train, data.train_labels[:FIT], test, data.test_labels)
+    return classify(train, data.train_labels[:FIT], test, data.test_labels)
 
 
 def pixel_scores(data: Dataset) -> dict[str, float | int]:
-    """The same for raw pixels: what no encoder is needed for."""
+    """The same for raw pixels, the baseline of every encoder."""
     train, test = (as_float(images).flatten(1) for images in (data.train[:FIT], data.test))
-    return read_off(train, data.train_labels[:FIT], test, data.test_labels)
+    return classify(train, data.train_labels[:FIT], test, data.test_labels)
 
 
-def read_off(train: Tensor, train_labels: Tensor, test: Tensor, test_labels: Tensor) -> dict[str, float | int]:
-    """Accuracies of both readers, from features (B, F) and classes (B,). Each feature is standardised first."""
+def classify(train: Tensor, train_labels: Tensor, test: Tensor, test_labels: Tensor) -> dict[str, float | int]:
+    """Accuracies of both classifiers, from features (B, F) and classes (B,). Each feature is standardised first."""
     mean, std = train.mean(0), train.std(0)
     train, test = ((x - mean) / torch.where(std > 0, std, 1) for x in (train, test))
     probe = LogisticRegression(C=REGULARISATION, max_iter=1000).fit(train.numpy(), train_labels.numpy())

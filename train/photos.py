@@ -1,7 +1,7 @@
-"""Photographs, as square crops of many scales, some with an animal, a plant or a fruit pasted on.
+"""The data set of photographs: square crops of many scales, some with an animal, a plant or a fruit pasted on.
 
-They come from packages of Debian that hold photographs under free licences (photos.toml), or from any folder, and are
-kept once, made smaller, in data/photos.zip. `python -m train.photos` writes that file.
+The photographs come from Debian packages with free licences (photos.toml), or from any folder. `python -m train.photos`
+writes smaller copies to data/photos.zip.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from mae_demo.atomic_write import write_atomically
 from train.dataset import Dataset
 
 SIDE = 128  # of a crop, in pixels
-LARGEST = 1024  # the shorter side that a photograph is kept at
-CUT_OUT = 150  # pixels that a cut-out has at least on its shorter side; and at most 2·SIDE on its longer one
-PASTED = 0.3  # share of the crops that get a cut-out
-COUNTS = 10_000, 500, 200  # crops to train on, to validate, to test
+LARGEST = 1024  # pixels of the shorter side of a copy, at most
+CUT_OUT = 150  # pixels of the shorter side of a cut-out, at least; the longer one of a copy has 2·SIDE at most
+PASTED = 0.3  # fraction of the crops that get a cut-out
+COUNTS = 10_000, 500, 200  # crops for training, validation and test
 PARTS = "train", "validation", "test"
 SOURCES = Path(__file__).with_name("photos.toml")
 FILE = Path("data/photos.zip")
@@ -38,22 +38,22 @@ SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 
 
 def parts_of(names: list[str]) -> dict[str, str]:
-    """The part that each source belongs to with all its crops: an eighth validates, an eighth tests.
+    """Assign each source with all its crops to a part: an eighth to validation, an eighth to the test.
 
-    In an order that follows from the names' hashes, so that neither alphabet nor package decides.
+    The order follows from the hashes of the names, not from alphabet or package.
     """
     shuffled = sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
     return {name: {3: "validation", 7: "test"}.get(place % 8, "train") for place, name in enumerate(shuffled)}
 
 
 def listed(root: Path) -> Iterator[tuple[str, Path]]:
-    """(kind, file) of what photos.toml names, below `root`. Raises ValueError for what is not installed there."""
+    """(kind, file) of each picture of photos.toml, below `root`. Raises ValueError for a package that is missing."""
     for source in tomllib.loads(SOURCES.read_text("utf-8"))["source"]:
         folder = root / source["folder"]
         if not folder.is_dir():
             raise ValueError(
-                f"{folder} is not there: install {source['package']} of Debian {source['suite']}, or unpack it with "
-                "dpkg -x into a folder and name that as --root; or take pictures of your own with --folder."
+                f"{folder} is missing: install {source['package']} of Debian {source['suite']}, or unpack it with "
+                "dpkg -x to a folder and name that by --root; or take your own pictures by --folder."
             )
         for name in source.get("pictures", ()):
             yield "photograph", folder / name
@@ -64,10 +64,10 @@ def listed(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def prepare(root: Path = Path("/"), folder: Path | None = None, out: Path = FILE) -> None:
-    """Make the photographs smaller and keep them in one zip file, as part/kind/name.webp.
+    """Write smaller copies of the photographs to one zip file, as part/kind/name.webp.
 
-    root: below which Debian's packages are installed. folder: take every picture of this folder instead that has SIDE
-    pixels on each side. Raises ValueError where they are not there or cannot be read.
+    root: the folder below which Debian's packages are installed. folder: take the pictures of this folder instead, if
+    they have SIDE pixels on each side. Raises ValueError where files are missing or cannot be read.
     """
     if folder:
         found = [("photograph", path) for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES]
@@ -78,7 +78,7 @@ def prepare(root: Path = Path("/"), folder: Path | None = None, out: Path = FILE
         try:
             picture = ImageOps.exif_transpose(Image.open(path))
         except OSError as error:
-            raise ValueError(f"{path} cannot be read ({error}): take it out of the folder.") from error
+            raise ValueError(f"{path} cannot be read ({error}): remove it from the folder.") from error
         if min(picture.size) >= (CUT_OUT if kind == "cut-out" else SIDE):
             content = io.BytesIO()
             _smaller(picture, kind).save(content, "WEBP", quality=92)
@@ -86,7 +86,7 @@ def prepare(root: Path = Path("/"), folder: Path | None = None, out: Path = FILE
             packed[kind][name if folder else name.removesuffix(path.suffix)] = content.getvalue()
     if len(packed["photograph"]) < 8:
         raise ValueError(
-            f"{len(packed['photograph'])} photographs are too few to train, validate and test on: bring 8."
+            f"{len(packed['photograph'])} photographs are too few for training, validation and test: bring 8."
         )
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as file:
@@ -107,9 +107,9 @@ def _smaller(picture: Image.Image, kind: str) -> Image.Image:
 
 
 def crops(photographs: list[Image.Image], cut_outs: list[Image.Image], count: int, seed: int) -> Tensor:
-    """uint8 (count, 3, SIDE, SIDE): squares of a photograph from SIDE pixels to all of its shorter side.
+    """Random square crops, uint8 (count, 3, SIDE, SIDE), from SIDE pixels up to the shorter side of a photograph.
 
-    The photographs take turns; large squares are drawn more often than small ones, half of the crops are mirrored.
+    Every photograph is used equally often, large squares more often than small ones. Half of the crops are mirrored.
     """
     draw = random.Random(seed)
     result = torch.empty(count, 3, SIDE, SIDE, dtype=torch.uint8)
@@ -128,7 +128,7 @@ def crops(photographs: list[Image.Image], cut_outs: list[Image.Image], count: in
 
 
 def _paste(crop: Image.Image, cut_out: Image.Image, draw: random.Random) -> None:
-    """Put a cut-out onto a crop, from half the crop's side to one and a half; its middle is inside the crop."""
+    """Paste a cut-out, of 0.5 to 1.5 times the crop's side, so that its middle is inside the crop."""
     scale = SIDE * draw.uniform(0.5, 1.5) / max(cut_out.size)
     pasted = cut_out.resize((round(cut_out.width * scale), round(cut_out.height * scale)), LANCZOS)
     left, top = draw.randrange(SIDE) - pasted.width // 2, draw.randrange(SIDE) - pasted.height // 2
@@ -136,10 +136,10 @@ def _paste(crop: Image.Image, cut_out: Image.Image, draw: random.Random) -> None
 
 
 def photos(path: Path = FILE) -> Dataset:
-    """Photographs, 128×128 in colour: 10,000 crops to train on, 500 to validate, 200 to test.
+    """Photographs, 128×128 in colour: 10,000 crops for training, 500 for validation, 200 for the test.
 
-    Each source, photograph or cut-out, is in one part with all its crops. There are no classes: all labels are 0.
-    The file is written where it is not there yet. Raises ValueError where the packages are missing then.
+    Each source, photograph or cut-out, is in one part with all its crops. There are no classes: all labels are 0. The
+    first call writes the zip file, and raises ValueError where the packages are missing.
     """
     if not path.is_file():
         prepare(out=path)

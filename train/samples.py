@@ -1,6 +1,7 @@
-"""What the networks of photographs gain over harmonic interpolation on whole pictures, as the page shows them.
+"""The gain of the networks of photographs over harmonic interpolation, on whole pictures as the page shows them.
 
-`python -m train.samples` takes the sample photographs, each in its own shape, under random masks of 75 %, seed 7.
+`python -m train.samples` measures it on the sample photographs, each in its own shape, with random masks of 75 %,
+seed 7.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import typer
 from torch import nn
 
 from mae_demo import checkpoint
+from mae_demo.answers.samples import sample_paths
 from mae_demo.baselines import harmonic
-from mae_demo.benchmark import SAMPLES
 from mae_demo.image import fit_picture, open_picture, to_tensor
 from mae_demo.inference import measure, reconstruct
 from mae_demo.masking import make_mask
@@ -23,7 +24,7 @@ RATIO, SEED = 0.75, 7
 
 
 def gain(model: nn.Module, path: Path) -> float:
-    """How much better a picture is filled in by a model than by harmonic interpolation, in dB of masked PSNR."""
+    """The masked PSNR of a model minus that of harmonic interpolation, in dB."""
     picture, config = open_picture(path), model.config
     height, width = config.size_for(*picture.size)
     image = to_tensor(fit_picture(picture, (height, width), config.channels))
@@ -34,10 +35,10 @@ def gain(model: nn.Module, path: Path) -> float:
 
 
 def main() -> None:
-    """Print the mean gain of each network over the samples, the least and the most."""
+    """Print the mean, the least and the largest gain of each network over the samples."""
     for name in [name for name in checkpoint.names() if checkpoint.model_config(name).dataset == "photos"]:
         model = checkpoint.load(name)
-        gains = [gain(model, path) for path in sorted(SAMPLES.glob("*.jpg"))]
+        gains = [gain(model, path) for path in sample_paths("photos")]
         print(f"{name}: {mean(gains):+.2f} dB on average of {len(gains)}, {min(gains):+.2f} to {max(gains):+.2f}")
 
 

@@ -1,4 +1,4 @@
-"""What a run looked like on its way: the same eight pictures, filled in again at some thirty moments."""
+"""The trace of a run: predictions of the same eight pictures at some thirty moments of the training."""
 
 from __future__ import annotations
 
@@ -13,29 +13,28 @@ from mae_demo.image import to_picture
 
 MOMENTS = 30
 PICTURES = 8
-LOSSLESS_BELOW = 64  # pixels of a side; traces of larger pictures lose a little, to stay below a megabyte
-LONGEST = 16_383  # pixels that WebP can hold
+LOSSLESS_BELOW = 64  # pixels of a side; traces of larger pictures are lossy, to stay below a megabyte
+LONGEST = 16_383  # pixels of a side, WebP's limit
 
 
 def moments(steps: int) -> set[int]:
-    """The steps at which to look: close together at first, when a network changes fast, and then ever wider."""
+    """The steps of the trace: close together at first, when a network changes fast, then farther and farther apart."""
     return {max(1, round(steps * (moment / MOMENTS) ** 2)) for moment in range(1, MOMENTS + 1)}
 
 
 def write_trace(folder: Path, trace: dict, images: Tensor, hidden: Tensor) -> None:
     """Write trace.webp and trace.json beside a checkpoint.
 
-    trace: {'steps': [...], 'masked_psnr_75': [dB, ...], 'predictions': [uint8 (8, C, H, W), ...]}, an entry a
-    moment. images: (B, C, H, W) in [0, 1], and hidden: bool (B, 1, H, W), of which the first eight are shown.
-    The picture has a row for each moment, below a row of the originals and one of what the network saw of them; it
-    keeps every bit where the pictures are small. The JSON says the step and the validation set's masked PSNR of each
-    moment.
+    trace: {'steps': [...], 'masked_psnr_75': [dB, ...], 'predictions': [uint8 (8, C, H, W), ...]}, with an entry for
+    each moment. images: (B, C, H, W) in [0, 1]. hidden: bool (B, 1, H, W). The first eight are shown. trace.webp is a
+    contact sheet: a row of originals, a row of masked pictures, and a row for each moment. trace.json has the step and
+    the masked PSNR on the validation set of each moment.
     """
     originals, holes = images[:PICTURES].cpu(), hidden[:PICTURES].cpu()
     rows = [originals, originals.masked_fill(holes, 0.5), *(row / 255 for row in trace["predictions"])]
-    sheet = torch.cat([torch.cat(list(row), dim=2) for row in rows], dim=1)  # (C, rows·H, 8·W)
+    contact_sheet = torch.cat([torch.cat(list(row), dim=2) for row in rows], dim=1)  # (C, rows·H, 8·W)
     file = io.BytesIO()
-    picture = to_picture(sheet)
+    picture = to_picture(contact_sheet)
     picture.thumbnail((LONGEST, LONGEST))
     picture.save(file, "webp", lossless=max(originals.shape[-2:]) < LOSSLESS_BELOW, quality=80)
     write_atomically(folder / "trace.webp", file.getvalue())
@@ -43,5 +42,5 @@ def write_trace(folder: Path, trace: dict, images: Tensor, hidden: Tensor) -> No
 
 
 def to_bytes(images: Tensor) -> Tensor:
-    """Pictures in [0, 1] as uint8 on the CPU."""
+    """Pictures in [0, 1] as uint8, on the CPU."""
     return (images * 255).round().to("cpu", torch.uint8)

@@ -44,7 +44,7 @@ def films(first: object, second: object, percent: object) -> list[Film]:
     """Each of WAYS from one test picture to another, by their places. Raises Refusal for what is none."""
     one, other = picture_at(first), picture_at(second)
     chosen = torch.tensor([number(percent, 0, 100, "interpolation.refused") / 100])
-    distances = measured("midpoints")["ways"]
+    distances = measured("interpolation")["ways"]
     return [
         Film(
             way,

@@ -33,13 +33,13 @@ def test_the_list_by_hand(tmp_path):
     ("🏃", "🏃‍♀️", "🏃🏾‍♂️"),
     ("🧑‍❤️‍💋‍🧑", "👩🏻‍❤️‍💋‍👨🏿"),
 ])  # fmt: skip
-def test_variants_are_kin_and_stay_together(variants):
-    assert len({emoji.kin(sequence) for sequence in variants}) == 1
+def test_variants_are_variants_of_one_base_and_stay_together(variants):
+    assert len({emoji.base_of(sequence) for sequence in variants}) == 1
     assert len({emoji.part_of(sequence) for sequence in variants}) == 1
 
 
 def test_what_is_not_a_variant_is_no_kin():
-    assert len({emoji.kin(sequence) for sequence in ("👋", "🤚", "🧑‍🚀", "🧑‍🚒", "🇫🇷", "🇩🇪", "🏳️‍🌈", "🏳️")}) == 8
+    assert len({emoji.base_of(sequence) for sequence in ("👋", "🤚", "🧑‍🚀", "🧑‍🚒", "🇫🇷", "🇩🇪", "🏳️‍🌈", "🏳️")}) == 8
 
 
 def test_parts_are_about_so_large():
@@ -48,7 +48,7 @@ def test_parts_are_about_so_large():
 
 
 def test_a_drawing_on_its_background_by_hand():
-    side = emoji.SIDE - 2 * emoji.ROOM
+    side = emoji.SIDE - 2 * emoji.MARGIN
     drawings = torch.zeros(5, 4, side, side, dtype=torch.uint8)
     drawings[:, 0] = 200  # red, opaque on the left, half through in the middle, nothing on the right
     drawings[:, 3, :, :20], drawings[:, 3, :, 20:40] = 255, 51
@@ -65,7 +65,7 @@ def test_a_drawing_on_its_background_by_hand():
         mixed = (0.2 * torch.tensor([200, 0, 0]) + 0.8 * ground).round().byte()
         assert (picture[:, top : top + side, left + 20 : left + 40] == mixed[:, None, None]).all()
         assert (picture[:, :, left + 40 :] == ground[:, None, None]).all()
-        assert max(top, left) <= 2 * emoji.ROOM
+        assert max(top, left) <= 2 * emoji.MARGIN
     assert len(places) > 1
     assert len({tuple(picture[:, 0, -1].tolist()) for picture in pictures}) == 4
 
@@ -73,7 +73,7 @@ def test_a_drawing_on_its_background_by_hand():
 @needs_font
 def test_a_sequence_is_one_drawing_and_unknown_ones_are_none():
     font = ImageFont.truetype(emoji.FONT, emoji.FONT_SIZE, layout_engine=ImageFont.Layout.RAQM)
-    side = emoji.SIDE - 2 * emoji.ROOM
+    side = emoji.SIDE - 2 * emoji.MARGIN
     tomato, flag, family = (np.asarray(emoji.draw(sequence, font)) for sequence in ("🍅", "🇫🇷", "👩🏽‍🚀"))
     assert tomato.shape == flag.shape == family.shape == (side, side, 4)
     red, green, blue = tomato[tomato[..., 3] == 255][:, :3].mean(0)
@@ -83,7 +83,7 @@ def test_a_sequence_is_one_drawing_and_unknown_ones_are_none():
 
 
 def test_the_data_set_from_its_file(tmp_path):
-    side = emoji.SIDE - 2 * emoji.ROOM
+    side = emoji.SIDE - 2 * emoji.MARGIN
     drawings = np.zeros((4, 4, side, side), np.uint8)
     drawings[:, 3], drawings[:, :3] = 255, np.arange(4).reshape(4, 1, 1, 1) + 100
     path = tmp_path / "emoji.npz"
@@ -98,7 +98,7 @@ def test_the_data_set_from_its_file(tmp_path):
 
 
 def test_what_is_drawn_like_something_to_train_on_is_no_test(tmp_path):
-    side = emoji.SIDE - 2 * emoji.ROOM
+    side = emoji.SIDE - 2 * emoji.MARGIN
     drawings = np.full((4, 4, side, side), 255, np.uint8)
     drawings[3, 0] = 7
     path = tmp_path / "emoji.npz"
@@ -109,7 +109,7 @@ def test_what_is_drawn_like_something_to_train_on_is_no_test(tmp_path):
 
 def test_without_the_font_a_sentence_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setattr(emoji.prepare, "__defaults__", (Path("nowhere.ttf"), Path("nowhere.txt"), emoji.FILE))
-    with pytest.raises(ValueError, match=r"nowhere\.ttf is not there: install Debian's fonts-noto-color-emoji"):
+    with pytest.raises(ValueError, match=r"nowhere\.ttf is missing: install Debian's fonts-noto-color-emoji"):
         emoji.emoji(tmp_path / "emoji.npz")
 
 

@@ -14,7 +14,7 @@ from mae_demo.config import (
 )
 from mae_demo.models import build
 from train.data import Dataset
-from train.features import feature_scores, features, nearest, pixel_scores, read_off
+from train.features import classify, feature_scores, features, nearest, pixel_scores
 
 
 def model_of(family, architecture, side=8):
@@ -89,12 +89,12 @@ def two_clouds(count, seed):
     return torch.stack([99 + labels + torch.rand(count, generator=generator), torch.zeros(count)], 1), labels
 
 
-def test_both_readers_tell_what_lies_apart_and_a_dead_feature_does_no_harm():
+def test_both_classifiers_tell_what_lies_apart_and_a_dead_feature_does_no_harm():
     train, test = two_clouds(200, 0), two_clouds(50, 1)
-    figures = read_off(*train, *test)
+    figures = classify(*train, *test)
     assert list(figures) == ["features", "knn", "probe"]
     assert figures["features"] == 2 and figures["knn"] > 0.95 and figures["probe"] > 0.95
-    swapped = read_off(*train, test[0], 1 - test[1])
+    swapped = classify(*train, test[0], 1 - test[1])
     assert swapped["knn"] == pytest.approx(1 - figures["knn"]) and swapped["probe"] == pytest.approx(
         1 - figures["probe"]
     )

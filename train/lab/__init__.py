@@ -1,4 +1,4 @@
-"""What the tab 'Autoencoders' shows and takes too long to compute there: files in checkpoints/lab, a command each.
+"""Measurements for the tab 'Autoencoders' that take too long there: a command for each file in checkpoints/lab.
 
-Networks that are trained for a chart alone stand in checkpoints/lab/run and are not shipped.
+Networks that are trained for a chart alone are in checkpoints/lab/run and are not shipped.
 """

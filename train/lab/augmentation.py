@@ -1,11 +1,11 @@
-"""`python -m train.lab.augmentation` writes checkpoints/lab/augmentation.json: what masked and reconstructed variants
-of its training pictures are worth to a small classifier with few labels, beside flips and shifts.
+"""`python -m train.lab.augmentation` writes checkpoints/lab/augmentation.json: accuracy by augmentation.
 
-The classifier (`train.lab.classifier`) is trained with 10 and 50 labelled pictures of each class, drawn five times, the
-same for all; given is its accuracy on all 10,000 test pictures after each. How large the shifts are and whether
-pictures are mirrored, how much is hidden and which masked autoencoder fills it, was chosen for each number of labels
-on the validation set, on two other draws. That autoencoder saw all 55,000 training pictures, without labels. 5 minutes
-of one core's time.
+A small classifier (`train.lab.classifier`) is trained on few labelled pictures, augmented by flips and shifts, or by
+variants whose hidden patches a masked autoencoder predicts. It gets 10 or 50 pictures of each class in five random
+draws, the same for all augmentations, and is tested on all 10,000 test pictures after each. The settings of each
+augmentation were chosen for each number of labels on the validation set, with two other draws: the shift, whether to
+flip, the mask ratio, and the masked autoencoder. That autoencoder saw all 55,000 training pictures, without labels.
+5 minutes of one core's time.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from train.lab.features import draw
 from train.lab.runs import write
 
 PER_CLASS = (10, 50)
-DRAWS, CHOOSING = range(5), range(100, 102)  # seeds of the draws that are reported, and of those for choices
+DRAWS, CHOOSING = range(5), range(100, 102)  # seeds of the draws that are reported, and of those that choose settings
 VARIANTS = 5  # of each picture, made before the training
 NAMES = ("fashion-vit-mse", "fashion-vit-adversarial")
 
 
 @dataclass(frozen=True)
 class Way:
-    """How training pictures are varied. Each goes in as a variant every other time, where there are variants."""
+    """How to augment training pictures. With variants, every other picture is one of them."""
 
     shift: int = 0  # pixels at most
     flip: bool = False
-    name: str = ""  # the masked autoencoder that makes variants, or none
-    ratio: float = 0.0  # of patches hidden
+    name: str = ""  # the masked autoencoder that makes variants; empty for none
+    ratio: float = 0.0  # mask ratio of the variants
 
 
 SHIFTS = tuple(Way(shift, flip) for shift in (1, 2) for flip in (False, True))
@@ -61,7 +61,7 @@ def labelled(per_class: int, seed: int) -> tuple[Tensor, Tensor]:
 
 
 def variation(way: Way, per_class: int, seed: int) -> Variation:
-    """What a batch of a draw's pictures becomes."""
+    """A function that draws an augmented batch from a draw's pictures."""
     images, _ = labelled(per_class, seed)
 
     def vary(places: Tensor, generator: Generator) -> Tensor:
@@ -76,7 +76,7 @@ def variation(way: Way, per_class: int, seed: int) -> Variation:
 
 
 def score(way: Way, per_class: int, seeds: range, images: Tensor, labels: Tensor) -> Tensor:
-    """Accuracies on pictures (B, C, H, W) after a training on each draw, (S,)."""
+    """Accuracies on pictures (B, C, H, W) after training on each draw, (S,)."""
     found = []
     for seed in seeds:
         model = fit(labelled(per_class, seed)[1], variation(way, per_class, seed), seed)
@@ -85,7 +85,7 @@ def score(way: Way, per_class: int, seeds: range, images: Tensor, labels: Tensor
 
 
 def best(ways: tuple[Way, ...], per_class: int, images: Tensor, labels: Tensor) -> Way:
-    """Which way does best on the validation set's pictures."""
+    """The way with the best mean accuracy on the validation set's pictures."""
     means = {way: score(way, per_class, CHOOSING, images, labels).mean().item() for way in ways}
     for way, mean in means.items():
         print(f"{per_class} a class, validation: {mean:.4f} {way}", flush=True)

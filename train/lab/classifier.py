@@ -1,4 +1,4 @@
-"""A small classifier, and what its training pictures can be varied by: the yardstick of `train.lab.augmentation`."""
+"""A small classifier and its training, for `train.lab.augmentation`, with flips and shifts of its pictures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 STEPS, BATCH, LEARNING_RATE, WEIGHT_DECAY = 400, 64, 2e-3, 0.05
 
-Variation = Callable[[Tensor, Generator], Tensor]  # places of a batch's pictures (B,) -> pictures (B, C, H, W)
+Variation = Callable[[Tensor, Generator], Tensor]  # indices of a batch's pictures (B,) -> pictures (B, C, H, W)
 
 
 def network() -> nn.Module:
@@ -23,7 +23,7 @@ def network() -> nn.Module:
 
 
 def fit(labels: Tensor, variation: Variation, seed: int) -> nn.Module:
-    """Train the network for STEPS batches, each drawn from pictures with these labels (B,) and varied."""
+    """Train the network for STEPS batches, each drawn from pictures with these labels (B,) by `variation`."""
     generator = Generator().manual_seed(seed)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
@@ -42,13 +42,13 @@ def fit(labels: Tensor, variation: Variation, seed: int) -> nn.Module:
 
 @torch.inference_mode()
 def accuracy(model: nn.Module, images: Tensor, labels: Tensor) -> float:
-    """The share of pictures (B, C, H, W) whose class is said right."""
-    said = torch.cat([model(batch).argmax(1) for batch in images.split(1000)])
-    return (said == labels).double().mean().item()
+    """The fraction of pictures (B, C, H, W) whose class is predicted right."""
+    predicted = torch.cat([model(batch).argmax(1) for batch in images.split(1000)])
+    return (predicted == labels).double().mean().item()
 
 
 def flip_and_shift(images: Tensor, most: int, flip: bool, generator: Generator) -> Tensor:
-    """Move each picture (B, C, H, W) by up to `most` pixels down and across, black coming in; mirror every other."""
+    """Shift each picture (B, C, H, W) by up to `most` pixels in both directions, over black; flip half of them."""
     count, _, height, width = images.shape
     down, across = torch.randint(2 * most + 1, (2, count), generator=generator)
     rows = down[:, None, None] + torch.arange(height)[:, None]  # (B, H, 1)

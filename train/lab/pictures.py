@@ -1,5 +1,8 @@
-"""`python -m train.lab.pictures` writes checkpoints/lab/pictures.png and .json: the first 1,000 test pictures of
-Fashion-MNIST, which the tab 'Autoencoders' shows, and their classes."""
+"""`python -m train.lab.pictures` writes checkpoints/lab/pictures.png and .json.
+
+They are a contact sheet of the first 1,000 test pictures of Fashion-MNIST, for the tab 'Autoencoders', and their
+classes. `train.lab.features` finds the neighbours among them.
+"""
 
 from __future__ import annotations
 

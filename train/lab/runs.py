@@ -1,4 +1,4 @@
-"""Trainings that serve a chart: the same loop as for a checkpoint, without a card and beside the shelf."""
+"""Networks that are trained for a chart: by the loop of all checkpoints, without a card, and not on the shelf."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from train.state import only_run_in, stop_on_sigterm
 LAB = checkpoint.SHELF / "lab"
 
 
-def plain(name: str, code_size: int, leave_out: tuple[str, ...] = ()) -> TrainConfig:
-    """fashion-mlp-anomaly with another code, other pictures and half the steps: 784-400-code, 10 epochs of 128."""
+def plain(name: str, latent_dimension: int, leave_out: tuple[str, ...] = ()) -> TrainConfig:
+    """fashion-mlp-anomaly with another latent dimension, other classes and half the steps: 10 epochs of batch 128."""
     recipe = fashion_mlp_anomaly()
-    architecture = MLPArchitecture(hidden_dims=(400,), code_size=code_size)
+    architecture = MLPArchitecture(hidden_dims=(400,), code_size=latent_dimension)
     return replace(
         recipe, name=name, title=name, about="", model=replace(recipe.model, architecture=architecture),
         steps=4_300, masks=(("random", 4, 1.0),), leave_out=leave_out,
@@ -31,7 +31,7 @@ def plain(name: str, code_size: int, leave_out: tuple[str, ...] = ()) -> TrainCo
 
 
 def trained(config: TrainConfig) -> nn.Module:
-    """The network of a recipe, as it comes out of float16; trained now, gone on with, or as an earlier run left it."""
+    """The network of a recipe from its float16 file; trains it, or resumes, unless an earlier run has finished it."""
     folder = LAB / "run" / config.name
     with stop_on_sigterm() as stop, only_run_in(folder):
         train(config, folder, "cuda" if torch.cuda.is_available() else "cpu", stop, resume=True)
@@ -39,7 +39,7 @@ def trained(config: TrainConfig) -> nn.Module:
 
 
 def psnr(model: nn.Module, images: Tensor) -> float:
-    """PSNR in dB of whole pictures (B, C, H, W) in [0, 1] that went through a model and were clamped, pixels pooled."""
+    """PSNR in dB of a model's reconstructions of whole pictures (B, C, H, W) in [0, 1], all pixels pooled."""
     return evaluate(lambda batch, mask: predict(model, batch, mask), images, 4, "random", 0.0)["psnr"]
 
 

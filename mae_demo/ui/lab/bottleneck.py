@@ -13,7 +13,7 @@ COLOURS = ("#3a7ccf", "#d55e00")
 
 def create_bottleneck(tab: gr.Tab) -> None:
     """Build the panel and wire its events."""
-    words, found = WORDS["bottleneck"], measured("sizes")
+    words, found = WORDS["bottleneck"], measured("bottleneck")
     sizes = [str(row["code"]) for row in found["rows"]]
     gr.Markdown(words["what"], elem_classes="note")
     chart = gr.LinePlot(
@@ -36,10 +36,10 @@ def create_bottleneck(tab: gr.Tab) -> None:
 
 
 def draw() -> gr.LinePlot:
-    """The chart of `python -m train.lab.sizes`."""
+    """The chart of `python -m train.lab.bottleneck`."""
     import pandas as pd
 
-    words, rows = WORDS["bottleneck"], measured("sizes")["rows"]
+    words, rows = WORDS["bottleneck"], measured("bottleneck")["rows"]
     points = [
         {"code": str(row["code"]), "psnr": row[kind], "kind": words[kind]} for row in rows for kind in ("mlp", "pca")
     ]

@@ -26,7 +26,7 @@ def create_interpolation(tab: gr.Tab) -> None:
         second = create_strip(words["second"], 23)
     way = gr.Slider(0, 100, value=50, step=5, label=words["way"], buttons=[])
     films = gr.HTML(elem_id="films")
-    gr.Markdown(words["note"].format(real=f"{measured('midpoints')['real']:.3f}"), elem_classes="note")
+    gr.Markdown(words["note"].format(real=f"{measured('interpolation')['real']:.3f}"), elem_classes="note")
     inputs = [first, second, way]
     gr.on([tab.select, first.input, second.input, way.change], show, inputs, films, **ONE_AT_A_TIME)
 

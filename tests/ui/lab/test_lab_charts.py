@@ -15,8 +15,8 @@ from mae_demo.ui.lab import anomaly as panel
 from mae_demo.ui.lab import bottleneck
 from mae_demo.ui.lab.tab import PANELS
 from train.data import as_float
-from train.lab.anomaly import shares, thinned
-from train.lab.sizes import dead_units
+from train.lab.anomaly import histogram, thinned
+from train.lab.bottleneck import dead_units
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def data(dataset):
 
 
 def test_the_chart_has_pca_as_the_shelf_has_it(data):
-    kept = measured("sizes")
+    kept = measured("bottleneck")
     rows = {row["code"]: row for row in kept["rows"]}
     model, images = checkpoint.load("fashion-pca-20"), as_float(data.test)
     error = ((latent.decode(model, latent.encode(model, images)) - images) ** 2).mean()
@@ -40,7 +40,7 @@ def test_the_chart_has_pca_as_the_shelf_has_it(data):
 
 
 def test_the_dead_numbers_are_those_of_the_shelf(data):
-    kept = measured("sizes")["relu"]
+    kept = measured("bottleneck")["relu"]
     model = checkpoint.load(kept["name"])
     assert dead_units(model, as_float(data.train)) == kept["dead"] and f"{kept['dead']} are dead" in bottleneck.dead(
         kept
@@ -73,7 +73,7 @@ def test_the_kept_curve_is_that_of_the_shipped_weights(data):
     errors = picture_errors(checkpoint.load(DETECTOR), as_float(data.test))
     bags = data.test_labels == 8
     assert kept["auc"] == pytest.approx(auc(errors, bags), abs=2e-3)
-    assert kept["odd"] == pytest.approx(shares(errors[bags]), abs=2e-3) and sum(kept["odd"]) == pytest.approx(
+    assert kept["odd"] == pytest.approx(histogram(errors[bags]), abs=2e-3) and sum(kept["odd"]) == pytest.approx(
         1, abs=0.01
     )
     hits = [y for _, y in kept["roc"]]

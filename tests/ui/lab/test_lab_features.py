@@ -13,7 +13,7 @@ from mae_demo.ui.lab import features
 from mae_demo.ui.lab.strip import pictures
 from train.data import as_float
 from train.features import FIT
-from train.lab.features import DRAWS, NEIGHBOURS, PER_CLASS, READERS, accuracies, alike, curve, draw, encode
+from train.lab.features import CLASSIFIERS, DRAWS, NEIGHBOURS, PER_CLASS, accuracies, alike, curve, draw, encode
 
 
 def test_a_draw_has_as_many_of_each_class_and_grows_from_a_smaller_one():
@@ -57,7 +57,7 @@ def test_the_kept_figures_are_those_of_the_shelf(dataset):
     for reader, scale in (("knn", lambda x: x), ("probe", lambda x: (x - mean) / spread)):
         point = rows[name][reader][2]
         assert point["labels"] == 100
-        found = accuracies(READERS[reader][point["chosen"]], scale(train), labels, scale(test), truth, 10)
+        found = accuracies(CLASSIFIERS[reader][point["chosen"]], scale(train), labels, scale(test), truth, 10)
         assert len(found) == DRAWS
         assert (found.mean().item(), found.std().item()) == pytest.approx((point["mean"], point["std"]), abs=2e-3)
     # What the page says of few labels and many

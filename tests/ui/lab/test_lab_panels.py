@@ -20,7 +20,7 @@ from mae_demo.ui.lab import denoising as denoising_panel
 from mae_demo.ui.lab import l1_or_mse
 from mae_demo.ui.lab.strip import pictures
 from train.data import as_float
-from train.lab import midpoints as measuring
+from train.lab import interpolation as measuring
 
 PLACES = [each["place"] for each in pictures()]
 
@@ -52,8 +52,8 @@ def test_a_way_begins_and_ends_at_its_pictures(way):
 
 
 def test_the_distances_are_those_of_the_shelf(data):
-    """A slice of `python -m train.lab.midpoints` again, by plain differences."""
-    kept = measured("midpoints")
+    """A slice of `python -m train.lab.interpolation` again, by plain differences."""
+    kept = measured("interpolation")
     assert kept["weights"] == {name: checkpoint.describe(name)["sha256"] for name in kept["weights"]}
     assert sorted(PLACES) == measuring.samples(data.test_labels)
     training, one, other = as_float(data.train), *as_float(data.test[[2, 23]])

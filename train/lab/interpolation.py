@@ -1,8 +1,8 @@
-"""`python -m train.lab.midpoints` writes checkpoints/lab/midpoints.json: how far the picture halfway between two
-samples is from the nearest of the 55,000 training pictures, on four ways. A minute on one core.
+"""`python -m train.lab.interpolation` writes checkpoints/lab/interpolation.json. A minute on one core.
 
-Distances are root mean squared differences of pixel values from 0 to 1. `real` is the same for true pictures: the mean
-over the first 1,000 test pictures.
+It interpolates halfway between two samples by four methods, and measures the distance of the result to the nearest of
+the 55,000 training pictures. A distance is the root mean squared difference of pixel values from 0 to 1. `real` is the
+same for true pictures: the mean over the first 1,000 test pictures.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from train.data import DATASETS, as_float
 from train.lab.runs import write
 
 AUTOENCODERS = ("fashion-pca-20", "fashion-mlp-20-mse", "fashion-vae-20")
-PER_CLASS = 2  # the first so many test pictures of each class are the samples of the page
+PER_CLASS = 2  # the first test pictures of each class, the samples of the page
 REAL = 1000
 
 
 def nearest(images: Tensor, training: Tensor) -> Tensor:
-    """Root mean squared difference of each picture (B, C, H, W) to the training picture nearest to it, (B,)."""
+    """The root mean squared difference of each picture (B, C, H, W) to its nearest training picture, (B,)."""
     rows, found = training.flatten(1), []
     for batch in images.flatten(1).split(100):
         found.append(torch.cdist(batch, rows).amin(1) / rows.shape[1] ** 0.5)
@@ -56,4 +56,4 @@ def measure() -> dict:
 
 
 if __name__ == "__main__":
-    write("midpoints", measure())
+    write("interpolation", measure())

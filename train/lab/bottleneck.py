@@ -1,8 +1,8 @@
-"""`python -m train.lab.sizes` trains autoencoders with codes of 1 to 64 numbers and writes checkpoints/lab/sizes.json.
+"""`python -m train.lab.bottleneck` writes checkpoints/lab/bottleneck.json: PSNR by bottleneck size.
 
-Each is 784-400-code, trained alike (`train.lab.runs.plain`); PCA with as many numbers stands beside. What a ReLU on the
-code does is read off two checkpoints of the shelf. 15 minutes of one core's time; what an earlier run finished is not
-trained again.
+It trains autoencoders with latent dimensions from 1 to 64, each 784-400-latent by the same recipe
+(`train.lab.runs.plain`), and compares each with PCA of the same dimension. Two checkpoints of the shelf show the effect
+of a ReLU on the latent. 15 minutes of one core's time; networks that an earlier run has finished are not trained again.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from mae_demo.models import build
 from train.data import DATASETS, as_float
 from train.lab.runs import plain, psnr, trained, write
 
-CODE_SIZES = (1, 2, 3, 8, 16, 20, 32, 64)
+LATENT_DIMENSIONS = (1, 2, 3, 8, 16, 20, 32, 64)
 DATASET = "fashion-mnist"
 RELU, LINEAR = "fashion-mlp-20-relu-mse", "fashion-mlp-20-mse"
 
 
 @torch.inference_mode()
 def dead_units(model: nn.Module, images: Tensor) -> int:
-    """How many numbers of the code are 0 for each of the pictures (B, C, H, W): they say nothing of any of them."""
+    """How many latent dimensions are 0 for every picture (B, C, H, W), and so carry no information."""
     return int((model.encode(images) == 0).all(0).sum())
 
 
-def pca(code_size: int, images: Tensor) -> nn.Module:
-    """PCA of the pictures (B, C, H, W), with so many numbers."""
-    model = build(ModelConfig("pca", PCAArchitecture(code_size), DATASET, "mse"))
+def pca(latent_dimension: int, images: Tensor) -> nn.Module:
+    """PCA of the pictures (B, C, H, W) with this latent dimension."""
+    model = build(ModelConfig("pca", PCAArchitecture(latent_dimension), DATASET, "mse"))
     model.fit(images)
     return model
 
 
 def measure() -> list[dict]:
-    """A row for each code size: PSNR in dB of the network and of PCA on all test pictures."""
+    """A row for each latent dimension: PSNR in dB of the network and of PCA on all test pictures."""
     data = DATASETS[DATASET]()
     train, test = as_float(data.train), as_float(data.test)
     rows = []
-    for size in CODE_SIZES:
+    for size in LATENT_DIMENSIONS:
         network = trained(plain(f"mlp-{size}", size))
         rows.append({"code": size, "mlp": psnr(network, test), "pca": psnr(pca(size, train), test)})
         print(rows[-1], flush=True)
@@ -47,7 +47,7 @@ def measure() -> list[dict]:
 
 
 def relu() -> dict:
-    """What a ReLU on the code did to a checkpoint of the shelf, beside the same network without it."""
+    """The checkpoint with a ReLU on its latent, compared with the same network without it."""
     data = DATASETS[DATASET]()
     with_relu, without = (checkpoint.load(name) for name in (RELU, LINEAR))
     test = as_float(data.test)
@@ -61,4 +61,4 @@ def relu() -> dict:
 
 
 if __name__ == "__main__":
-    write("sizes", {"rows": measure(), "relu": relu()})
+    write("bottleneck", {"rows": measure(), "relu": relu()})
