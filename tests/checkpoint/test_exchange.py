@@ -153,9 +153,7 @@ def test_the_public_sizes_by_their_shapes(size):
 
     state = {key: value for key, value in state.items() if not key.startswith(("decoder", "mask_token"))}
     assert (len(state), sum(value.numel() for value in state.values())) == encoder
-    with pytest.raises(
-        ValueError, match=r"without a decoder, and cannot predict pixels: decoder_embed\.weight"
-    ):
+    with pytest.raises(ValueError, match=r"without a decoder, and cannot predict pixels: decoder_embed\.weight"):
         architecture_of(Foreign(state))
 
 
