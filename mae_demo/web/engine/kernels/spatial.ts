@@ -1,0 +1,55 @@
+// Kernels that move pixels about. Pictures are (rows, columns, channels), the channels of a pixel side by side.
+
+// x (H, W, C) -> y (H/stride · W/stride, 9·C): the 3×3 window of each place, zeros outside, as (row, column, channel)
+export function windows(x: usize, y: usize, H: i32, W: i32, C: i32, stride: i32): void {
+  const bytes = <usize>C * 4;
+  for (let r = 0; r < H; r += stride)
+    for (let c = 0; c < W; c += stride)
+      for (let i = r - 1; i < r + 2; i++)
+        for (let j = c - 1; j < c + 2; j++) {
+          if (i < 0 || i >= H || j < 0 || j >= W) memory.fill(y, 0, bytes);
+          else memory.copy(y, x + <usize>(i * W + j) * bytes, bytes);
+          y += bytes;
+        }
+}
+
+// x (H, W, C) -> y (H/2, W/2, (2, 2, C))
+export function fold(x: usize, y: usize, H: i32, W: i32, C: i32): void {
+  const pair = <usize>C * 8, row = <usize>W * <usize>C * 4;
+  for (let r = 0; r < H; r += 2, x += 2 * row)
+    for (let c: usize = 0; c < row; c += pair) {
+      memory.copy(y, x + c, pair);
+      memory.copy(y + pair, x + row + c, pair);
+      y += 2 * pair;
+    }
+}
+
+// The inverse of `fold`; H and W are those of the larger picture y
+export function unfold(x: usize, y: usize, H: i32, W: i32, C: i32): void {
+  const pair = <usize>C * 8, row = <usize>W * <usize>C * 4;
+  for (let r = 0; r < H; r += 2, y += 2 * row)
+    for (let c: usize = 0; c < row; c += pair) {
+      memory.copy(y + c, x, pair);
+      memory.copy(y + row + c, x + pair, pair);
+      x += 2 * pair;
+    }
+}
+
+// x (H/2, W/2, C) -> y (H, W, C): each place becomes four that are alike
+export function double(x: usize, y: usize, H: i32, W: i32, C: i32): void {
+  const bytes = <usize>C * 4;
+  for (let r = 0; r < H; r++)
+    for (let c = 0; c < W; c++, y += bytes) memory.copy(y, x + <usize>((r >> 1) * (W >> 1) + (c >> 1)) * bytes, bytes);
+}
+
+// x (H, W, C) -> y (H/2, W/2, C): the greatest of each 2×2
+export function pool(x: usize, y: usize, H: i32, W: i32, C: i32): void {
+  const bytes = <usize>C * 4, row = <usize>W * bytes;
+  for (let r = 0; r + 1 < H; r += 2)
+    for (let c = 0; c + 1 < W; c += 2)
+      for (let i: usize = 0; i < bytes; i += 4, y += 4) {
+        const at = x + <usize>r * row + <usize>c * bytes + i;
+        const above = max(load<f32>(at), load<f32>(at + bytes));
+        store<f32>(y, max(above, max(load<f32>(at + row), load<f32>(at + row + bytes))));
+      }
+}

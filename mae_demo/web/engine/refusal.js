@@ -1,0 +1,29 @@
+// What the engine cannot do, as a key and values from which the page makes a sentence in the visitor's language.
+
+/**
+ * Every key, and what its values say. Nothing else is thrown on purpose.
+ *   unsupported {}                    the browser has no WebAssembly, or none with SIMD
+ *   offline     {address}             no connection, or it was lost on the way
+ *   missing     {address, status}     the server has no such file (404) or refuses it
+ *   damaged     {name}                the weights are cut short, changed on the way, or hold numbers that are not finite
+ *   misfit      {name, parameter}     a parameter is missing, left over, or of another shape than the config says
+ *   family      {family}              a family of models that the engine does not know
+ *   large       {count, limit}        more parameters than a page should ask of a visitor's device
+ *   memory      {megabytes}           the browser gives no more memory
+ *   picture     {channels, height, width}  the network does not take a picture of this shape
+ *   mask        {patches, expected}   the mask is not one of this picture's patches
+ *   strategy    {name}                an unknown mask strategy
+ *   ratio, seed, balance {value}      out of its range
+ *   unloaded    {name}                a checkpoint that was not loaded, or no picture yet
+ *   normalised  {name}                the checkpoint predicts pixels as they are: it has no normalised view
+ *   broken      {message}             a fault of the engine itself
+ */
+export const KEYS = [
+  "unsupported", "offline", "missing", "damaged", "misfit", "family", "large", "memory", "picture", "mask",
+  "strategy", "ratio", "seed", "balance", "unloaded", "normalised", "broken",
+];
+
+/** An Error with a `code`, one of KEYS, and `values`. */
+export function refusal(code, values = {}) {
+  return Object.assign(new Error(`${code} ${JSON.stringify(values)}`), { code, values });
+}

@@ -1,0 +1,110 @@
+"""The engine in the browser answers as Python does: every checkpoint, figure and filling, and every mask by its seed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from mae_demo import checkpoint
+from mae_demo.baselines import biharmonic, harmonic
+from mae_demo.image import fit_picture, to_tensor
+from mae_demo.inference import _output, measure, patch_errors, predict, predict_with_oracle
+from mae_demo.masking import MASKING, make_mask, mask_to_hex, priority_mask
+from mae_demo.patches import hidden_pixels
+from mae_demo.saliency import gradient_energy, selective_priority
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ENGINE = ROOT / "mae_demo" / "web" / "engine"
+KERNELS = ENGINE / "kernels"
+NODE = shutil.which("node")
+pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed: nothing runs the engine here")
+
+RATIOS = [0, 0.25, 0.5, 0.6, 0.75, 0.8, 0.9, 0.98, 1]
+ONE_A_FAMILY = ["emoji-unet-mse", "fashion-conv-196-bce", "fashion-gaussian", "fashion-mlp-masked-mse", "fashion-pca-20"]
+ONE_A_FAMILY += ["fashion-vae-20", "fashion-vit-bce", "fashion-vit-normpix", "photos-vit-mse"]
+
+
+def pictures(config) -> list[Image.Image]:
+    """The sample pictures of a data set."""
+    paths = sorted((ROOT / "mae_demo" / "samples" / config.dataset).iterdir())
+    return [Image.open(path).convert("RGB") for path in paths if path.suffix in (".png", ".jpg")]
+
+
+def compared(folder: Path, names: list[str], count: int) -> dict[str, dict]:
+    """How far the engine is from Python, by checkpoint, over `count` pictures and masks each."""
+    checkpoints = []
+    with (folder / "pairs.bin").open("wb") as file:
+        for name in names:
+            model = checkpoint.load(name)
+            pairs = [pair(file, model, number) for number in range(count)]
+            weights = checkpoint.SHELF / name / "model.safetensors"
+            checkpoints.append(
+                {"name": name, "config": model.config.to_json(), "weights": str(weights), "pairs": pairs}
+            )
+    (folder / "pairs.json").write_text(json.dumps({"kernels": str(KERNELS / "kernels.wasm"), "checkpoints": checkpoints}))
+    return json.loads(run(ROOT / "tests" / "web" / "parity.mjs", folder))
+
+
+def pair(file, model, number: int) -> dict:
+    """Write a picture and what Python makes of it; return what describes them. Every other one keeps its shape."""
+    config, samples = model.config, pictures(model.config)
+    picture = samples[number % len(samples)]
+    if number % 4 == 1:
+        picture = picture.rotate(90, expand=True)
+    size = config.size_for(*picture.size) if number % 2 else config.image_size
+    image = to_tensor(fit_picture(picture, size, config.channels))[None]
+    grid = size[0] // config.patch_size, size[1] // config.patch_size
+    mask = make_mask(["random", "block", "grid"][number % 3], grid, RATIOS[number % len(RATIOS)], number)
+    flat, hidden = mask.view(1, -1), hidden_pixels(mask.view(1, -1), image)
+    prediction, oracle = predict(model, image, flat), config.target_space == "patch-normalised"
+    with torch.inference_mode():
+        written = [image, _output(model, image, flat), prediction]
+    written += [predict_with_oracle(model, image, flat)] if oracle else []
+    fillings = {"harmonic": harmonic} | ({"biharmonic": biharmonic} if number % 10 == 4 else {})
+    written += [fill(image, hidden) for fill in fillings.values()]
+    for tensor in written:
+        file.write(tensor.numpy().astype("<f4").tobytes())
+    figures = measure(prediction, image, hidden)
+    return {"size": size, "digits": mask_to_hex(mask), "figures": figures, "fillings": list(fillings), "oracle": oracle}
+
+
+def run(script: Path, *arguments: object) -> str:
+    """What a script of node prints."""
+    done = subprocess.run([NODE, script, *map(str, arguments)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def check(report: dict[str, dict], names: list[str]) -> None:
+    """Hold a report of `compared` to the contract."""
+    assert list(report) == names
+    for name, found in report.items():
+        assert found["prediction"] <= 1e-4 and found["oracle"] <= 1e-4, (name, found)
+        assert found["masked_psnr"] <= 0.01 and found["masked_ssim"] <= 1e-3 and found["masked_l1"] <= 1e-4, (name, found)
+        assert found["harmonic"] <= 2e-3 and found["biharmonic"] <= 1e-4, (name, found)
+
+
+def test_a_checkpoint_of_each_family_answers_as_python_does(tmp_path):
+    check(compared(tmp_path, ONE_A_FAMILY, 9), ONE_A_FAMILY)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_every_checkpoint_answers_as_python_does(tmp_path):
+    names = [name for name in checkpoint.names() if checkpoint.describe(name)["model"]["dataset"] != "imagenet"]
+    report = compared(tmp_path, names, 50)
+    print(json.dumps(report, indent=1))
+    check(report, names)
+
+
+if __name__ == "__main__":  # prints the table: python tests/web/test_engine.py FOLDER
+    for name, found in compared(Path(sys.argv[1]), checkpoint.names(), 50).items():
+        print(name, json.dumps(found))
