@@ -75,6 +75,7 @@ def train(
     # The training set stays on the device; validation always sees the same pictures and masks
     images, augment = data.train.to(device), build_augmentation(config.augment, config.model.image_size)
     batches = batches_of(len(images), config.batch_size)
+    torch.set_flush_denormal(True)  # 0 for gradients below 1e-38: with them a CPU may take ten times as long
     torch.backends.cudnn.benchmark = True  # a GPU tries its convolutions once, for all batches have one shape
     validation = as_float(data.validation[:1000]).to(device)
     patch_size, image_size = config.model.patch_size, config.model.image_size

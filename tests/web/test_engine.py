@@ -28,7 +28,13 @@ NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed: nothing runs the engine here")
 
 RATIOS = [0, 0.25, 0.5, 0.6, 0.75, 0.8, 0.9, 0.98, 1]
-ONE_A_FAMILY = ["emoji-unet-mse", "fashion-conv-196-bce", "fashion-gaussian", "fashion-mlp-masked-mse", "fashion-pca-20"]
+ONE_A_FAMILY = [
+    "emoji-unet-mse",
+    "fashion-conv-196-bce",
+    "fashion-gaussian",
+    "fashion-mlp-masked-mse",
+    "fashion-pca-20",
+]
 ONE_A_FAMILY += ["fashion-vae-20", "fashion-vit-bce", "fashion-vit-normpix", "photos-vit-mse"]
 
 
@@ -49,7 +55,9 @@ def compared(folder: Path, names: list[str], count: int) -> dict[str, dict]:
             checkpoints.append(
                 {"name": name, "config": model.config.to_json(), "weights": str(weights), "pairs": pairs}
             )
-    (folder / "pairs.json").write_text(json.dumps({"kernels": str(KERNELS / "kernels.wasm"), "checkpoints": checkpoints}))
+    (folder / "pairs.json").write_text(
+        json.dumps({"kernels": str(KERNELS / "kernels.wasm"), "checkpoints": checkpoints})
+    )
     return json.loads(run(ROOT / "tests" / "web" / "parity.mjs", folder))
 
 
@@ -88,7 +96,10 @@ def check(report: dict[str, dict], names: list[str]) -> None:
     assert list(report) == names
     for name, found in report.items():
         assert found["prediction"] <= 1e-4 and found["oracle"] <= 1e-4, (name, found)
-        assert found["masked_psnr"] <= 0.01 and found["masked_ssim"] <= 1e-3 and found["masked_l1"] <= 1e-4, (name, found)
+        assert found["masked_psnr"] <= 0.01 and found["masked_ssim"] <= 1e-3 and found["masked_l1"] <= 1e-4, (
+            name,
+            found,
+        )
         assert found["harmonic"] <= 2e-3 and found["biharmonic"] <= 1e-4, (name, found)
 
 
