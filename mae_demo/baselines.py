@@ -92,7 +92,9 @@ def pull_push(images: Tensor, hidden: Tensor, relaxations: int = 0) -> Tensor:
     levels = []
     while max(total.shape[-2:]) > 1:
         levels.append((total, weight))
-        total, weight = (F.avg_pool2d(x, 2, ceil_mode=True, divisor_override=1) for x in (total, weight))
+        odd = (0, total.shape[-1] % 2, 0, total.shape[-2] % 2)  # what 2 does not divide goes on with nothing
+        # The exporter to ONNX ignores avg_pool2d's divisor_override
+        total, weight = (4 * F.avg_pool2d(F.pad(x, odd), 2) for x in (total, weight))
 
     # Push: from one place for the whole picture back to pixels
     filled = torch.where(weight > 0, total / weight.clamp(min=1), 0.5)

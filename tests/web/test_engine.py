@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -114,6 +113,118 @@ def test_every_checkpoint_answers_as_python_does(tmp_path):
     report = compared(tmp_path, names, 50)
     print(json.dumps(report, indent=1))
     check(report, names)
+
+
+GRIDS = [(7, 7), (8, 8), (16, 16), (9, 16), (14, 14)]
+SHARES = [0.1, 0.25, 0.5, 0.75, 0.9, 1]
+
+
+def differing(folder: Path, masks: list[tuple], images: list[torch.Tensor], name: str = "fashion-vit-mse") -> list:
+    """Those of the masks (strategy, grid, ratio, seed, balance, number of the picture, digits) that the engine draws
+    in another way. name: of the checkpoint that is asked for 'hard'."""
+    weights, model = checkpoint.SHELF / name / "model.safetensors", checkpoint.describe(name)["model"]
+    pictures = [
+        {"height": image.shape[1], "width": image.shape[2], "bytes": (255 * image).round().int().flatten().tolist()}
+        for image in images
+    ]
+    network = {"name": name, "config": model, "weights": str(weights)}
+    asked = {"kernels": str(KERNELS / "kernels.wasm"), "network": network, "pictures": pictures, "masks": masks}
+    (folder / "masks.json").write_text(json.dumps(asked))
+    return json.loads(run(ROOT / "tests" / "web" / "masks.mjs", folder))
+
+
+def blind_masks(seeds: list[int]) -> list[tuple]:
+    """Masks of the strategies that look at no picture."""
+    return [
+        (strategy, grid, ratio, seed, 1, 0, mask_to_hex(make_mask(strategy, grid, ratio, seed)))
+        for strategy in MASKING
+        for grid in GRIDS
+        for ratio in SHARES
+        for seed in seeds
+    ]
+
+
+def looking_masks(images: list[torch.Tensor], sides: list[int], seeds: list[int]) -> list[tuple]:
+    """Masks of 'selective' and 'layered' for pictures with patches of these sides, at four balances and ratios."""
+    masks = []
+    for number, (image, side) in enumerate(zip(images, sides, strict=True)):
+        grid = image.shape[1] // side, image.shape[2] // side
+        energy = gradient_energy(image, grid)
+        for seed in seeds:
+            ratio, balance = SHARES[(seed + number) % 6], [1.0, 0.3, -0.7, 0.0][(seed // 6 + number) % 4]
+            selective = priority_mask(selective_priority(energy, seed, balance), ratio, seed)
+            layered = make_mask("layered", grid, ratio, seed, image)
+            masks.append(("selective", grid, ratio, seed, balance, number, mask_to_hex(selective)))
+            masks.append(("layered", grid, ratio, seed, 1, number, mask_to_hex(layered)))
+    return masks
+
+
+def sampled(name: str, count: int) -> tuple[list[torch.Tensor], list[int]]:
+    """Pictures in the sizes that a checkpoint takes them in, and the sides of its patches."""
+    config = checkpoint.model_config(name)
+    opened = pictures(config)[:count]
+    images = [to_tensor(fit_picture(each, config.size_for(*each.size), config.channels)) for each in opened]
+    return images, [config.patch_size] * len(images)
+
+
+def test_blind_masks_are_those_of_python(tmp_path):
+    assert differing(tmp_path, blind_masks([0, 2, 7, 2**31 - 1]), []) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_two_hundred_seeds_of_blind_masks_are_those_of_python(tmp_path):
+    assert differing(tmp_path, blind_masks([*range(199), 2**31 - 1]), []) == []
+
+
+@pytest.mark.parametrize("name", ["fashion-vit-mse", "emoji-vit-mse", "photos-vit-mse"])
+def test_masks_that_look_at_a_picture_are_those_of_python(name, tmp_path):
+    images, sides = sampled(name, 12)
+    assert differing(tmp_path, looking_masks(images, sides, [0, 1, 2, 3, 7, 20, 2**31 - 1]), images) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["fashion-vit-mse", "emoji-vit-mse", "photos-vit-mse"])
+def test_two_hundred_seeds_of_masks_that_look_are_those_of_python(name, tmp_path):
+    images, sides = sampled(name, 12)
+    assert differing(tmp_path, looking_masks(images, sides, list(range(200))), images) == []
+
+
+def hard_masks(name: str, images: list[torch.Tensor], seeds: list[int]) -> list[tuple]:
+    """Masks of the patches that a checkpoint predicts worst."""
+    model, side = checkpoint.load(name), checkpoint.model_config(name).patch_size
+    masks = []
+    for seed in seeds:
+        number, ratio = seed % len(images), SHARES[seed % 5]
+        image = images[number]
+        mask = priority_mask(patch_errors(model, image, 4, seed), ratio, seed)
+        grid = image.shape[1] // side, image.shape[2] // side
+        masks.append(("hard", grid, ratio, seed, 1, number, mask_to_hex(mask)))
+    return masks
+
+
+@pytest.mark.parametrize("name", ["fashion-vit-mse", "emoji-vit-mse"])
+def test_hard_masks_are_those_of_python(name, tmp_path):
+    images, _ = sampled(name, 12)
+    assert differing(tmp_path, hard_masks(name, images, list(range(20))), images, name) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["fashion-vit-mse", "fashion-unet-mse", "emoji-vit-mse", "photos-vit-mse"])
+def test_two_hundred_seeds_of_hard_masks_are_those_of_python(name, tmp_path):
+    images, _ = sampled(name, 12)
+    assert differing(tmp_path, hard_masks(name, images, list(range(200))), images, name) == []
+
+
+@pytest.mark.skipif(shutil.which("asc") is None, reason="AssemblyScript's compiler `asc` is not on the PATH")
+def test_the_kernels_are_built_from_their_source(tmp_path):
+    """Byte by byte, by the command that package.json names."""
+    command = json.loads((KERNELS / "package.json").read_text("utf-8"))["scripts"]["build"]
+    for source in KERNELS.glob("*.ts"):
+        shutil.copy(source, tmp_path)
+    done = subprocess.run(command.split(), cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "kernels.wasm").read_bytes() == (KERNELS / "kernels.wasm").read_bytes()
 
 
 if __name__ == "__main__":  # prints the table: python tests/web/test_engine.py FOLDER

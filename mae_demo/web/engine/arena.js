@@ -31,7 +31,7 @@ export async function arena(module) {
       const pages = Math.ceil(missing / 65536) + 15;
       asked(memory.buffer.byteLength / 65536 + pages, () => memory.grow(pages));
     }
-    top = (at + 4 * count + 31) & ~15;
+    top = 16 * Math.ceil((at + 4 * count + 16) / 16);
     return at;
   }
   const view = (at, count) => new Float32Array(memory.buffer, at, count);

@@ -4,7 +4,7 @@ import { channelsOf } from "./patches.js";
 import { pullPush } from "./pull_push.js";
 import { symmetric } from "./symmetric.js";
 
-const ENOUGH = 1e-5; // squared residual, summed over a channel's hidden pixels, at which `harmonic` rests
+const ENOUGH = 1e-8; // squared residual, summed over a channel's hidden pixels, at which `harmonic` rests
 const STEPS = 3000; // at most; a picture of 128×128 pixels takes 300
 
 export const BASELINES = { visible_mean: visibleMean, harmonic, biharmonic };

@@ -1,0 +1,155 @@
+// Answers the questions of protocol.js, one after the other.
+import { arena, compile } from "./arena.js";
+import { BASELINES } from "./baselines.js";
+import { makeMask } from "./masking.js";
+import { measure, paste } from "./metrics.js";
+import { build } from "./network.js";
+import { hiddenPixels } from "./patches.js";
+import { errorMap, fromBytes, normalisedPicture, patchErrorMap, pixelErrors, toBytes } from "./pictures.js";
+import { NEWEST_WINS } from "./protocol.js";
+import { KEYS, refusal } from "./refusal.js";
+import { fetched, obtain } from "./store.js";
+
+/**
+ * @param {(answer: object, transfer: ArrayBuffer[]) => void} post sends an answer to the page
+ * @returns {(question: import("./protocol.js").Question) => Promise<void>} resolved when the question is answered
+ */
+export function answering(post) {
+  const networks = new Map(), coming = new Map(), newest = {};
+  let module = null, space = null, scale = null, shown = null, queue = Promise.resolve();
+
+  const network = (name) => {
+    if (!networks.has(name)) throw refusal("unloaded", { name });
+    return networks.get(name);
+  };
+  /** The picture as a network with so many channels takes it. */
+  function picture(channels) {
+    if (!shown) throw refusal("unloaded", { name: "picture" });
+    const { rgba, height, width, values } = shown;
+    values[channels] ??= fromBytes(rgba, channels);
+    return { values: values[channels], height, width };
+  }
+  const gridOf = ({ patch_size: side }, { height, width }) => [height / side, width / side];
+  /** What a checkpoint, or a baseline, puts into a hole. */
+  function filled(name, mask, channels) {
+    const own = Object.hasOwn(BASELINES, name) ? null : network(name), seen = picture(own?.config.channels ?? channels);
+    const hidden = hiddenPixels(seen, mask), fill = BASELINES[name];
+    return { seen, hidden, prediction: own ? own.predict(seen, mask) : fill(space, seen, hidden) };
+  }
+
+  const ANSWERS = {
+    async start({ kernels, scale: colours }, say) {
+      module = await compile(typeof kernels === "string" ? await fetched(kernels) : kernels);
+      [space, scale] = [await arena(module), colours];
+      say({ last: true });
+    },
+    forget({ name }, say) {
+      networks.delete(name);
+      say({ last: true });
+    },
+    picture({ height, width, rgba }, say) {
+      if (rgba.length !== 4 * height * width) throw refusal("picture", { channels: rgba.length, height, width });
+      shown = { height, width, rgba, values: {} };
+      say({ last: true });
+    },
+    mask({ name, strategy, ratio, seed, balance }, say) {
+      const { config, predict } = network(name), seen = picture(config.channels), grid = gridOf(config, seen);
+      say({ last: true, mask: makeMask(strategy, grid, ratio, seed, { picture: seen, predict, balance }), grid });
+    },
+    async predict({ id, name, mask, views, baselines }, say) {
+      const { config, output, inPixels, oracle } = network(name), seen = picture(config.channels);
+      const begun = performance.now(), said = output(seen, mask), prediction = inPixels(said, seen, mask);
+      const milliseconds = performance.now() - begun, hidden = hiddenPixels(seen, mask), made = {};
+      const errors = () => pixelErrors(prediction, seen), grid = gridOf(config, seen);
+      const draw = {
+        prediction: () => toBytes(prediction, seen),
+        composite: () => toBytes(paste(prediction, seen, hidden), seen),
+        error: () => errorMap(errors(), seen, scale),
+        patch_error: () => patchErrorMap(errors(), seen, grid, scale),
+        oracle: () => toBytes((made.oracle = oracle(said, seen)), seen),
+        normalised: () => {
+          oracle(said, seen); // refuses where it has no normalised prediction
+          return normalisedPicture(said, seen);
+        },
+      };
+      const drawn = Object.fromEntries(views.map((view) => [view, draw[view]()]));
+      say({ views: drawn, milliseconds }, Object.values(drawn).map(({ data }) => data.buffer));
+
+      await rest(); // the pictures are on their way; a newer question may have come
+      if (newest.predict !== id) return say({ last: true, outdated: true });
+      const count = mask.reduce((sum, covered) => sum + covered, 0), psnr = {};
+      for (const other of count ? baselines : []) {
+        const found = filled(other, mask, config.channels);
+        psnr[other] = measure(found.prediction, found.seen, found.hidden).masked_psnr;
+      }
+      const figures = { ...measure(prediction, seen, hidden), hidden: count, patches: mask.length };
+      say({ last: true, figures, baselines: psnr, oracle: made.oracle ? measure(made.oracle, seen, hidden) : null });
+    },
+    async compare({ id, masker, names, mask }, say) {
+      const { channels } = network(masker).config;
+      for (const name of names) {
+        if (newest.compare !== id) return say({ last: true, outdated: true });
+        try {
+          const { prediction, seen, hidden } = filled(name, mask, channels);
+          const composite = toBytes(paste(prediction, seen, hidden), seen);
+          say({ name, composite, figures: measure(prediction, seen, hidden) }, [composite.data.buffer]);
+        } catch (error) {
+          say({ name, refused: refused(error) }); // the others are compared nevertheless
+        }
+        await rest();
+      }
+      say({ last: true });
+    },
+  };
+
+  /** Do something after all that was asked before. */
+  function inTurn(work) {
+    const done = queue.then(rest).then(work);
+    queue = done.catch(() => {}); // who asked is told; the next question is answered nevertheless
+    return done;
+  }
+
+  /** Weights come while other questions are answered, and once for all that ask for them. */
+  async function load({ name, config, sha256, weights }, say) {
+    if (!networks.has(name) && !coming.has(name)) {
+      const obtained = obtain(weights, name, sha256, (loaded, total) => say({ loaded, total }));
+      const built = obtained.then((bytes) => inTurn(() => build(module, name, config, bytes)));
+      coming.set(name, built.then((made) => networks.set(name, made)).finally(() => coming.delete(name)));
+    }
+    await coming.get(name);
+    say({ last: true, name, bytes: network(name).size() });
+  }
+
+  return async function receive(question) {
+    const { id, ask } = question, say = (answer, transfer = []) => post({ id, ...answer }, transfer);
+    if (NEWEST_WINS.includes(ask)) newest[ask] = id;
+    try {
+      if (ask === "load") return await load(question, say);
+      await inTurn(() => {
+        if (NEWEST_WINS.includes(ask) && newest[ask] !== id) return say({ last: true, outdated: true });
+        return ANSWERS[ask](question, say);
+      });
+    } catch (error) {
+      say({ last: true, refused: refused(error) });
+    }
+  };
+}
+
+/** What went wrong, as a key and values; an allocation that the browser refuses is a RangeError. */
+function refused(error) {
+  if (KEYS.includes(error.code)) return { code: error.code, values: error.values };
+  if (error instanceof RangeError) return { code: "memory", values: { megabytes: null } };
+  return { code: "broken", values: { message: String(error) } };
+}
+
+/** Let what has arrived meanwhile be received first. */
+function rest() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

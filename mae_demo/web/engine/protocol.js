@@ -1,0 +1,51 @@
+// What the page and the worker say to each other. Every question has a number, `id`, and every answer that of its
+// question. The last answer to a question is the one with `last: true`; a refused question has no other after it.
+
+/**
+ * A question from the page; `ask` says which.
+ * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare} Question
+ *
+ * @typedef {{id: number, ask: "start", kernels: string | BufferSource, scale: Scale}} Start
+ *   the first of all. kernels: kernels.wasm, or its address. Answer: {last}
+ * @typedef {{low: number, high: number, colours: string}} Scale `ERROR` of mae_demo/scales.py, for error maps
+ *
+ * @typedef {{id: number, ask: "load", name: string, config: object, sha256: string,
+ *   weights: string | ArrayBuffer}} Load
+ *   config: `model` of the checkpoint's config.json. weights: its model.safetensors, or its address, which should change
+ *   with the file, as it is kept by the browser. Others are answered meanwhile. What is loaded is not loaded again.
+ *   Answers: any number of {loaded, total} in bytes (total: null where the server does not say), then
+ *   {last, name, bytes}: the memory that the network holds
+ * @typedef {{id: number, ask: "forget", name: string}} Forget gives a network's memory back. Answer: {last}
+ *
+ * @typedef {{id: number, ask: "picture", height: number, width: number, rgba: Uint8ClampedArray}} SetPicture
+ *   the picture that all later questions are about, already in the size in which the networks take it. Answer: {last}
+ *
+ * @typedef {{id: number, ask: "mask", name: string, strategy: string, ratio: number, seed: number,
+ *   balance?: number}} Draw
+ *   the mask that a strategy draws, for the grid of a checkpoint, which 'hard' also asks for its predictions.
+ *   Answer: {last, mask: Uint8Array (N), grid: [rows, columns]}
+ *
+ * @typedef {{id: number, ask: "predict", name: string, mask: Uint8Array, views: View[], baselines: string[]}} Predict
+ *   mask: (N), 1 = hidden. views: which pictures are wanted. baselines: keys of BASELINES, or names of checkpoints,
+ *   whose masked PSNR is wanted. The newest question wins: one that waits while a newer one comes is answered by
+ *   {last, outdated: true}, and so is one whose figures are not begun.
+ *   Answers: {views: Object<View, Picture>, milliseconds}, then {last, figures: Figures, baselines: Object<string, number>,
+ *   oracle: ?Figures} once the pictures are on their way. figures.hidden and .patches count patches
+ * @typedef {"prediction" | "composite" | "error" | "patch_error" | "normalised" | "oracle"} View
+ *   the last two are refused where targets are not normalised
+ * @typedef {{width: number, height: number, data: Uint8ClampedArray}} Picture four bytes a pixel, as ImageData takes them
+ * @typedef {{masked_psnr: ?number, masked_ssim: ?number, masked_l1: ?number, sharpness: ?number}} Figures
+ *
+ * @typedef {{id: number, ask: "compare", masker: string, names: string[], mask: Uint8Array}} Compare
+ *   masker: the checkpoint whose mask it is. names: of checkpoints, or keys of BASELINES. The newest question wins, as with predictions.
+ *   Answers: for each {name, composite: Picture, figures: Figures} or {name, refused: {code, values}}, then {last}
+ */
+
+/**
+ * An answer of the worker: what its question lists, or a refusal.
+ * @typedef {{id: number, last?: boolean, outdated?: boolean, refused?: {code: string, values: object}}} Answer
+ *   code: one of KEYS in refusal.js
+ */
+
+/** The questions of which the newest wins, each kind for itself. */
+export const NEWEST_WINS = ["predict", "compare"];
