@@ -79,11 +79,11 @@ def visit(chromium, url):
     """Open the page in a window of its own: `with visit(width, height, query, ...) as page`.
 
     The page is handed over when its first example is finished. A page error or a console error fails the test; where
-    something else does, they stand beside it.
+    something else does, they stand beside it. engine: whether strokes may be answered by web/engine.
     """
 
     @contextmanager
-    def opened(width: int = 1280, height: int = 860, query: str = "", **options):
+    def opened(width: int = 1280, height: int = 860, query: str = "", engine: bool = False, **options):
         wrong = []
         try:
             with chromium.new_context(viewport={"width": width, "height": height}, **options) as context:
@@ -91,6 +91,8 @@ def visit(chromium, url):
                 page.on("pageerror", lambda error: wrong.append(str(error)))
                 page.on("console", lambda entry: wrong.append(entry.text) if entry.type == "error" else None)
                 page.add_init_script(COUNT_ANSWERS)
+                if not engine:  # a browser without workers has its strokes answered by the server
+                    page.add_init_script("delete window.Worker")
                 page.goto(url + query)
                 page.wait_for_function("window.painted.length > 0")
                 yield page

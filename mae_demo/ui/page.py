@@ -26,7 +26,7 @@ from mae_demo.ui.playground import create_playground_tab
 from mae_demo.ui.takeaway import create_takeaway
 from mae_demo.ui.tokens import create_tokens_fold
 from mae_demo.ui.whole import create_whole_fold
-from mae_demo.ui.widgets import PRELOAD, WEB, mounted, route
+from mae_demo.ui.widgets import PRELOAD, WEB, mounted, route, weights_route
 
 FONT = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]  # the visitor's own: nothing is fetched
 
@@ -50,7 +50,7 @@ LAUNCH = {
     "head_paths": WEB / "page" / "opening.html",
     "head": PRELOAD,
     "js": f"() => {mounted('page')}",
-    "app_kwargs": {"routes": [route()]},
+    "app_kwargs": {"routes": [weights_route(), route()]},
     "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 4 MB each
     "max_file_size": "5mb",
     "allowed_paths": [FOLDER],  # or the samples are sent only where the app is started in its own folder

@@ -21,7 +21,7 @@ from mae_demo.ui.handlers import choose_sample, explain, move, paint, pick, roll
 from mae_demo.ui.picker import create_picker
 from mae_demo.ui.sentences import captioned
 from mae_demo.ui.state import STATE
-from mae_demo.ui.widgets import parts
+from mae_demo.ui.widgets import engine, parts
 
 STRATEGY, RATIO, SEED, BALANCE = (STATE[key].fallback for key in ("strategy", "ratio", "seed", "balance"))
 SHOW_CROP = "({ image }) => { document.querySelector('.crop').hidden = image !== null; }"
@@ -59,6 +59,7 @@ def create_playground_tab() -> Controls:
         **parts("canvas", events=("paint", "standing")),
         words=WORDS["canvas"],
         colours=asdict(ERROR),
+        engine=engine(),
         apply_default_css=False,
         elem_id="canvas",
     )

@@ -9,12 +9,15 @@ may keep them for ever, and never runs an old file beside a new one. The widgets
 from __future__ import annotations
 
 import hashlib
+import json
+from functools import lru_cache
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from mae_demo import checkpoint
 from mae_demo.ui.linking import linked
 
 WEB = Path(__file__).resolve().parent.parent / "web"
@@ -32,6 +35,8 @@ MODULES = {
 ENTRIES = [path for path in MODULES if Path(path).parent.name == Path(path).stem != "fold"]
 SERVED[LINKED] = linked(MODULES, ENTRIES).encode()
 VERSION = hashlib.sha256(repr(SERVED).encode()).hexdigest()[:16]
+KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+LARGEST = 40 * 2**20  # bytes of weights that a page should ask of a visitor's device
 AT = f"gradio_api/web/{VERSION}/"  # Gradio's front proxy, where there is one, hands on what lies under gradio_api
 
 # A script's expression for the address, under the root that the visitor sees, behind proxies and under sub-paths:
@@ -43,6 +48,26 @@ ADDRESS = f"new URL({ROOT} + '{AT}{LINKED}', location.origin).href"
 PRELOAD = f"""<script>
   document.head.append(Object.assign(document.createElement("link"), {{ rel: "modulepreload", href: {ADDRESS} }}));
 </script>"""
+
+
+@lru_cache(maxsize=1)
+def engine() -> str:
+    """What web/canvas/local.js needs to answer by itself, as JSON: the checkpoints that are small enough, and which of
+    them is the linear predictor of a data set. It is one string, since Gradio copies every value with every event.
+    """
+    shelf = [
+        {"name": name, "config": card["model"], "sha256": card["sha256"]}
+        for name, card in ((name, checkpoint.describe(name)) for name in checkpoint.names())
+        if weights_path(name).stat().st_size <= LARGEST
+    ]
+    datasets = {each["config"]["dataset"] for each in shelf}
+    linear = {dataset: checkpoint.linear_reference(dataset) for dataset in sorted(datasets)}
+    return json.dumps({"shelf": shelf, "linear": {key: name for key, name in linear.items() if name}})
+
+
+def weights_path(name: str) -> Path:
+    """The weights of a checkpoint of the shelf."""
+    return checkpoint.SHELF / name / "model.safetensors"
 
 
 def parts(*folders: str, events: tuple[str, ...] = ()) -> dict[str, str]:
@@ -66,6 +91,18 @@ def mounted(name: str, given: str = "") -> str:
     return f"import({ADDRESS}).then(({{ {name} }}) => {name}.mount({given}))"
 
 
+def weights_route() -> Route:
+    """Where the engine fetches weights; the address holds their hash, so that browsers keep them."""
+
+    def serve(request: Request) -> Response:
+        name, sha256 = request.path_params["name"], request.path_params["sha256"]
+        if name not in checkpoint.names() or checkpoint.describe(name)["sha256"] != sha256:
+            return Response("No such weights.", 404)
+        return FileResponse(weights_path(name), media_type="application/octet-stream", headers=KEPT)
+
+    return Route("/gradio_api/web/weights/{sha256}/{name}.safetensors", serve)
+
+
 def route() -> Route:
     """Where the files are served. What is of another version is not found, rather than mixed."""
 
@@ -73,7 +110,6 @@ def route() -> Route:
         path = request.path_params["path"]
         if request.path_params["version"] != VERSION or path not in SERVED:
             return Response("No such file.", 404)
-        kept = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-        return Response(SERVED[path], media_type=TYPES[Path(path).suffix], headers=kept)
+        return Response(SERVED[path], media_type=TYPES[Path(path).suffix], headers=KEPT)
 
     return Route("/gradio_api/web/{version}/{path:path}", serve)

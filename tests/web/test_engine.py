@@ -1,4 +1,4 @@
-"""The engine in the browser answers as Python does: every checkpoint, figure and filling, and every mask by its seed."""
+"""The engine in the browser answers as Python does: every checkpoint, figure, filling, and every mask by its seed."""
 
 from __future__ import annotations
 

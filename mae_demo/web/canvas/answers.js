@@ -6,6 +6,7 @@ import { fill } from "../shared/words.js";
 import { arrived, publish, tellStanding } from "./asking.js";
 import { changeView, choose, restoreView } from "./choices.js";
 import { draw, fadeIn } from "./drawing.js";
+import { describeResult } from "./sentences.js";
 import { remember } from "./strokes.js";
 import { READINGS } from "./views.js";
 
@@ -34,18 +35,26 @@ export async function receive(canvas, value) {
   if (turn < state.changes && !questions.isBusy) questions.ask(state.changes);
 
   const sources = [value.picture, value.prediction, value.normalised_views?.normalised, value.normalised_views?.oracle];
-  const [picture, prediction, normalised, oracle] = await Promise.all(sources.map((url) => url && load(url)));
+  const ready = sources.map((source) => (typeof source === "string" ? load(source) : source));
+  const [picture, prediction, normalised, oracle] = await Promise.all(ready);
   if (picture && value === canvas.newest) showPicture(canvas, picture, value);
   if (value.view) restoreView(canvas, value.view);
   if (turn < state.shown) return; // overtaken by a later one while it was decoded
   [state.earlier, state.prediction, state.shown] = [state.prediction, prediction, turn];
   state.readings = value.normalised_views ? { normalised, oracle, figures: value.normalised_views.figures } : null;
-  state.result = value.result;
+  state.result = value.result ?? state.result; // figures that come later do so by themselves
   if (turn === state.changes) arrived(canvas);
   changeView(canvas);
   fadeIn(canvas);
   draw(canvas);
   requestAnimationFrame(() => tell("painted", { number: turn }));
+}
+
+/** The figures of the prediction that is on screen, where they come after it. */
+export function receiveFigures(canvas, number, result) {
+  if (number !== canvas.state.shown) return;
+  canvas.state.result = result;
+  describeResult(canvas);
 }
 
 function isGrid(state, [rows, columns]) {

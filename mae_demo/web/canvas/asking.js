@@ -5,8 +5,14 @@ import { draw } from "./drawing.js";
 import { describeMask, nameView } from "./sentences.js";
 import { READINGS } from "./views.js";
 
-/** The canvas's questions: what changes while one is on its way is asked for after it; a lost answer frees the way. */
-export const questionsOf = (canvas) => oneAtATime(() => canvas.trigger("paint"), 60_000);
+/**
+ * The canvas's questions, to the visitor's own device where it can answer, else to the server. What changes while one
+ * is on its way is asked for after it; a lost answer frees the way.
+ */
+export const questionsOf = (canvas) => oneAtATime((number) => {
+  if (canvas.local?.isReady()) canvas.local.answer(number);
+  else canvas.trigger("paint");
+}, 60_000);
 
 /** The mask is another one: draw it in this frame and ask for its reconstruction. */
 export function changed(canvas) {

@@ -9,6 +9,7 @@ import { expect, questionsOf, refused } from "./asking.js";
 import { choose } from "./choices.js";
 import { draw } from "./drawing.js";
 import { listenToKeys } from "./keyboard.js";
+import { localAnswers } from "./local.js";
 import { listenToPointers } from "./pointer.js";
 import { switcherTo } from "./sentences.js";
 import { actionsOf, listenToButtons } from "./tools.js";
@@ -28,7 +29,8 @@ const startingState = () => ({
 
 /**
  * @param {{element: Element, props: object, trigger: (event: string) => void, watch: Function}} page the element holds
- *   canvas.html; props has words, colours (a scale) and value, which is a question on the way out and an answer on the
+ *   canvas.html; props has words, colours (a scale), engine (see
+ *   local.js) and value, which is a question on the way out and an answer on the
  *   way in; `paint` and `standing` are triggered
  */
 export function mount({ element, props, trigger, watch }) {
@@ -38,6 +40,7 @@ export function mount({ element, props, trigger, watch }) {
   const panels = Object.fromEntries(names.map((name) => [name, find(`[data-panel=${name}] canvas`)]));
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const canvas = { root, find, panels, words, props, trigger, still, state: startingState(), newest: null, frame: 0 };
+  canvas.local = localAnswers(canvas);
   canvas.questions = questionsOf(canvas);
   canvas.actions = actionsOf(canvas);
   canvas.switcher = switcherTo(canvas);

@@ -65,7 +65,8 @@ export function describeResult(canvas) {
   const spoken = [describeMask(canvas), ...said.map((span) => span.textContent), state.hint].filter(Boolean).join(", ");
   if (psnr !== null) {
     const where = state.normalised && state.view !== "oracle" ? words.pixels_borrowed : words.pixels;
-    said.push(item(fill(where, { milliseconds: figures.milliseconds.toFixed(0) }), "on"));
+    const place = figures.isLocal ? ` · ${words.on_device}` : "";
+    said.push(item(fill(where, { milliseconds: figures.milliseconds.toFixed(0) }) + place, "on"));
   }
   if (state.hint) said.push(item(state.hint, "hint"));
   if (state.betterDataset) said.push(switcher);
