@@ -15,6 +15,7 @@ class Column:
     heading: str
     form: str = ""  # a format specification
     distance: Callable[[float], float] | None = None
+    line: str = "---:"  # below the heading: figures are aligned to the right, text ('---') to the left
 
 
 def higher(heading: str, form: str) -> Column:
@@ -48,7 +49,7 @@ def markdown(columns: list[Column], rows: dict[str, list[Value]], corner: str = 
             for row in cells.values():
                 row[place] = f"**{best}**" if row[place] == best else row[place]
     headings = [corner, *(column.heading for column in columns)]
-    lines = [headings, ["---"] + ["---:"] * len(columns), *([name, *row] for name, row in cells.items())]
+    lines = [headings, ["---", *(column.line for column in columns)], *([name, *row] for name, row in cells.items())]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 

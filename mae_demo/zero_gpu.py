@@ -3,8 +3,8 @@
 Elsewhere nothing here has an effect. Such a Space has the library `spaces`, which must be imported before torch and
 must find a decorated function before the page is served. It runs that function in another process, which receives
 arrays and the name of a checkpoint, and which keeps the network on the GPU while it lives. Networks are not quantised
-there, whatever ROUNDED says (`mae_demo.rounding`). This follows the library's documentation; it was not tried on such a
-Space. https://huggingface.co/docs/hub/spaces-zerogpu
+there, whatever QUANTISED says (`mae_demo.quantisation`). This follows the library's documentation; it was not tried on
+such a Space. https://huggingface.co/docs/hub/spaces-zerogpu
 """
 
 from __future__ import annotations

@@ -16,7 +16,6 @@ LAYERS = {
     "mae_demo.render": 3,
     "mae_demo.attention": 3,
     "mae_demo.evaluation": 3,
-    "mae_demo.benchmark": 3,
     "mae_demo.superresolution": 3,
     "mae_demo.augmentation": 3,
     "mae_demo.inference": 3,

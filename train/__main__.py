@@ -1,4 +1,4 @@
-"""`python -m train RECIPE` makes checkpoints/RECIPE; `python -m train --list` says which recipes there are."""
+"""`python -m train RECIPE` trains checkpoints/RECIPE; `python -m train --list` lists the recipes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from mae_demo.checkpoint import SHELF
 from train.distributed import rank, together
 from train.loop import train
 from train.model_card import write_card
+from train.provenance import outdated
 from train.recipes import RECIPES
-from train.stale import stale
 from train.state import only_run_in, stop_on_sigterm
 
 app = typer.Typer(add_completion=False)
@@ -28,15 +28,15 @@ def main(
     recipe: Annotated[str, typer.Argument(help="What to train; see --list.")] = "",
     list_recipes: Annotated[bool, typer.Option("--list", help="List the recipes and stop.")] = False,
     every: Annotated[
-        bool, typer.Option("--all", help="Train every recipe whose checkpoint is missing or stale.")
+        bool, typer.Option("--all", help="Train every recipe whose checkpoint is missing or outdated.")
     ] = False,
     out: Annotated[Path, typer.Option(help="Where the checkpoint's folder is made.")] = SHELF,
     device: Annotated[str, typer.Option(help="cpu, cuda or mps; without it, a GPU if there is one.")] = "",
-    steps: Annotated[int | None, typer.Option(min=1, help="Train so many steps, not the recipe's.")] = None,
-    minutes: Annotated[float | None, typer.Option(min=0.1, help="Train about so long, not the recipe's steps.")] = None,
+    steps: Annotated[int | None, typer.Option(min=1, help="Train this many steps, not the recipe's.")] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.1, help="Train about this long, not by steps.")] = None,
     seed: Annotated[int | None, typer.Option(help="Another seed than the recipe's.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads; without it, one a core.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on where the last run stopped.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue where the last run stopped.")] = False,
     compiled: Annotated[bool, typer.Option("--compile", help="Compile the network; takes a minute at first.")] = False,
 ) -> None:
     """Train a recipe and write its checkpoint: model.safetensors, config.json, trace and README.md."""
@@ -71,8 +71,8 @@ def main(
             folder = out / name
             if every:
                 if stop.is_set():
-                    raise SystemExit("Stopped; --all --resume goes on.")
-                reasons = stale(folder, config, steps)
+                    raise SystemExit("Stopped; continue with --all --resume.")
+                reasons = outdated(folder, config, steps)
                 if not reasons and (folder / "README.md").is_file():
                     continue
                 if not reasons:
@@ -88,7 +88,7 @@ def main(
 
 @contextmanager
 def one_sentence() -> Iterator[None]:
-    """What can go wrong on the way ends the process with a sentence that says what to change."""
+    """Turn errors that people can act on into one sentence, which ends the process."""
     try:
         yield
     except (ValueError, FloatingPointError) as error:
@@ -96,13 +96,13 @@ def one_sentence() -> Iterator[None]:
     except torch.OutOfMemoryError as error:
         raise SystemExit("The GPU's memory is full: lower the recipe's batch_size, or take --device cpu.") from error
     except OSError as error:
-        raise SystemExit(f"A file could not be read or written; what was saved before is intact. {error}") from error
-    except RuntimeError as error:  # torch's error where another process is gone has no class of its own
+        raise SystemExit(f"A file could not be read or written; earlier files are intact. {error}") from error
+    except RuntimeError as error:  # torch raises a plain one where another process has ended
         if not dist.is_torchelastic_launched():
             raise
         raise SystemExit(
-            "Another process of this run stopped or does not answer; go on from the last saved state with --resume, or "
-            f"start torchrun with --max-restarts. {str(error).splitlines()[0]}"
+            "Another process of this run stopped or does not answer; continue from the last saved state with --resume, "
+            f"or start torchrun with --max-restarts. {str(error).splitlines()[0]}"
         ) from error
 
 

@@ -23,7 +23,7 @@ from torch import Generator, Tensor, nn, optim
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm
 
-from train.distributed import average_gradients, share, size
+from train.distributed import average_gradients, local_rows, size
 
 PENALTY = 10.0  # weight of the gradient penalty, as Gulrajani et al. have it
 WINDOW = 64  # side in pixels of the part of a picture that is scored
@@ -83,7 +83,7 @@ class Adversary:
 
     def _penalty(self, images: Tensor, composite: Tensor, hidden: Tensor, generator: Generator) -> Tensor:
         """The squared distance from 1 of the score's slope, at a random point between true picture and composite."""
-        fraction = share(torch.rand(len(images) * size(), 1, 1, 1, generator=generator)).to(images)
+        fraction = local_rows(torch.rand(len(images) * size(), 1, 1, 1, generator=generator)).to(images)
         between = torch.lerp(images, composite, fraction).requires_grad_()
         score = self.net(between, hidden).sum(dim=(1, 2, 3))
         slope = torch.autograd.grad(score.sum(), between, create_graph=True)[0]  # (B, C, H, W)

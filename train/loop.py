@@ -14,8 +14,8 @@ from torch.utils.tensorboard import SummaryWriter
 from tqdm import tqdm
 
 from mae_demo import checkpoint, metrics
-from mae_demo.inference import predict, to_space
-from mae_demo.losses import LOSSES, normalise_patches, reconstruction_loss
+from mae_demo.inference import predict, target_of, to_space
+from mae_demo.losses import LOSSES, reconstruction_loss
 from mae_demo.models import build
 from mae_demo.patches import hidden_pixels
 from train.adversary import Adversary
@@ -23,17 +23,17 @@ from train.augment import build_augmentation
 from train.config import TrainConfig
 from train.data import DATASETS, as_float, batches_of, epoch_order
 from train.dataset import without
-from train.distributed import average, first_alone, rank, share, size
+from train.distributed import average, first_process_first, local_rows, rank, size
 from train.masks import draw_masks
 from train.optim import build_optimizers, learning_rate_factor
 from train.precision import product_type, rounded_products
-from train.stale import made_from, start_of
+from train.provenance import KEY, provenance, start_of
 from train.state import load_run, save_state
 from train.trace import PICTURES, moments, to_bytes, write_trace
 
-LOOK_EVERY = 50  # steps between looks at the loss, for each of which a GPU is waited for
+LOOK_EVERY = 50  # steps between looks at the loss, for which the host waits for the GPU
 SAVE_EVERY = 500  # steps between saved states
-VALIDATED = 50  # pictures at once, which takes little memory
+VALIDATED = 50  # pictures in a batch of validation, to save memory
 
 
 def train(
@@ -48,27 +48,27 @@ def train(
 ) -> nn.Module:
     """Train one recipe and save its checkpoint into `folder`.
 
-    stop: once set, the step at hand is finished, the state saved, and SystemExit raised. steps or minutes replace
-    the recipe's number of steps; with minutes, the number is set after a measured start. resume: go on from the
-    newest whole state, if there is one, so that on a CPU every bit comes out as without the break. compiled: let
-    torch.compile write the network's code anew, which takes a minute or two at the start.
-    Raises ValueError where a run waits to be resumed and is not, where it was made by another recipe, where its
-    states are damaged, and where the checkpoint to start from is not there; FloatingPointError where the loss or
-    its gradient is not finite (the last good state stays); OSError where the disk is full (likewise).
+    stop: once it is set, the loop finishes the current step, saves the state, and raises SystemExit. steps or minutes
+    replace the recipe's number of steps; with minutes, the number follows from the speed of the first steps. resume:
+    continue from the newest undamaged state, if there is one; on a CPU every bit is the same as without the
+    interruption. compiled: use torch.compile, which takes a minute or two at the start.
+    Raises ValueError where an unfinished run exists and `resume` is not set, where its provenance has changed, where
+    its states are damaged, and where the checkpoint with the initial weights is missing; FloatingPointError where the
+    loss or its gradient is not finite (the last good state stays); OSError where the disk is full (likewise).
     """
-    with first_alone():
+    with first_process_first():
         data = without(DATASETS[config.model.dataset](), config.leave_out)
     torch.manual_seed(config.seed)
     model = build(config.model).to(device)
-    origin, started = made_from(config, folder), time.monotonic()
+    made_from, started = provenance(config, folder), time.monotonic()
 
-    # Models with a closed form need no loop
+    # Models in closed form need no loop
     if config.steps == 0:
         model.fit(as_float(data.train))
         if rank() > 0:
             return model.eval()
         checkpoint.save(
-            model, folder, config.title, config.about, _provenance(config, 0, device, started, origin), half=False
+            model, folder, config.title, config.about, _training(config, 0, device, started, made_from), half=False
         )
         return model.eval()
 
@@ -76,7 +76,7 @@ def train(
     images, augment = data.train.to(device), build_augmentation(config.augment, config.model.image_size)
     batches = batches_of(len(images), config.batch_size)
     torch.set_flush_denormal(True)  # 0 for gradients below 1e-38: with them a CPU may take ten times as long
-    torch.backends.cudnn.benchmark = True  # a GPU tries its convolutions once, for all batches have one shape
+    torch.backends.cudnn.benchmark = True  # choose algorithms once, since all batches have one shape
     validation = as_float(data.validation[:1000]).to(device)
     patch_size, image_size = config.model.patch_size, config.model.image_size
     validation_masks = draw_masks(
@@ -84,11 +84,11 @@ def train(
     ).to(device)
     validation_hidden = hidden_pixels(validation_masks, validation)
 
-    # What learns: the network, and its adversary if the loss has one
+    # What is trained: the network, and its adversary if the loss has one
     if config.start_from:
         weights = checkpoint.load(start_of(config, folder), device).state_dict()
         positions = {name: values for name, values in model.state_dict().items() if name.endswith("pos_embed")}
-        model.load_state_dict(weights | positions)  # its pictures may have been smaller
+        model.load_state_dict(weights | positions)  # which depend on the size of pictures
     optimizers = build_optimizers(model, config)
     peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
     scaler = torch.amp.GradScaler(device, enabled=product_type(device) == torch.float16)
@@ -96,11 +96,11 @@ def train(
     if "adversarial" in LOSSES[config.model.loss]:
         adversary = Adversary(config.model.loss, config.model.channels, device, config.adversary_learning_rate)
 
-    # Where the run stands
+    # Start the run, or resume it
     step, total_steps = 0, steps or config.steps
     trace = {"steps": [], "masked_psnr_75": [], "predictions": []}
-    with first_alone():
-        state = load_run(folder, origin, steps, resume)
+    with first_process_first():
+        state = load_run(folder, made_from, steps, resume)
     if state:
         model.load_state_dict(state["model"])
         for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
@@ -122,24 +122,24 @@ def train(
     )
     first_step, resumed, stopping = step, time.monotonic(), False
     while step < total_steps and not stopping:
-        # Draw the masks of a batch, then take its pictures; both depend on the seed and the step alone, and each
-        # process takes its rows. One copy a step reaches the device, and the host does not wait for it
+        # Draw the masks of a batch and take its pictures, which depend on the seed and the step alone; each process
+        # takes its local rows. Masks are the only copy to the device, and the host does not wait for it
         generator = Generator().manual_seed(config.seed * 1_000_003 + step)
         low, high = config.mask_ratio
         ratio = low + (high - low) * torch.rand((), generator=generator).item()
-        drawn = share(draw_masks(config.masks, image_size, config.batch_size, ratio, generator))
+        drawn = local_rows(draw_masks(config.masks, image_size, config.batch_size, ratio, generator))
         known = {"visible": int((~drawn[0]).sum())} if config.model.family == "vit" else {}
         mask = sent(drawn, device)
         epoch, place = divmod(step, batches)
         if place == 0 or step == first_step:
             order = epoch_order(len(images), epoch, config.seed).to(device)
-        batch = as_float(images[share(order[place * config.batch_size : (place + 1) * config.batch_size])])
+        batch = as_float(images[local_rows(order[place * config.batch_size : (place + 1) * config.batch_size])])
 
-        # Vary the pictures and predict what is hidden. What is drawn here is drawn anew each step and in each process,
-        # from another stream than batch and masks
+        # Augment the pictures and predict. Each step and process seeds the global generator for its random numbers,
+        # separately from those of batch and masks
         torch.manual_seed((config.seed * 1_000_003 + 750_000 + step) * size() + rank())
         batch = augment(batch)
-        inputs, target = to_space(batch, config.model.input_space), _target(config, batch)
+        inputs, target = to_space(batch, config.model.input_space), target_of(config.model, batch)
         with rounded_products(device):
             prediction = network(inputs, mask, **known)
         prediction = prediction.float()
@@ -166,34 +166,34 @@ def train(
             scaler.step(optimizer)
         scaler.update()
 
-        # Let the adversary learn from the pictures that it has judged
+        # Train the adversary on the pictures that it has scored
         if adversary:
             hidden = hidden_pixels(mask, target)
-            pasted = prediction.detach().where(hidden, target)
-            adversary_loss = adversary.learn(target, pasted, hidden, generator)
+            composite = prediction.detach().where(hidden, target)
+            adversary_loss = adversary.learn(target, composite, hidden, generator)
         step += 1
         progress.update()
 
-        # Turn a time limit into a number of steps, once the speed is known
+        # Turn a time limit into a number of steps, now that the speed is known
         if minutes and step == LOOK_EVERY:
             elapsed = average(time.monotonic() - resumed)
             total_steps = step + max(0, round((minutes * 60 - elapsed) * (step - first_step) / elapsed))
             progress.total, minutes = total_steps, None
 
-        # Look at the loss: what is saved below is good only if it and its gradient are numbers
+        # Look at the loss: a state may be saved only if the loss and its gradient are finite
         if size() == 1 or step % LOOK_EVERY == 0:
             stopping = average(stop.is_set()) > 0
         report, saving = step in moments(total_steps), step % SAVE_EVERY == 0 or step == total_steps or stopping
         if report or saving or step % LOOK_EVERY == 0:
             value, its_value = average(loss.detach()), average(adversary_loss)
             checked = (value, its_value) if scaler.is_enabled() else (value, its_value, norm.item())
-            if not all(map(math.isfinite, checked)):  # a scaler tries gradients that are too large, and skips them
+            if not all(map(math.isfinite, checked)):  # a scaler skips gradients that are not finite
                 raise FloatingPointError(
                     f"The loss is {value}, its gradient {norm.item()}, and the adversary's loss {its_value} at step "
-                    f"{step}: take a lower learning rate. The last good state is kept in {folder / 'run'}."
+                    f"{step}: take a lower learning rate. The last good state is in {folder / 'run'}."
                 )
             if rank() > 0:
-                continue  # the first process keeps the books
+                continue  # process 0 writes and prints
             speed = (step - first_step) * config.batch_size / (time.monotonic() - resumed)
             progress.set_postfix(loss=f"{value:.4f}", images_per_s=round(speed))
             board.add_scalar("train/loss", value, step)
@@ -202,7 +202,7 @@ def train(
             if adversary:
                 board.add_scalar("train/adversary_loss", its_value, step)
 
-        # Validate on unseen pictures, and keep what some of them look like
+        # Validate on unseen pictures, and add predictions of some to the trace
         if report:
             model.eval()
             parts = zip(validation.split(VALIDATED), validation_masks.split(VALIDATED), strict=True)
@@ -215,10 +215,10 @@ def train(
             trace["masked_psnr_75"].append(round(score, 3))
             trace["predictions"].append(to_bytes(prediction[:PICTURES]))
 
-        # Save all that the next step depends on
+        # Save all state on which the next step depends
         if saving:
             state = {
-                "origin": origin,
+                "origin": made_from,
                 "model": model.state_dict(),
                 "optimizers": [optimizer.state_dict() for optimizer in optimizers],
                 "adversary": adversary and adversary.state_dict(),
@@ -233,32 +233,25 @@ def train(
 
     progress.close()
     if step < total_steps:
-        raise SystemExit(f"Stopped at step {step} of {total_steps}; go on with --resume.")
+        raise SystemExit(f"Stopped at step {step} of {total_steps}; continue with --resume.")
     if rank() == 0:
         board.close()
         checkpoint.save(
-            model, folder, config.title, config.about, _provenance(config, total_steps, device, started, origin)
+            model, folder, config.title, config.about, _training(config, total_steps, device, started, made_from)
         )
         write_trace(folder, trace, validation, validation_hidden)
     return model.eval()
 
 
 def sent(values: Tensor, device: str) -> Tensor:
-    """Values on a device; the host goes on at once, before a GPU has copied them."""
+    """Copy values to a device; the host does not wait until a GPU has them."""
     if device == "cuda":
         values = values.pin_memory()
     return values.to(device, non_blocking=True)
 
 
-def _target(config: TrainConfig, images: Tensor) -> Tensor:
-    """What the prediction is compared with, in the model's target space."""
-    if config.model.target_space == "patch-normalised":
-        return normalise_patches(to_space(images, config.model.input_space), config.model.patch_size)
-    return to_space(images, config.model.target_space)
-
-
-def _provenance(config: TrainConfig, steps: int, device: str, started: float, origin: dict) -> dict:
-    """What made a checkpoint's weights."""
+def _training(config: TrainConfig, steps: int, device: str, started: float, made_from: dict) -> dict:
+    """The `training` of a checkpoint's config.json: how its weights were made."""
     dtype = str(product_type(device)).removeprefix("torch.")
     if device == "cuda":
         processor = torch.cuda.get_device_name()
@@ -272,5 +265,5 @@ def _provenance(config: TrainConfig, steps: int, device: str, started: float, or
         "device": processor + f", {dtype}" * (steps > 0 and dtype != "float32"),
         "seconds": round(time.monotonic() - started),
         "torch": torch.__version__,
-        "made_from": origin,
+        KEY: made_from,
     }

@@ -125,19 +125,20 @@ def _describe_column(column: str) -> str:
 def _text(folder: Path, config: TrainConfig, description: dict) -> str:
     model, training, cost = config.model, description["training"], description["cost"]
     height, width = model.image_size
+    facts = {
+        "Family": f"{model.family}, {cost['parameters']:,} parameters, {asdict(model.architecture)}",
+        "Loss": f"{model.loss}, target space '{model.target_space}'",
+        "Data": f"{model.dataset}{_left_out(config)}, licence {LICENCES[model.dataset]}",
+        "Picture": f"{height}×{width}, {model.channels} channel(s), patches of {model.patch_size} pixels",
+        "Training": _how(training),
+        "Speed": f"{cost['milliseconds']:.2f} ms of CPU time per picture, one thread, on {cost['cpu']}",
+        "Weights": f"sha256 `{description['sha256']}`",
+    }
     return f"""# {config.name}
 
 {config.about}
 
-| | |
-|---|---|
-| Family | {model.family}, {cost["parameters"]:,} learned numbers, {asdict(model.architecture)} |
-| Loss | {model.loss}, target space '{model.target_space}' |
-| Data | {model.dataset}{_left_out(config)}, licence {LICENCES[model.dataset]} |
-| Picture | {height}×{width}, {model.channels} channel(s), patches of {model.patch_size} pixels |
-| Training | {_how(training)} |
-| Speed | {cost["milliseconds"]:.2f} ms of CPU time per picture, one thread, on {cost["cpu"]} |
-| Weights | sha256 `{description["sha256"]}` |
+{markdown([Column("", line="---")], {name: [fact] for name, fact in facts.items()})}
 
 Made by this command; on another machine the last digits may differ:
 

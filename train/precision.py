@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from mae_demo.rounding import has_bfloat16_units
+from mae_demo.quantisation import has_bfloat16_units
 
 
 def multiplies_bfloat16(device: str) -> bool:

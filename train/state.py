@@ -1,4 +1,4 @@
-"""What a run leaves behind so that it can go on: its newest two states in folder/run, each known to be whole."""
+"""The saved states of a run, from which it can resume: the newest two in folder/run, with checksums."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ import torch
 from filelock import FileLock, Timeout
 
 from mae_demo.atomic_write import write_atomically
-from train.stale import changes
+from train.provenance import changes
 
 KEPT = 2
-DIGEST = 32  # bytes of sha256 in front of each state: torch.load does not notice a flipped one
+DIGEST = 32  # bytes of sha256 in front of each state, since torch.load does not notice a flipped bit
 
 
 def save_state(folder: Path, state: dict) -> None:
-    """Write state['step'] of a run in `folder`, then drop all but the newest two.
+    """Save a state of a run in `folder`, named by state['step'], then delete all but the newest two.
 
-    Raises OSError where it cannot be written, for instance on a full disk; the states before stay as they were.
+    Raises OSError where it cannot be written, for instance on a full disk; earlier states stay.
     """
     buffer = io.BytesIO()
     torch.save(state, buffer)
@@ -32,44 +32,43 @@ def save_state(folder: Path, state: dict) -> None:
     try:
         write_atomically(path, hashlib.sha256(content).digest() + content)
     except OSError:
-        path.with_name(path.name + ".tmp").unlink(missing_ok=True)  # half a file only fills the disk
+        path.with_name(path.name + ".tmp").unlink(missing_ok=True)  # half a file is useless
         raise
     for old in _paths(folder)[KEPT:]:
         old.unlink()
 
 
 def load_state(folder: Path) -> dict | None:
-    """The newest whole state of a run in `folder`, its tensors on the CPU; None where there is none.
+    """The newest undamaged state of a run in `folder`, its tensors on the CPU; None where no state is saved.
 
-    Says so where a newer one is damaged. Raises ValueError where all are.
+    Prints a line for each damaged state. Raises ValueError where all states are damaged.
     """
     paths = _paths(folder)
     for path in paths:
         content = path.read_bytes()
         if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
             return torch.load(io.BytesIO(content[DIGEST:]), map_location="cpu", weights_only=True)
-        print(f"{path} is damaged; taking the one before.")
+        print(f"{path} is damaged; loading the one before.")
     if paths:
         raise ValueError(f"Every state in {folder / 'run'} is damaged; remove that folder and start again.")
     return None
 
 
-def load_run(folder: Path, origin: dict, steps: int | None, resume: bool) -> dict | None:
-    """The state from which a run goes on; None where it starts, and then older states are gone.
+def load_run(folder: Path, provenance: dict, steps: int | None, resume: bool) -> dict | None:
+    """The state from which a run resumes; None for a new run, whose older states are deleted.
 
-    origin: what the run is made from (`train.stale.made_from`). steps: the number asked for in place of the recipe's,
-    if any. Raises ValueError where an unfinished run is there and is not to be resumed, and where the run to be
-    resumed was made from something else. A finished one of another origin is simply over.
+    provenance: `train.provenance.provenance` of the run. steps: instead of the recipe's. Raises ValueError where an
+    unfinished run exists and `resume` is not set, and where the provenance of the unfinished run is another one.
     """
     state = load_state(folder)
     if state:
-        finished, changed = state["step"] == state["total_steps"], changes(state["origin"], origin)
+        finished, changed = state["step"] == state["total_steps"], changes(state["origin"], provenance)
         if steps and steps != state["total_steps"]:
             changed.append(f"--steps: {state['total_steps']} then, {steps} now")
         if not finished and not resume:
             raise ValueError(
                 f"A run in {folder} stopped at step {state['step']} of {state['total_steps']}: "
-                f"go on with --resume, or remove {folder / 'run'} to start again."
+                f"continue with --resume, or remove {folder / 'run'} to start again."
             )
         if changed and not finished:
             raise ValueError(f"The run in {folder} was started with other settings:\n  " + "\n  ".join(changed))
@@ -80,7 +79,7 @@ def load_run(folder: Path, origin: dict, steps: int | None, resume: bool) -> dic
 
 
 def drop_states(folder: Path) -> None:
-    """Forget a run."""
+    """Delete the states of a run."""
     for path in _paths(folder):
         path.unlink()
 
@@ -91,7 +90,7 @@ def _paths(folder: Path) -> list[Path]:
 
 @contextmanager
 def only_run_in(folder: Path) -> Iterator[None]:
-    """Keep others out of a folder; the lock goes with the process. Raises ValueError where another run has it."""
+    """Lock a folder until this process ends. Raises ValueError where another run holds the lock."""
     (folder / "run").mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / "run" / "lock", timeout=0):
@@ -102,7 +101,7 @@ def only_run_in(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def stop_on_sigterm() -> Iterator[threading.Event]:
-    """An event that SIGTERM sets, instead of ending the process: the step at hand can be finished and saved."""
+    """An event that SIGTERM sets instead of ending the process, so that the current step can be finished and saved."""
     stop = threading.Event()
     before = signal.signal(signal.SIGTERM, lambda *_: stop.set())
     try:

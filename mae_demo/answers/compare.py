@@ -17,7 +17,7 @@ from mae_demo.image import fit_picture, open_picture, to_data_url, to_picture, t
 from mae_demo.inference import measure, predict, predict_normalised
 from mae_demo.masking import mask_to_hex
 from mae_demo.patches import hidden_pixels
-from mae_demo.rounding import is_rounded
+from mae_demo.quantisation import is_quantised
 
 RATIOS = range(5, 100, 10)  # percent
 SEED = 0  # of the sweep's masks
@@ -43,7 +43,7 @@ def wall(names: list[str], masker: str, picture: Image.Image, mask: Tensor) -> d
                 "name": name,
                 "picture": to_data_url(to_picture(prediction.where(hidden, image)[0]), "webp"),
                 "figures": figures,
-                "rounded": name not in FILLINGS and is_rounded(model(name)),
+                "rounded": name not in FILLINGS and is_quantised(model(name)),
             }
         )
     return {

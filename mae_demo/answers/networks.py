@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from mae_demo import checkpoint, zero_gpu
 from mae_demo.answers.shelf import known
 from mae_demo.image import fit_picture, to_tensor
-from mae_demo.rounding import asked_for, is_large, rounded
+from mae_demo.quantisation import is_large, quantised, requested
 
 Values = tuple[bytes, tuple[int, ...]]  # of a picture, see `values_of`
 
@@ -30,7 +30,7 @@ def _kept(name: str) -> nn.Module:
         return network
     if zero_gpu.ZERO_GPU:
         return zero_gpu.run_on_gpu(network, name)
-    return rounded(network) if asked_for() else network
+    return quantised(network) if requested() else network
 
 
 def fitted(name: str, picture: Image.Image) -> Tensor:

@@ -15,7 +15,7 @@ from mae_demo.config import ModelConfig
 from mae_demo.inference import Reconstruction, measure, reconstruct
 from mae_demo.masking import mask_from_hex, mask_to_hex
 from mae_demo.patches import hidden_pixels
-from mae_demo.rounding import is_rounded
+from mae_demo.quantisation import is_quantised
 
 
 def run(name: str, picture: Image.Image, mask: Tensor) -> tuple[Reconstruction, dict]:
@@ -40,7 +40,7 @@ def _run(name: str, values: Values, digits: str) -> tuple[Reconstruction, dict]:
     return reconstruction, reconstruction.metrics | {
         "baselines": _baselines(name, image, mask) if hidden else {},
         "milliseconds": 1000 * reconstruction.seconds,
-        "rounded": is_rounded(network),
+        "rounded": is_quantised(network),
         "note": note,
     }
 

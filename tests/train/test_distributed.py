@@ -62,6 +62,6 @@ def test_two_processes_are_one_and_outlive_a_death(tmp_path):
 def test_rows_are_shared_out_in_turns(monkeypatch):
     monkeypatch.setattr(distributed, "size", lambda: 3)
     monkeypatch.setattr(distributed, "rank", lambda: 1)
-    assert distributed.share(torch.arange(9)).tolist() == [1, 4, 7]
-    with pytest.raises(ValueError, match="A batch of 8 cannot be shared out evenly among 3 processes"):
-        distributed.share(torch.arange(8))
+    assert distributed.local_rows(torch.arange(9)).tolist() == [1, 4, 7]
+    with pytest.raises(ValueError, match="A batch of 8 cannot be divided evenly among 3 processes"):
+        distributed.local_rows(torch.arange(8))

@@ -11,7 +11,7 @@ from PIL import Image
 
 from mae_demo import checkpoint
 from mae_demo.answers import masks, reconstruction
-from mae_demo.benchmark import SAMPLES
+from mae_demo.answers.samples import sample_paths
 from mae_demo.image import open_picture
 from train import photos
 from train.samples import gain
@@ -127,7 +127,7 @@ def test_a_telephones_picture_stands_upright_small_ones_stay_out_and_damaged_one
 
 
 def test_what_the_networks_gain_on_the_samples_is_what_the_page_says():
-    name, path = "photos-vit-mse", sorted(SAMPLES.glob("*.jpg"))[6]  # a landscape
+    name, path = "photos-vit-mse", sample_paths("photos")[6]  # a landscape
     picture = open_picture(path)
     _, figures = reconstruction.run(name, picture, masks.mask_for(name, "random", 0.75, 7, picture))
     expected = figures["masked_psnr"] - figures["baselines"]["harmonic"]

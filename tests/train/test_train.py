@@ -228,13 +228,13 @@ def test_sigterm_saves_at_the_end_of_the_step(tmp_path, losses):
     losses.at[3] = lambda _: os.kill(os.getpid(), signal.SIGTERM)
     code, output = command("tiny-unet", "--out", tmp_path)
     folder = tmp_path / "tiny-unet"
-    assert code != 0 and "Stopped at step 3 of 12; go on with --resume." in output
+    assert code != 0 and "Stopped at step 3 of 12; continue with --resume." in output
     assert state.load_state(folder)["step"] == 3 and len(losses) == 3
     assert not (folder / "model.safetensors").exists()
     assert signal.getsignal(signal.SIGTERM) is before
 
     code, output = command("tiny-unet", "--out", tmp_path)
-    assert code != 0 and "stopped at step 3 of 12: go on with --resume, or remove" in output
+    assert code != 0 and "stopped at step 3 of 12: continue with --resume, or remove" in output
     assert state.load_state(folder)["step"] == 3
 
     assert command("tiny-unet", "--out", tmp_path, "--resume")[0] == 0
@@ -314,7 +314,7 @@ def test_the_newest_two_states_are_kept_and_a_damaged_one_is_passed_over(tmp_pat
     content[len(content) // 2] ^= 1  # one bit of one weight
     newest.write_bytes(content)
     code, output = command("tiny-unet", "--out", tmp_path, "--resume")
-    assert code == 0 and "state-00000007.pt is damaged; taking the one before." in output
+    assert code == 0 and "state-00000007.pt is damaged; loading the one before." in output
     assert len(losses) == 7 + 6
 
 

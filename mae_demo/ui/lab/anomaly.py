@@ -5,6 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from mae_demo.answers.measured import measured
+from mae_demo.tables import Column, markdown
 from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
@@ -56,9 +57,9 @@ def create_anomaly(tab: gr.Tab) -> None:
 def by_size(rows: list[dict]) -> str:
     """The AUC by the size of the code, as a table."""
     words = WORDS["anomaly"]
-    lines = [f"| {words['size']} | AUC | {words['error_odd']} | {words['error_known']} |", "| ---: " * 4 + "|"]
-    lines += [f"| {r['code']} | {r['auc']:.3f} | {r['error_odd']:.4f} | {r['error_known']:.4f} |" for r in rows]
-    return "\n".join([words["by_size"], "", *lines])
+    columns = [Column("AUC", ".3f"), Column(words["error_odd"], ".4f"), Column(words["error_known"], ".4f")]
+    cells = {f"{row['code']}": [row["auc"], row["error_odd"], row["error_known"]] for row in rows}
+    return f"{words['by_size']}\n\n{markdown(columns, cells, corner=words['size'])}"
 
 
 def charts() -> tuple[gr.LinePlot, gr.LinePlot]:

@@ -10,6 +10,7 @@ from mae_demo import checkpoint
 from mae_demo.answers.autoencoders import IMAGINERS
 from mae_demo.answers.measured import measured
 from mae_demo.answers.shelf import loss_key, on_shelf
+from mae_demo.tables import Column, markdown
 from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
@@ -65,20 +66,18 @@ def probes() -> dict[int, dict]:
 def table(rows: list[dict]) -> str:
     """Accuracy in percent and what is gained over pictures as they are, in points: a row a way."""
     words = WORDS["augmentation"]
-    heads = []
+    columns = []
     for row in rows:
-        heads += [WORDS["features"]["labels"].format(count=row["labels"]), words["gain"]]
-    lines = [f"| {words['way']} | {' | '.join(heads)} |", "| --- |" + " ---: |" * len(heads)]
+        columns += [Column(WORDS["features"]["labels"].format(count=row["labels"])), Column(words["gain"])]
+    cells = {words[kind]: [] for kind in rows[0]["ways"]}
     for kind in rows[0]["ways"]:
-        cells = []
         for row in rows:
             found, plain = (row["ways"][each]["accuracies"] for each in (kind, "none"))
-            cells += [spread(found), "" if kind == "none" else gained(found, plain)]
-        lines.append(f"| {words[kind]} | {' | '.join(cells)} |")
+            cells[words[kind]] += [spread(found), "" if kind == "none" else gained(found, plain)]
     known = [probes()[row["labels"]] for row in rows]
-    cells = [f"{100 * point['mean']:.1f} ± {100 * point['std']:.1f} | " for point in known]
-    lines.append(f"| *{words['probe']}* | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    figures = [f"{100 * point['mean']:.1f} ± {100 * point['std']:.1f}" for point in known]
+    cells[f"*{words['probe']}*"] = [cell for figure in figures for cell in (figure, "")]
+    return markdown(columns, cells, corner=words["way"])
 
 
 def spread(accuracies: list[float]) -> str:

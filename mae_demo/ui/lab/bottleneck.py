@@ -5,6 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from mae_demo.answers.measured import measured
+from mae_demo.tables import Column, markdown
 from mae_demo.text import WORDS
 from mae_demo.ui.events import ONE_AT_A_TIME
 
@@ -49,11 +50,12 @@ def draw() -> gr.LinePlot:
 def table(rows: list[dict]) -> str:
     """The same as a table: a row a size."""
     words = WORDS["bottleneck"]
-    lines = [f"| {words['numbers']} | {words['mlp']} | {words['pca']} | {words['gain']} |", "| ---: " * 4 + "|"]
+    cells = {}
     for row in rows:
         gain = f"{row['mlp'] - row['pca']:+.1f}".replace("-", "−")
-        lines.append(f"| {row['code']} | {row['mlp']:.1f} | {row['pca']:.1f} | {gain} |")
-    return "\n".join(lines)
+        cells[f"{row['code']}"] = [row["mlp"], row["pca"], gain]
+    columns = [Column(words["mlp"], ".1f"), Column(words["pca"], ".1f"), Column(words["gain"])]
+    return markdown(columns, cells, corner=words["numbers"])
 
 
 def lead(rows: list[dict]) -> str:

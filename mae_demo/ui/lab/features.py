@@ -6,6 +6,7 @@ import gradio as gr
 
 from mae_demo import checkpoint
 from mae_demo.answers.measured import measured
+from mae_demo.tables import Column, markdown
 from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
@@ -108,16 +109,16 @@ def table(rows: list[dict], reader: str) -> str:
     words = WORDS["features"]
     counts = [point["labels"] for point in rows[0][reader]]
     best = [max(row[reader][column]["mean"] for row in rows) for column in range(len(counts))]
-    heads = " | ".join(words["labels"].format(count=f"{count:,}") for count in counts)
-    lines = [f"| {words[reader]}, % | {heads} |", "| --- |" + " ---: |" * len(counts)]
+    lines = {}
     for row in rows:
         cells = []
         for point, top in zip(row[reader], best, strict=True):
             mean = f"{100 * point['mean']:.1f}"
             cells.append((f"**{mean}**" if point["mean"] == top else mean) + f" ± {100 * point['std']:.1f}")
         dot = f"<span style='color: {row['colour']}'>●</span>"
-        lines.append(f"| {dot} {row['label']} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+        lines[f"{dot} {row['label']}"] = cells
+    columns = [Column(words["labels"].format(count=f"{count:,}")) for count in counts]
+    return markdown(columns, lines, corner=f"{words[reader]}, %")
 
 
 def lead(rows: list[dict], reader: str) -> str:

@@ -7,6 +7,7 @@ import gradio as gr
 from mae_demo import checkpoint
 from mae_demo.answers.measured import measured
 from mae_demo.answers.shelf import loss_key
+from mae_demo.tables import Column, markdown
 from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
@@ -79,12 +80,14 @@ def best(rows: list[dict]) -> str:
 def table(rows: list[dict]) -> str:
     """All figures: a row a way, and for each factor the PSNR over hidden pixels, over all, and from averages."""
     words = WORDS["superresolution"]
-    heads = [f"×{factor} {words[kind]}" for factor in rows[0]["pixels"] for kind in ("hidden", "all", "averages")]
-    lines = [f"| {words['way']} | {' | '.join(heads)} |", "| --- |" + " ---: |" * len(heads)]
+    factors = list(rows[0]["pixels"])
+    columns = [
+        Column(f"×{factor} {words[kind]}", ".1f") for factor in factors for kind in ("hidden", "all", "averages")
+    ]
+    cells = {}
     for row in rows:
-        figures = []
-        for factor in rows[0]["pixels"]:
-            figures += [f"{row['pixels'][factor][kind]:.1f}" for kind in ("hidden", "all")]
-            figures.append(f"{row['averages'][factor]:.1f}" if "averages" in row else "–")
-        lines.append(f"| {row['label']} | {' | '.join(figures)} |")
-    return "\n".join(lines)
+        cells[row["label"]] = []
+        for factor in factors:
+            pixels, averages = row["pixels"][factor], row.get("averages", {})
+            cells[row["label"]] += [pixels["hidden"], pixels["all"], averages.get(factor)]
+    return markdown(columns, cells, corner=words["way"])

@@ -1,4 +1,4 @@
-"""`python -m train --all`: what is missing or stale is trained, in an order that works, and nothing else."""
+"""`python -m train --all`: what is missing or outdated is trained, in an order that works, and nothing else."""
 
 import re
 from dataclasses import replace
@@ -15,8 +15,8 @@ from mae_demo.models import vit
 from train import __main__, model_card
 from train.__main__ import app
 from train.data import DATASETS
+from train.provenance import fingerprint
 from train.recipes import RECIPES
-from train.stale import fingerprint
 
 CONTINUED = replace(TINY_VIT, name="continued", start_from="tiny-vit", seed=1, steps=4)
 PCA = replace(
@@ -26,7 +26,7 @@ PCA = replace(
 
 @pytest.fixture
 def recipes(monkeypatch, tmp_path):
-    """Three recipes, one of which goes on from another; the dictionary can be changed."""
+    """Three recipes, one of which starts from another; the dictionary can be changed."""
     monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: tiny_data(8))
     monkeypatch.setattr(checkpoint, "SHELF", tmp_path / "shelf")
     tiny = {recipe.name: recipe for recipe in (PCA, TINY_VIT, CONTINUED)}
@@ -46,7 +46,7 @@ def make_all(out, *options):
 
 
 def test_what_is_missing_is_made_once(recipes, tmp_path):
-    assert make_all(tmp_path) == dict.fromkeys(recipes, "not there yet")
+    assert make_all(tmp_path) == dict.fromkeys(recipes, "it is missing")
     assert make_all(tmp_path) == {}
     weights = (tmp_path / "continued" / "model.safetensors").read_bytes()
     (tmp_path / "continued" / "README.md").unlink()  # a run that was killed while its card was measured
@@ -65,7 +65,7 @@ def test_a_changed_recipe_is_trained_again_and_what_started_from_it(options, rec
     ] == [False, False]
     assert reasons == {
         "tiny-vit": "learning_rate: 0.0015 then, 0.01 now",
-        "continued": "the checkpoint it starts from has been trained again",
+        "continued": "the checkpoint with its initial weights has been trained again",
     }
 
 
@@ -75,7 +75,7 @@ def test_other_words_are_no_other_recipe(recipes, tmp_path):
     assert make_all(tmp_path) == {}
 
 
-def test_so_many_steps_are_stale_for_another_number(recipes, tmp_path):
+def test_so_many_steps_are_outdated_for_another_number(recipes, tmp_path):
     assert set(make_all(tmp_path, "--steps", "2")) == set(recipes)
     assert make_all(tmp_path, "--steps", "2") == {}
     assert set(make_all(tmp_path)) == {"tiny-vit", "continued"}  # PCA has no steps
@@ -87,12 +87,12 @@ def test_other_weights_of_a_losss_terms_are_another_recipe(recipes, tmp_path, mo
     assert make_all(tmp_path)["tiny-vit"] == "terms of the loss: {'mse': 1.0} then, {'mse': 2.0} now"
 
 
-def test_a_card_that_does_not_say_its_origin_is_stale(recipes, tmp_path):
+def test_a_card_that_does_not_say_its_provenance_is_outdated(recipes, tmp_path):
     make_all(tmp_path)
     description = checkpoint.describe(tmp_path / "pca")
     del description["training"]["made_from"]
     checkpoint.write_description(tmp_path / "pca", description)
-    assert make_all(tmp_path) == {"pca": "it does not say what it was made from"}
+    assert make_all(tmp_path) == {"pca": "its config.json has no provenance"}
 
 
 def test_code_that_computes_something_else_is_noticed(recipes, tmp_path, monkeypatch):

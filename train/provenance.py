@@ -1,4 +1,4 @@
-"""Whether a checkpoint is still what its recipe and its model's code would make."""
+"""The provenance of a checkpoint: its recipe and its model's code, and whether they have changed since."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from mae_demo.losses import LOSSES
 from mae_demo.models import build
 from train.config import TrainConfig
 
-TOLERANCE = 1e-3  # of the fingerprint: another order of summation is no other model
+KEY = "made_from"  # of the provenance in the `training` of a config.json
+TOLERANCE = 1e-3  # of the fingerprint, which another order of summation changes slightly
 
-# Fields that came after checkpoints were made, at the value that says nothing
-SILENT = {
+# Fields that are newer than some checkpoints, with the values by which those were trained
+DEFAULTS = {
     ("leave_out", "()"),
     ("augment", "()"),
     ("model.architecture.filled", "False"),
@@ -27,10 +28,10 @@ SILENT = {
 
 
 def fingerprint(config: ModelConfig) -> list[float]:
-    """Eight numbers that follow from what the code of a model does, and not from how it is written.
+    """Eight numbers that change with what a model's code computes, and not with how it is written.
 
-    The means, over eighths of the picture, of what a network with the weights of seed 0 predicts from a slope of grey
-    half of which is hidden. Models without anything random, the linear ones, start from nothing and say nothing.
+    A network with the initial weights of seed 0 predicts a grey ramp with every other patch hidden. The numbers are the
+    means of the prediction over eighths of the picture. They mean nothing for linear models, which start from zeros.
     """
     height, width = config.image_size
     rows, columns = config.grid
@@ -45,13 +46,13 @@ def fingerprint(config: ModelConfig) -> list[float]:
 
 
 def start_of(config: TrainConfig, folder: Path) -> Path:
-    """The checkpoint that a run in `folder` starts from: one made beside it, else the shipped one."""
+    """The checkpoint with the initial weights of a run in `folder`: one in the same place, else the shipped one."""
     beside = folder.parent / config.start_from
     return beside if beside.is_dir() else checkpoint.SHELF / config.start_from
 
 
 def recipe_of(config: TrainConfig) -> dict[str, str]:
-    """A recipe as one line of text for each field that training depends on, with dots into the model's config."""
+    """A recipe as text for each field that training depends on; dots lead into the model's config."""
 
     def flat(values: dict, prefix: str) -> Iterator[tuple[str, str]]:
         for key, value in values.items():
@@ -60,24 +61,26 @@ def recipe_of(config: TrainConfig) -> dict[str, str]:
             else:
                 yield prefix + key, repr(value)
 
-    words = ("title", "about")
+    labels = ("title", "about")
     return {
-        field: value for field, value in flat(asdict(config), "") if field not in words and (field, value) not in SILENT
+        field: value
+        for field, value in flat(asdict(config), "")
+        if field not in labels and (field, value) not in DEFAULTS
     }
 
 
 def differences(saved: dict[str, str], now: dict[str, str]) -> list[str]:
-    """The fields in which two recipes differ, a line each."""
+    """A line for each field in which two recipes differ."""
     fields = sorted(saved.keys() | now.keys())
     return [
-        f"{field}: {saved.get(field, 'not there')} then, {now.get(field, 'not there')} now"
+        f"{field}: {saved.get(field, 'missing')} then, {now.get(field, 'missing')} now"
         for field in fields
         if saved.get(field) != now.get(field)
     ]
 
 
-def made_from(config: TrainConfig, folder: Path) -> dict:
-    """All that decides what training makes, but for the code of the loop: what `changes` compares."""
+def provenance(config: TrainConfig, folder: Path) -> dict:
+    """All that determines the result of a run, except for the code of the loop: what `changes` compares."""
     return {
         "recipe": recipe_of(config),
         "loss_terms": LOSSES[config.model.loss],
@@ -87,7 +90,7 @@ def made_from(config: TrainConfig, folder: Path) -> dict:
 
 
 def changes(then: dict, now: dict) -> list[str]:
-    """In what two origins, as of `made_from`, differ, a line each."""
+    """A line for each difference of two provenances."""
     found = differences(then["recipe"], now["recipe"])
     if then["loss_terms"] != now["loss_terms"]:
         found.append(f"terms of the loss: {then['loss_terms']} then, {now['loss_terms']} now")
@@ -95,21 +98,21 @@ def changes(then: dict, now: dict) -> list[str]:
     if not found and any(abs(a - b) > TOLERANCE for a, b in pairs):
         found.append("the model's code has changed")
     if then["start_from_sha256"] != now["start_from_sha256"]:
-        found.append("the checkpoint it starts from has been trained again")
+        found.append("the checkpoint with its initial weights has been trained again")
     return found
 
 
-def stale(folder: Path, config: TrainConfig, steps: int | None = None) -> list[str]:
-    """Why a recipe has to be trained, a line each; nothing where its checkpoint is there and would come out again.
+def outdated(folder: Path, config: TrainConfig, steps: int | None = None) -> list[str]:
+    """The reasons to train a recipe, a line each; none where its checkpoint exists and would come out the same.
 
-    steps: in place of the recipe's, if any. Changes of the data, the masks' or the optimizers' code are not noticed.
+    steps: instead of the recipe's. Changes in the code of data, masks and optimizers are not noticed.
     """
     if not (folder / "config.json").is_file():
-        return ["not there yet"]
+        return ["it is missing"]
     training = checkpoint.describe(folder)["training"]
-    if "made_from" not in training:
-        return ["it does not say what it was made from"]
-    reasons = changes(training["made_from"], made_from(config, folder))
+    if KEY not in training:
+        return ["its config.json has no provenance"]
+    reasons = changes(training[KEY], provenance(config, folder))
     if training["steps"] != (steps if steps and config.steps else config.steps):
         reasons.append(f"trained for {training['steps']} steps")
     return reasons

@@ -1,4 +1,4 @@
-"""Rounded networks: near the exact ones, never by chance, and said on the page; and what is measured of them."""
+"""Quantised networks: close to the exact ones, only on request, and named on the page; and their benchmark."""
 
 import copy
 import re
@@ -8,7 +8,7 @@ import torch
 import typer
 from typer.testing import CliRunner
 
-from mae_demo import benchmark, checkpoint, rounding
+from mae_demo import checkpoint, quantisation
 from mae_demo.answers import compare, networks, reconstruction
 from mae_demo.answers.samples import sample_paths
 from mae_demo.answers.selection import MIDDLE, Selection
@@ -20,6 +20,7 @@ from mae_demo.patches import hidden_pixels
 from mae_demo.text import WORDS
 from mae_demo.ui import handlers
 from mae_demo.ui.sentences import describe
+from train.benchmark import prediction, race
 
 NAME = "fashion-vit-mse"
 SAMPLE, MASK = open_picture(sample_paths("fashion-mnist")[0]), make_mask("random", (7, 7), 0.75, 7)
@@ -44,8 +45,8 @@ def test_a_rounded_network_says_nearly_the_same_and_the_exact_one_stays(rounds, 
     before = copy.deepcopy(model.state_dict())
     images, mask = torch.rand(2, 1, 28, 28, generator=torch.Generator().manual_seed(0)), MASK.view(1, -1).expand(2, -1)
     with torch.inference_mode():
-        near = getattr(rounding, rounds)(model)
-        assert rounding.is_rounded(near) and not rounding.is_rounded(model)
+        near = getattr(quantisation, rounds)(model)
+        assert quantisation.is_quantised(near) and not quantisation.is_quantised(model)
         exact, near = model(images, mask), near(images, mask)
     assert least < (near - exact).norm() / exact.norm() < most
     assert all(torch.equal(value, before[key]) for key, value in model.state_dict().items())
@@ -54,9 +55,11 @@ def test_a_rounded_network_says_nearly_the_same_and_the_exact_one_stays(rounds, 
 @pytest.mark.parametrize("has_units", [True, False])
 def test_the_processor_decides_how(has_units, monkeypatch):
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": has_units})
-    model = rounding.rounded(checkpoint.load(NAME))
-    assert any(isinstance(module, rounding.Bfloat16Linear) for module in model.modules()) == has_units
-    assert set(benchmark.rounded_copies(checkpoint.load(NAME))) == {"8 bits"} | ({"bfloat16"} if has_units else set())
+    model = quantisation.quantised(checkpoint.load(NAME))
+    assert any(isinstance(module, quantisation.Bfloat16Linear) for module in model.modules()) == has_units
+    assert set(prediction.quantised_copies(checkpoint.load(NAME))) == {"8 bits"} | (
+        {"bfloat16"} if has_units else set()
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,24 +69,25 @@ def test_the_page_rounds_large_networks_where_it_is_asked_to_and_says_so(monkeyp
     monkeypatch.delenv("ROUNDED", raising=False)
     if asked:
         monkeypatch.setenv("ROUNDED", asked)
-    monkeypatch.setattr(rounding, "LARGE", large)
+    monkeypatch.setattr(quantisation, "LARGE", large)
     own = Selection(SAMPLE, "fashion-mnist", None, upload=SAMPLE, frame=MIDDLE)
     plain = describe(own, NAME)[1]
     drawing = handlers.message(own, NAME, MASK)
-    assert rounding.is_rounded(networks.model(NAME)) == rounds
+    assert quantisation.is_quantised(networks.model(NAME)) == rounds
     wall = compare.wall([NAME, "harmonic"], NAME, SAMPLE, MASK)
     assert [card["rounded"] for card in wall["cards"]] == [rounds, False]
     assert drawing["hint"] == plain + (" " + WORDS["results"]["rounded"] if rounds else "")
 
 
 def test_the_race_is_between_equal_predictions(monkeypatch):
-    monkeypatch.setattr(benchmark, "BASE", TINY)
+    monkeypatch.setattr(prediction, "BASE", TINY)
+    monkeypatch.setattr(race, "TURN_SECONDS", 0.01)
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": True})
     app = typer.Typer()
-    app.command()(benchmark.main)
+    app.command()(prediction.main)
     result = CliRunner().invoke(app, ["--rounds", "1"])
     assert result.exit_code == 0, result.output
-    assert torch.get_float32_matmul_precision() == "highest", "what comes after is not to be rounded"
+    assert torch.get_float32_matmul_precision() == "highest", "the benchmark leaves the precision as it was"
     found = re.findall(r"^(ours.*?|transformers, \w+) +(highest|medium) +\d+ +\d+ +(\S+)$", result.output, re.MULTILINE)
     off = {(who, precision): float(by) for who, precision, by in found}
     assert len(off) == 10 and off["ours", "highest"] == 0 and 1e-4 < off["ours in 8 bits", "highest"] < 0.1
@@ -94,9 +98,9 @@ def test_the_race_is_between_equal_predictions(monkeypatch):
 
 def test_weights_of_the_shelf_are_measured_on_photographs():
     model = checkpoint.load("emoji-vit-mse")
-    images, masks = benchmark.photographs(model.config)
+    images, masks = prediction.photographs(model.config)
     assert images.shape == (len(images), 3, 64, 64) and (masks.sum(1) == 48).all()
-    exact, near = (benchmark.masked_psnr(each, images, masks) for each in (model, rounding.in_8_bits(model)))
+    exact, near = (prediction.masked_psnr(each, images, masks) for each in (model, quantisation.in_8_bits(model)))
     hidden = hidden_pixels(masks, images)
     error = (predict(model, images, masks) - images).square()[hidden.expand_as(images)].mean()
     assert exact == pytest.approx(-10 * error.log10().item(), abs=1e-3) and 0 < abs(exact - near) < 1
