@@ -41,7 +41,7 @@ def main(name: str) -> None:
         else:
             DATASETS[name]()
     except ValueError as error:
-        sys.exit(f"Tests that need {name} are skipped. {in_a_line(error)}")
+        sys.exit(f"{name}: tests that need it are skipped. {in_a_line(error)}")
 
 
 if __name__ == "__main__":
