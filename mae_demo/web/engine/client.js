@@ -3,15 +3,15 @@ import { supported } from "./arena.js";
 import { refusal } from "./refusal.js";
 
 /**
- * @param {{address?: string, source?: string}} script worker.js by its address, or all modules as one script's source:
- *   a page from file:// has no other way
+ * @param {{address?: string, source?: string}} script worker.js by its address, or all modules as the source of
+ *   one script that imports and exports nothing: a page from file:// has no other way
  * @returns {Worker}
  */
 export function startWorker({ address, source }) {
   if (!supported()) throw refusal("unsupported");
   if (address) return new Worker(address, { type: "module" });
   const blob = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const worker = new Worker(blob, { type: "module" });
+  const worker = new Worker(blob); // Chromium starts no module from a blob of file://
   worker.addEventListener("message", () => URL.revokeObjectURL(blob), { once: true });
   return worker;
 }

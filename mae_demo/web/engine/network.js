@@ -1,5 +1,5 @@
 // A checkpoint that answers: every family behind one contract, as mae_demo/inference.py.
-import { arena as emptyArena } from "./arena.js";
+import { arena } from "./arena.js";
 import { conv } from "./conv.js";
 import { gaussian } from "./gaussian.js";
 import { mlp } from "./mlp.js";
@@ -29,13 +29,13 @@ export const knows = (family) => Object.hasOwn(FAMILIES, family);
  */
 export async function build(module, name, config, bytes) {
   if (!knows(config.family)) throw refusal("family", { family: String(config.family) });
-  const arena = await emptyArena(module), weights = parameters(readSafetensors(bytes, name), name);
-  const forward = FAMILIES[config.family](arena, weights, config);
+  const memory = await arena(module), weights = parameters(readSafetensors(bytes, name), name);
+  const forward = FAMILIES[config.family](memory, weights, config);
   weights.end();
 
   function output(picture, mask) {
     check(config, picture, mask);
-    const said = arena.within(() => forward(toSpace(picture, config.input_space), mask));
+    const said = memory.within(() => forward(toSpace(picture, config.input_space), mask));
     return config.bounded && ["vit", "unet"].includes(config.family) ? said.map(squash) : said;
   }
   const inPixels = (said, picture, mask) => asPixels(config, said, picture, mask);
@@ -44,7 +44,7 @@ export async function build(module, name, config, bytes) {
     return asOracle(config, said, picture);
   };
   const predict = (picture, mask) => inPixels(output(picture, mask), picture, mask);
-  return { name, config, output, inPixels, predict, oracle, size: arena.size };
+  return { name, config, output, inPixels, predict, oracle, size: memory.size };
 }
 
 /** Refuse a picture that the network does not take, and a mask that is not of this picture's patches. */
