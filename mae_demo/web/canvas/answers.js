@@ -43,7 +43,7 @@ export async function receive(canvas, value) {
   [state.earlier, state.prediction, state.shown] = [state.prediction, prediction, turn];
   state.readings = value.normalised_views ? { normalised, oracle, figures: value.normalised_views.figures } : null;
   state.result = value.result ?? state.result; // figures that come later do so by themselves
-  if (turn === state.changes) arrived(canvas);
+  if (turn === state.changes && value.result) arrived(canvas);
   changeView(canvas);
   fadeIn(canvas);
   draw(canvas);
@@ -55,6 +55,7 @@ export function receiveFigures(canvas, number, result) {
   if (number !== canvas.state.shown) return;
   canvas.state.result = result;
   describeResult(canvas);
+  if (number === canvas.state.changes) arrived(canvas);
 }
 
 function isGrid(state, [rows, columns]) {
