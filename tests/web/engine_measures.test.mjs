@@ -15,15 +15,15 @@ const left = Uint8Array.from({ length: 64 }, (_, i) => (i % 8 < 4 ? 1 : 0));
 
 test("figures are those of hidden pixels alone", () => {
   const prediction = picture.values.map((x, i) => (left[i] ? x + (i % 2 ? 0.1 : -0.1) : 99));
-  const found = measure(prediction, picture, left);
+  const found = measure(space, prediction, picture, left);
   assert.ok(Math.abs(found.masked_l1 - 0.1) < 1e-6 && Math.abs(found.masked_psnr - 20) < 1e-4);
   assert.ok(found.masked_ssim < 1 && found.sharpness > 0);
-  const copy = measure(picture.values, picture, left);
+  const copy = measure(space, picture.values, picture, left);
   assert.deepEqual([copy.masked_psnr, copy.masked_l1, copy.sharpness], [100, 0, 1]);
   assert.ok(Math.abs(copy.masked_ssim - 1) < 1e-9);
-  assert.equal(measure(picture.values, picture, new Uint8Array(64)).masked_psnr, null);
+  assert.equal(measure(space, picture.values, picture, new Uint8Array(64)).masked_psnr, null);
   const flat = { ...picture, values: new Float32Array(64) };
-  assert.equal(measure(prediction, flat, left).sharpness, null);
+  assert.equal(measure(space, prediction, flat, left).sharpness, null);
 });
 
 test("fillings leave visible pixels, and are 0.5 where nothing is visible", () => {

@@ -36,7 +36,7 @@ for (const { name, config, weights, pairs } of checkpoints) {
     keep("output", apart(output, next(count)));
     keep("prediction", apart(prediction, next(count)));
     if (oracle) keep("oracle", apart(network.oracle(output, picture), next(count)));
-    const found = timed("measure", () => measure(prediction, picture, hidden));
+    const found = timed("measure", () => measure(space, prediction, picture, hidden));
     for (const [key, value] of Object.entries(figures)) {
       keep(key, value === null ? (found[key] === null ? 0 : NaN) : Math.abs(found[key] - value));
     }

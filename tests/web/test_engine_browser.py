@@ -30,7 +30,8 @@ PAGE = """<!doctype html><title>The engine alone</title><script type="module">
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
   const { config, sha256, scale, rgba, height, width } = GIVEN;
   const answers = (window.answers = []);
-  const keep = (answer) => answers.push(JSON.parse(JSON.stringify(answer, (_, x) => (ArrayBuffer.isView(x) ? [...x] : x))));
+  const plain = (_, value) => (ArrayBuffer.isView(value) ? [...value] : value);
+  const keep = (answer) => answers.push(JSON.parse(JSON.stringify(answer, plain)));
   try {
     const ask = asking(startWorker(START));
     await ask({ ask: "start", kernels: KERNELS, scale });
@@ -71,7 +72,8 @@ def in_one_file() -> str:
     scripts = [path for path in SERVED if path.startswith(("engine/", "shared/")) and path.endswith(".js")]
     modules = {path: SERVED[path].decode() for path in scripts}
     source = linked(modules, []).replace("export {  };", "")
-    for_page = linked({path: text for path, text in modules.items() if path != "engine/worker.js"}, ["engine/client.js"])
+    modules.pop("engine/worker.js")
+    for_page = linked(modules, ["engine/client.js"])
     kernels, network = (base64.b64encode(content).decode() for content in (SERVED[KERNELS], weights()))
     worker = json.dumps(source).replace("</", "<\\/")
     return html(

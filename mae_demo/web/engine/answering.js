@@ -2,7 +2,7 @@
 import { arena, compile } from "./arena.js";
 import { BASELINES } from "./baselines.js";
 import { makeMask } from "./masking.js";
-import { measure, paste } from "./metrics.js";
+import { distances, measure, paste } from "./metrics.js";
 import { build } from "./network.js";
 import { hiddenPixels } from "./patches.js";
 import { errorMap, fromBytes, normalisedPicture, patchErrorMap, pixelErrors, toBytes } from "./pictures.js";
@@ -80,10 +80,10 @@ export function answering(post) {
       const count = mask.reduce((sum, covered) => sum + covered, 0), psnr = {};
       for (const other of count ? baselines : []) {
         const found = filled(other, mask, config.channels);
-        psnr[other] = measure(found.prediction, found.seen, found.hidden).masked_psnr;
+        psnr[other] = distances(found.prediction, found.seen, found.hidden).masked_psnr;
       }
-      const figures = { ...measure(prediction, seen, hidden), hidden: count, patches: mask.length };
-      say({ last: true, figures, baselines: psnr, oracle: made.oracle ? measure(made.oracle, seen, hidden) : null });
+      const figures = { ...measure(space, prediction, seen, hidden), hidden: count, patches: mask.length };
+      say({ last: true, figures, baselines: psnr, oracle: made.oracle ? measure(space, made.oracle, seen, hidden) : null });
     },
     async compare({ id, masker, names, mask }, say) {
       const { channels } = network(masker).config;
@@ -92,7 +92,7 @@ export function answering(post) {
         try {
           const { prediction, seen, hidden } = filled(name, mask, channels);
           const composite = toBytes(paste(prediction, seen, hidden), seen);
-          say({ name, composite, figures: measure(prediction, seen, hidden) }, [composite.data.buffer]);
+          say({ name, composite, figures: measure(space, prediction, seen, hidden) }, [composite.data.buffer]);
         } catch (error) {
           say({ name, refused: refused(error) }); // the others are compared nevertheless
         }

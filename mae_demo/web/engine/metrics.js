@@ -7,27 +7,33 @@ const WINDOW = (() => {
   return window.map((x) => x / sum);
 })();
 
-/**
- * @param {Float32Array} prediction (C, H, W) @param picture the truth @param {Uint8Array} hidden (H·W)
- * @returns {{masked_psnr: ?number, masked_ssim: ?number, masked_l1: ?number, sharpness: ?number}} dB, and fractions;
- *   null where nothing is hidden, and sharpness where the truth is flat
- */
-export function measure(prediction, picture, hidden) {
-  const { values } = picture, plane = hidden.length, pixels = hidden.reduce((count, covered) => count + covered, 0);
-  if (!pixels) return { masked_psnr: null, masked_ssim: null, masked_l1: null, sharpness: null };
-  let square = 0, absolute = 0;
+/** Masked PSNR in dB and L1; null where nothing is hidden. Arguments as in `measure`. */
+export function distances(prediction, { values }, hidden) {
+  const plane = hidden.length;
+  let square = 0, absolute = 0, count = 0;
   for (let i = 0; i < values.length; i++) {
     if (!hidden[i % plane]) continue;
     const difference = prediction[i] - values[i];
     square += difference * difference;
     absolute += Math.abs(difference);
+    count++;
   }
-  const count = pixels * channelsOf(picture), pasted = paste(prediction, picture, hidden);
-  const truth = gradient(values, picture, hidden);
+  if (!count) return { masked_psnr: null, masked_l1: null };
+  return { masked_psnr: -10 * Math.log10(Math.max(square / count, 1e-10)), masked_l1: absolute / count };
+}
+
+/**
+ * @param arena room for what is calculated on the way @param {Float32Array} prediction (C, H, W) @param picture the truth @param {Uint8Array} hidden (H·W)
+ * @returns {{masked_psnr: ?number, masked_ssim: ?number, masked_l1: ?number, sharpness: ?number}} dB, and fractions;
+ *   null where nothing is hidden, and sharpness where the truth is flat
+ */
+export function measure(arena, prediction, picture, hidden) {
+  const pixels = hidden.reduce((count, covered) => count + covered, 0), near = distances(prediction, picture, hidden);
+  if (!pixels) return { ...near, masked_ssim: null, sharpness: null };
+  const pasted = paste(prediction, picture, hidden), truth = gradient(picture.values, picture, hidden);
   return {
-    masked_psnr: -10 * Math.log10(Math.max(square / count, 1e-10)),
-    masked_ssim: ssim(pasted, picture, hidden) / count,
-    masked_l1: absolute / count,
+    ...near,
+    masked_ssim: ssim(arena, pasted, picture, hidden) / (pixels * channelsOf(picture)),
     sharpness: truth ? gradient(pasted, picture, hidden) / truth : null,
   };
 }
@@ -53,42 +59,28 @@ function gradient(values, { height, width }, hidden) {
 }
 
 /** Structural similarity summed over hidden pixels and channels: Wang et al. (2004), mirrored edges. */
-function ssim(pasted, { values, height, width }, hidden) {
-  const plane = height * width, blur = blurrer(height, width);
-  let sum = 0;
-  for (let at = 0; at < values.length; at += plane) {
-    const p = pasted.subarray(at, at + plane), o = values.subarray(at, at + plane);
-    const meanP = blur(p), meanO = blur(o), pp = blur(p.map((x) => x * x)), oo = blur(o.map((x) => x * x));
-    const po = blur(p.map((x, i) => x * o[i]));
-    for (let i = 0; i < plane; i++) {
-      if (!hidden[i]) continue;
-      const a = meanP[i], b = meanO[i], varianceP = Math.max(0, pp[i] - a * a), varianceO = Math.max(0, oo[i] - b * b);
-      const luminance = (2 * a * b + 0.01 ** 2) / (a * a + b * b + 0.01 ** 2);
-      sum += (luminance * (2 * (po[i] - a * b) + 0.03 ** 2)) / (varianceP + varianceO + 0.03 ** 2);
+function ssim({ room, put, view, within, kernels }, pasted, { values, height, width }, hidden) {
+  const plane = height * width;
+  return within(() => {
+    const window = put(WINDOW), line = room(width + 10), half = room(plane), given = room(plane);
+    const blurred = Array.from({ length: 5 }, () => room(plane)), views = blurred.map((at) => view(at, plane));
+    const [meanP, meanO, squareP, squareO, product] = views, into = view(given, plane);
+    let sum = 0;
+    for (let at = 0; at < values.length; at += plane) {
+      const p = pasted.subarray(at, at + plane), o = values.subarray(at, at + plane);
+      [[p], [o], [p, p], [o, o], [p, o]].forEach(([a, b], i) => {
+        if (b) for (let k = 0; k < plane; k++) into[k] = a[k] * b[k];
+        else into.set(a);
+        kernels.blur(given, blurred[i], height, width, window, line, half);
+      });
+      for (let i = 0; i < plane; i++) {
+        if (!hidden[i]) continue;
+        const a = meanP[i], b = meanO[i], both = product[i] - a * b;
+        const varianceP = Math.max(0, squareP[i] - a * a), varianceO = Math.max(0, squareO[i] - b * b);
+        const luminance = (2 * a * b + 0.01 ** 2) / (a * a + b * b + 0.01 ** 2);
+        sum += (luminance * (2 * both + 0.03 ** 2)) / (varianceP + varianceO + 0.03 ** 2);
+      }
     }
-  }
-  return sum;
-}
-
-/** SSIM's window over planes (H, W) of one size. */
-function blurrer(height, width) {
-  const line = new Float64Array(Math.max(height, width) + 10);
-  /** Blur `count` numbers that lie `step` apart. */
-  function along(from, to, at, count, step) {
-    for (let i = -5; i < count + 5; i++) {
-      const mirrored = i < 0 ? -i : i >= count ? 2 * count - 2 - i : i;
-      line[i + 5] = from[at + mirrored * step];
-    }
-    for (let i = 0; i < count; i++) {
-      let sum = 0;
-      for (let k = 0; k < 11; k++) sum += WINDOW[k] * line[i + k];
-      to[at + i * step] = sum;
-    }
-  }
-  return (plane) => {
-    const half = new Float64Array(plane.length), whole = new Float64Array(plane.length);
-    for (let y = 0; y < height; y++) along(plane, half, y * width, width, 1);
-    for (let x = 0; x < width; x++) along(half, whole, x, height, width);
-    return whole;
-  };
+    return sum;
+  });
 }
