@@ -1,4 +1,4 @@
-"""Pictures varied anew each step, where they are: on a GPU none of them leaves it."""
+"""Augmentation of the pictures of each step, on the device where they are."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-GROUPS = 16  # parts of a shuffled batch, each varied alike: a call for each picture would cost a GPU time
+GROUPS = 16  # parts of a batch, each with one random variation: a call for each picture would be slow on a GPU
 
 
 def build_augmentation(names: tuple[str, ...], image_size: tuple[int, int]) -> Callable[[Tensor], Tensor]:
-    """A function that varies a batch (B, C, H, W), drawn from torch's own generator.
+    """A function that augments a batch (B, C, H, W) by torch's global generator.
 
-    names: 'flip' is left to right, half of the time; 'crop' is a part of 70 % of the area or more, of about the
-    picture's shape, made as large as the whole. Raises ValueError for another name.
+    names: 'flip' mirrors left and right with a probability of 0.5; 'crop' resizes a random part, of 70 % of the area or
+    more and of about the picture's shape, to the whole. Raises ValueError for another name.
     """
     if not names:
         return lambda images: images

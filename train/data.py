@@ -25,9 +25,9 @@ FASHION_CLASSES = (
 def fashion_mnist() -> Dataset:
     """Fashion-MNIST (Xiao et al. 2017): 55,000 / 5,000 / 10,000 grey pictures of clothes, 28×28.
 
-    The validation set is the last 5,000 pictures of the official training set. Where Debian's package
-    dataset-fashion-mnist is installed, its files are read and nothing is fetched; elsewhere torchvision downloads
-    the files to data/ once. Raises ValueError where they can be neither found nor fetched, or are damaged.
+    The validation set is the last 5,000 pictures of the official training set. The files come from Debian's package
+    dataset-fashion-mnist if it is installed; otherwise torchvision downloads them to data/ once. Raises ValueError
+    where they can be neither found nor downloaded, or are damaged.
     """
     parts = "train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"
     names = [f"{part}-ubyte" for part in parts]
@@ -50,7 +50,7 @@ def fashion_mnist() -> Dataset:
 
 
 def _download_fashion_mnist() -> None:
-    """Have torchvision fetch the files; it checks each archive's MD5."""
+    """Let torchvision download the files; it checks the MD5 of each archive."""
     from torchvision.datasets import FashionMNIST
 
     try:
@@ -90,12 +90,12 @@ def as_float(images: Tensor) -> Tensor:
 
 
 def batches_of(pictures: int, batch_size: int) -> int:
-    """How many whole batches an epoch has. Raises ValueError where there are fewer pictures than one batch takes."""
+    """The number of whole batches in an epoch. Raises ValueError where the pictures are fewer than one batch."""
     if pictures < batch_size:
         raise ValueError(f"A batch of {batch_size} pictures needs as many; there are {pictures}.")
     return pictures // batch_size
 
 
 def epoch_order(pictures: int, epoch: int, seed: int) -> Tensor:
-    """In which order an epoch takes the pictures: all of them, shuffled anew each time. (pictures,)"""
+    """The random order of all pictures in an epoch, (pictures,)."""
     return torch.randperm(pictures, generator=Generator().manual_seed(seed * 1_000_003 + 500_000 + epoch))

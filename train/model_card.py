@@ -55,14 +55,15 @@ def write_card(folder: Path, config: TrainConfig) -> None:
     """Measure a checkpoint on its test set, save the figures in config.json, and write README.md from them."""
     model = checkpoint.load(folder)  # the weights on disk, which are in half precision
     measured = measure(model)
-    description = checkpoint.describe(folder) | {"title": config.title, "about": config.about} | measured
-    checkpoint.write_description(folder, description)
+    checkpoint.write_description(folder, checkpoint.describe(folder) | measured)
     write_readme(folder, config)
 
 
 def write_readme(folder: Path, config: TrainConfig) -> None:
-    """Write README.md from config.json, without measuring."""
-    write_atomically(folder / "README.md", _text(folder, config, checkpoint.describe(folder)).encode())
+    """Write README.md from config.json, without measuring; title and one line come from the recipe."""
+    description = checkpoint.describe(folder) | {"title": config.title, "about": config.about}
+    checkpoint.write_description(folder, description)
+    write_atomically(folder / "README.md", _text(folder, config, description).encode())
 
 
 def config_of(name: str) -> TrainConfig:

@@ -13,7 +13,7 @@ from torch import Tensor, optim
 
 
 class StackedMuon(optim.Muon):
-    """`torch.optim.Muon` with the same settings and state, whose step takes all matrices of one shape at once."""
+    """`torch.optim.Muon` with the same settings and state, but with one step for all matrices of a shape."""
 
     @torch.no_grad()
     def step(self) -> None:

@@ -1,4 +1,4 @@
-"""Every checkpoint's recipe: a function that returns a TrainConfig. Its docstring is command, time, result."""
+"""The recipe of each checkpoint: a function that returns a TrainConfig. Its docstring has command, time and result."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from train.recipes.plain import (
     fashion_vae_20,
 )
 
-# In the order of `python -m train --all`: the linear bars first, each recipe after the one it starts from
+# In the order of `python -m train --all`: the linear baselines first, each recipe after the one it starts from
 RECIPES: dict[str, Callable[[], TrainConfig]] = {
     "fashion-gaussian": fashion_gaussian,
     "fashion-pca-20": fashion_pca_20,

@@ -14,7 +14,7 @@ def emoji_vit_mse() -> TrainConfig:
     """A masked autoencoder with a small vision transformer on emoji in colour, trained with MSE at every ratio.
 
     python -m train emoji-vit-mse
-    68 minutes on half a core, 14 epochs: 16.5 dB at 75 % of patches hidden; interpolation comes to 14.3 dB.
+    68 minutes on half a core, 14 epochs: 16.5 dB at 75 % of patches hidden; interpolation has 14.3 dB.
     """
     return TrainConfig(
         name="emoji-vit-mse",
@@ -27,15 +27,15 @@ def emoji_vit_mse() -> TrainConfig:
 
 
 def emoji_vit_adversarial() -> TrainConfig:
-    """emoji-vit-mse, trained on with the MSE and a discriminator's judgement (train.adversary).
+    """emoji-vit-mse, trained further with the MSE and a discriminator (train.adversary).
 
     python -m train emoji-vit-adversarial
-    16 minutes on half a core: 16.1 dB at 75 % of patches hidden, 0.4 dB less, and 1.07 as sharp as the truth, not 0.67.
+    16 minutes on half a core: 16.1 dB at 75 % of patches hidden, 0.4 dB less, and a sharpness of 1.07, not 0.67.
     """
     return replace(
         emoji_vit_mse(),
         name="emoji-vit-adversarial",
-        about="As with MSE, then trained on with a discriminator that asks for crisp edges.",
+        about="As with MSE, then trained further with a discriminator that rewards sharp edges.",
         model=_emoji("vit", "adversarial", VIT),
         steps=600,
         learning_rate=3e-4,
@@ -49,7 +49,7 @@ def emoji_unet_mse() -> TrainConfig:
     """A convolutional U-Net that starts from a smooth filling, trained with MSE on patches of three sizes and strokes.
 
     python -m train emoji-unet-mse
-    68 minutes on half a core, 11 epochs: 16.4 dB at 75 % of patches hidden, where interpolation comes to 14.3 dB.
+    68 minutes on half a core, 11 epochs: 16.4 dB at 75 % of patches hidden, where interpolation has 14.3 dB.
     """
     return TrainConfig(
         name="emoji-unet-mse",

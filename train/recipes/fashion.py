@@ -1,4 +1,4 @@
-"""What all models of Fashion-MNIST have in common."""
+"""The config that all models of Fashion-MNIST share, in a module of its own since two modules of recipes use it."""
 
 from __future__ import annotations
 

@@ -17,73 +17,73 @@ HOLES = (  # patches of several sizes, single pixels, brush strokes
 
 
 def fashion_vit_trunk() -> TrainConfig:
-    """A masked autoencoder with a small vision transformer, trained with MSE: where fashion-vit-* go on from.
+    """A masked autoencoder with a small vision transformer, trained with MSE: the common start of fashion-vit-*.
 
     python -m train fashion-vit-trunk
-    105 minutes on one shared core, 17.5 epochs: 17.6 dB at 75 % of patches hidden; the linear bar is 16.2 dB.
+    105 minutes on one shared core, 17.5 epochs: 17.6 dB at 75 % of patches hidden; the linear baseline has 16.2 dB.
     """
     return TrainConfig(
         name="fashion-vit-trunk",
         title="Vision transformer, common start",
-        about="Where the vision transformers of every loss started from; trained at every ratio from 5 to 95 %.",
+        about="The common start of the vision transformers of every loss; trained at every ratio from 5 to 95 %.",
         model=fashion("vit", "mse", VIT),
         steps=15_000,
     )
 
 
 def fashion_vit_mse() -> TrainConfig:
-    """The trunk, trained on with the mean squared error.
+    """The trunk, trained further with the mean squared error.
 
-    Each fashion-vit-* differs from it in the loss alone, and what that needs: BCE a sigmoid at the end, normpix another
-    target.
+    Each fashion-vit-* differs from it in the loss alone, and in what that loss needs: BCE a sigmoid at the end, normpix
+    another target.
 
     python -m train fashion-vit-mse
-    8 minutes on one shared core: 17.6 dB at 75 % of patches hidden, 0.71 as sharp as the truth.
+    8 minutes on one shared core: 17.6 dB at 75 % of patches hidden, 0.71 as sharp as the original.
     """
     return _from_trunk("mse", "Vision transformer that reads visible patches only; trained at every ratio.")
 
 
 def fashion_vit_l1() -> TrainConfig:
-    """The trunk, trained on with the mean absolute error.
+    """The trunk, trained further with the mean absolute error.
 
     python -m train fashion-vit-l1
-    8 minutes on one shared core: 17.3 dB at 75 % of patches hidden, 0.72 as sharp as the truth.
+    8 minutes on one shared core: 17.3 dB at 75 % of patches hidden, 0.72 as sharp as the original.
     """
-    return _from_trunk("l1", "As with MSE but for the loss: the median of what may be there, not its mean.")
+    return _from_trunk("l1", "As with MSE but for the loss: the median of the possible values, not their mean.")
 
 
 def fashion_vit_bce() -> TrainConfig:
-    """The trunk, trained on with the cross-entropy; a sigmoid keeps the pixels between 0 and 1.
+    """The trunk, trained further with the cross-entropy; a sigmoid keeps the pixels between 0 and 1.
 
     python -m train fashion-vit-bce
-    11 minutes on one shared core: 17.5 dB at 75 % of patches hidden, 0.69 as sharp as the truth.
+    11 minutes on one shared core: 17.5 dB at 75 % of patches hidden, 0.69 as sharp as the original.
     """
     return _from_trunk("bce", "As with MSE but for the loss, and a sigmoid at the end.", bounded=True)
 
 
 def fashion_vit_edge() -> TrainConfig:
-    """The trunk, trained on with the MSE and half the error of the picture's gradients.
+    """The trunk, trained further with the MSE and half the error of the picture's gradients.
 
     python -m train fashion-vit-edge
-    8 minutes on one shared core: 17.6 dB at 75 % of patches hidden, 0.71 as sharp as the truth.
+    8 minutes on one shared core: 17.6 dB at 75 % of patches hidden, 0.71 as sharp as the original.
     """
-    return _from_trunk("edge", "As with MSE but for the loss, which looks at the steps between pixels as well.")
+    return _from_trunk("edge", "As with MSE but for the loss, which adds the gradients between pixels.")
 
 
 def fashion_vit_adversarial() -> TrainConfig:
-    """The trunk, trained on with the MSE and a discriminator's judgement (train.adversary).
+    """The trunk, trained further with the MSE and a discriminator (train.adversary).
 
     python -m train fashion-vit-adversarial
-    11 minutes on one shared core: 17.1 dB at 75 % of patches hidden, 0.93 as sharp as the truth.
+    11 minutes on one shared core: 17.1 dB at 75 % of patches hidden, 0.93 as sharp as the original.
     """
-    return _from_trunk("adversarial", "As with MSE but for the loss: a discriminator asks for crisp texture.")
+    return _from_trunk("adversarial", "As with MSE but for the loss, in which a discriminator rewards sharp texture.")
 
 
 def fashion_vit_normpix() -> TrainConfig:
-    """The trunk, trained on with the MSE on patches normalised one by one (He et al. 2022, section 4).
+    """The trunk, trained further with the MSE on patches normalised one by one (He et al. 2022, section 4).
 
     python -m train fashion-vit-normpix
-    9 minutes on one shared core: 9.9 dB at 75 %, for each patch's brightness has to be borrowed from visible ones.
+    9 minutes on one shared core: 9.9 dB at 75 %, since each patch gets the brightness of visible ones.
     """
     return _from_trunk(
         "mse",
@@ -94,7 +94,7 @@ def fashion_vit_normpix() -> TrainConfig:
 
 
 def fashion_vit_mse_fixed75() -> TrainConfig:
-    """The trunk, trained on with MSE on random masks of 75 % alone, as He et al. (2022) do.
+    """The trunk, trained further with MSE on random masks of 75 % alone, as He et al. (2022) do.
 
     python -m train fashion-vit-mse-fixed75
     9 minutes on one shared core: 17.6 dB at 75 % of patches hidden, 0.1 dB more than fashion-vit-mse, and 20.6 dB at
@@ -128,15 +128,15 @@ def fashion_unet_mse() -> TrainConfig:
 
 
 def fashion_unet_adversarial() -> TrainConfig:
-    """fashion-unet-mse, trained on with the MSE and a discriminator's judgement (train.adversary).
+    """fashion-unet-mse, trained further with the MSE and a discriminator (train.adversary).
 
     python -m train fashion-unet-adversarial
-    19 minutes on half a core: 17.1 dB at 75 % of patches hidden, 0.91 as sharp as the truth.
+    19 minutes on half a core: 17.1 dB at 75 % of patches hidden, 0.91 as sharp as the original.
     """
     return replace(
         fashion_unet_mse(),
         name="fashion-unet-adversarial",
-        about="The U-Net of MSE, trained on with a discriminator that asks for crisp texture.",
+        about="The U-Net of MSE, trained further with a discriminator that rewards sharp texture.",
         model=fashion("unet", "adversarial", UNetArchitecture()),
         steps=1_500,
         learning_rate=4e-4,
@@ -147,9 +147,9 @@ def fashion_unet_adversarial() -> TrainConfig:
 
 
 def _from_trunk(loss: str, about: str, name: str = "", **model: object) -> TrainConfig:
-    """1,000 steps from the trunk on: same start, same data, same masks, another loss.
+    """1,000 further steps from the trunk: same start, same data, same masks, another loss.
 
-    At a fifth of the trunk's learning rates: at half of them the MSE itself lost 0.1 dB in 2,000 steps, on 1,000
+    The learning rates are a fifth of the trunk's. At half of them, the MSE itself lost 0.1 dB in 2,000 steps, on 1,000
     pictures of the validation set.
     """
     return TrainConfig(
@@ -161,5 +161,5 @@ def _from_trunk(loss: str, about: str, name: str = "", **model: object) -> Train
         learning_rate=3e-4,
         muon_learning_rate=1e-3,
         start_from="fashion-vit-trunk",
-        seed=1,  # other masks and another order than the trunk has seen
+        seed=1,  # other masks and another order than the trunk's
     )

@@ -120,7 +120,7 @@ def test_the_map_is_explored_by_pointer_and_by_keyboard(lab):
         page.keyboard.press("ArrowRight")
         found = answered(page, 2)["picture"]
         assert f"test picture {found}" in page.inner_text(".explorer [data-panel=original] figcaption")
-        page.get_by_text("Variational, code of 20").click()
+        page.get_by_text("Variational, latent of 20").click()
         told = answered(page, 3)
         assert told["picture"] == found != 0 and len(told["code"]) == 20
         assert page.is_visible(".nats-note")
