@@ -92,7 +92,7 @@ def pull_push(images: Tensor, hidden: Tensor, relaxations: int = 0) -> Tensor:
     levels = []
     while max(total.shape[-2:]) > 1:
         levels.append((total, weight))
-        odd = (0, total.shape[-1] % 2, 0, total.shape[-2] % 2)  # what 2 does not divide goes on with nothing
+        odd = (0, total.shape[-1] % 2, 0, total.shape[-2] % 2)  # pad odd sides with pixels of weight 0
         # The exporter to ONNX ignores avg_pool2d's divisor_override
         total, weight = (4 * F.avg_pool2d(F.pad(x, odd), 2) for x in (total, weight))
 

@@ -11,7 +11,7 @@ from mae_demo.answers.networks import Values, fitted, grid_of, image_of, model, 
 from mae_demo.inference import reconstruct_all
 from mae_demo.masking import complementary_masks, mask_to_hex
 
-SEED = 0  # of the masks that share the patches out
+SEED = 0  # of the masks that divide the patches among them
 
 
 def assembled(name: str, picture: Image.Image, parts: int) -> dict:

@@ -1,4 +1,4 @@
-"""Where a token of the encoder looks."""
+"""The attention of a token of the encoder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mae_demo.text import Refusal
 
 
 def attention_of(name: str, picture: Image.Image, digits: str, token: int) -> dict:
-    """Where one token of the encoder looks: in each block and head the share of every token there, 1 = an even share.
+    """The attention of one token to every other, in each block and head; 1 = equal attention to all.
 
     token: 0 for the class token, 1 + i for patch i. `seen`: the tokens, in the same count and in their order. Raises
     ValueError for a token that does not enter the encoder, and for a model without attention.
@@ -24,11 +24,11 @@ def attention_of(name: str, picture: Image.Image, digits: str, token: int) -> di
     if token not in seen:
         raise Refusal("errors.token")
     maps = _attention(name, values_of(fitted(name, picture)), digits, tuple(mask.shape))[:, :, token, seen]
-    shares = (maps * len(seen)).tolist()
+    weights = (maps * len(seen)).tolist()
     return {
         "token": token,
         "seen": seen,
-        "maps": [[[round(share, 3) for share in head] for head in block] for block in shares],
+        "maps": [[[round(weight, 3) for weight in head] for head in block] for block in weights],
     }
 
 

@@ -1,4 +1,4 @@
-"""Compression: a code as a real file, its bytes and its error beside those of JPEG and WebP."""
+"""Compression: a latent as a real file, its bytes and its error compared with JPEG and WebP."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from torch import Tensor
 
 from mae_demo import checkpoint, compression, latent, metrics
 from mae_demo.answers.autoencoders import COMPRESSORS
-from mae_demo.answers.latent_space import codes_of
+from mae_demo.answers.latent_space import latents_of
 from mae_demo.answers.networks import model
 from mae_demo.answers.numbers import number
 from mae_demo.answers.shelf import on_shelf
@@ -64,7 +64,7 @@ def encoded(name: str, place: object, bits: object) -> bytes:
 def decoded(content: bytes, names: list[str]) -> tuple[str, Tensor]:
     """Which of these autoencoders wrote a file, and the picture (1, H, W) in it. Raises ValueError for other files."""
     owners = {decoder(name): name for name in names}
-    who, code = compression.read(content, {key: codes_of(name).shape[1] for key, name in owners.items()})
+    who, code = compression.read(content, {key: latents_of(name).shape[1] for key, name in owners.items()})
     return owners[who], latent.decode(model(owners[who]), torch.from_numpy(code).float()[None])[0]
 
 
@@ -94,7 +94,9 @@ def compare(name: str, place: object, bits: object) -> Compressed:
         for quality in QUALITIES:
             size, result = classic(picture, kind, quality)
             points.append((kind, size, psnr(to_tensor(result), image)))
-    return Compressed(image, back, len(content), psnr(back, image), codes_of(name).shape[1], png_bytes(picture), points)
+    return Compressed(
+        image, back, len(content), psnr(back, image), latents_of(name).shape[1], png_bytes(picture), points
+    )
 
 
 def from_file(path: object) -> tuple[str, Tensor, int]:

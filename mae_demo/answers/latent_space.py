@@ -1,4 +1,4 @@
-"""Latent space: maps of codes, codes and decoded pictures."""
+"""Latent space: maps of latents, single latents, and decoded pictures."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from mae_demo.text import Refusal
 
 
 @lru_cache(maxsize=32)
-def codes_of(name: str) -> Tensor:
-    """The codes (1000, K) of the test pictures by an autoencoder of the shelf."""
+def latents_of(name: str) -> Tensor:
+    """The latents (1000, K) of the test pictures by an autoencoder of the shelf."""
     return latent.encode(model(name), contact_sheet().images)
 
 
 @lru_cache(maxsize=32)
 def plane_of(name: str) -> Plane:
-    """The map of those codes."""
-    return latent.plane_of(codes_of(name))
+    """The map of these latents."""
+    return latent.plane_of(latents_of(name))
 
 
 def message(name: str, picture: object, with_pictures: bool) -> dict:
-    """The map of an autoencoder's codes and its answer to a picture, by its place among the test pictures.
+    """The map of an autoencoder's latents, and the answer to a test picture by its index.
 
     with_pictures: send all test pictures along, as one sheet with their classes.
     """
-    plane, rows = plane_of(name), codes_of(name)
+    plane, rows = plane_of(name), latents_of(name)
     told = {
         "points": _rounded(plane.project(rows)),
         "share": plane.explained,
@@ -58,7 +58,7 @@ def answer(name: str, asked: object) -> dict:
 
     Raises ValueError with a sentence for whatever a client may have sent.
     """
-    plane, rows = plane_of(name), codes_of(name)
+    plane, rows = plane_of(name), latents_of(name)
     match asked:
         case {"picture": picture, "code": values, "number": int(number)}:
             image, code = picture_at(picture), numbers(values, rows.shape[1])
@@ -93,9 +93,9 @@ def answer(name: str, asked: object) -> dict:
 
 
 def drawn(name: str, seed: int) -> Tensor:
-    """A code (1, K) by chance: of a variational autoencoder from its prior, N(0, 1); of others, each number by itself
-    from a normal distribution with the mean and spread that it has among the test pictures."""
-    rows = codes_of(name)
+    """A random latent (1, K): of a variational autoencoder from its prior, N(0, 1); of others, each dimension
+    independently from a normal distribution with its mean and deviation among the test pictures."""
+    rows = latents_of(name)
     chance = torch.randn(1, rows.shape[1], generator=Generator().manual_seed(seed))
     if model(name).config.family == "vae":
         return chance
@@ -103,7 +103,7 @@ def drawn(name: str, seed: int) -> Tensor:
 
 
 def _nats(name: str) -> Tensor:
-    """What each number of a variational code says of a picture, in nats, on average; nothing for other networks."""
+    """The mean information of each latent dimension in nats, for variational autoencoders; empty for others."""
     network = model(name)
     if network.config.family != "vae":
         return torch.empty(0)

@@ -167,7 +167,7 @@ class LatentMap(TypedDict):
     """The map of an autoencoder's latent space, with the test pictures where they are asked for."""
 
     points: list[list[float]]
-    share: float  # fraction of the codes' variance that the map shows
+    share: float  # fraction of the latents' variance that the map shows
     reach: float
     low: list[float]
     high: list[float]

@@ -1,4 +1,4 @@
-"""The small autoencoders: codes, sizes, and what a mask is to a model that never saw one."""
+"""The small autoencoders: latents, sizes, and masks for models that were trained without."""
 
 import numpy as np
 import pytest

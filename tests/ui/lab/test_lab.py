@@ -58,7 +58,7 @@ def test_a_variational_code_is_drawn_from_its_prior_and_another_from_its_own_spr
         for name in ("fashion-vae-20", "fashion-pca-20")
     )
     assert vae.std(0).tolist() == pytest.approx([1] * 20, abs=0.15)
-    spread = latent_space.codes_of("fashion-pca-20").std(0)
+    spread = latent_space.latents_of("fashion-pca-20").std(0)
     torch.testing.assert_close(plain.std(0), spread, rtol=0.15, atol=0)
 
 
