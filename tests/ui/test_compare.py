@@ -314,7 +314,9 @@ def test_a_server_that_has_forgotten_a_visitor_opens_the_tab_anew(visit, app):
         page.evaluate("window.old = true")
         app.state_holder.session_data.clear()  # as if 500 others had come since
         page.get_by_role("radio", name=WORDS["compare"]["kinds"]).check(force=True)
-        page.wait_for_function("!window.old && document.querySelector('.wall.full')")
+        # All that the new page asks for by itself has to be there, or it is opened anew once more, and the click lost
+        page.wait_for_function("!window.old && window.painted.length && document.querySelector('.wall.full')")
+        page.locator("#judged td").first.wait_for()
         assert sorted(names_on_the_wall(page)[2:]) == sorted(default("emoji"))
         app.state_holder.session_data.clear()
         page.get_by_role("button", name=WORDS["compare"]["sweep"]).click()
