@@ -40,6 +40,8 @@ def main(
     compiled: Annotated[bool, typer.Option("--compile", help="Compile the network; takes a minute at first.")] = False,
 ) -> None:
     """Train a recipe and write its checkpoint: model.safetensors, config.json, trace and README.md."""
+    # Gradients below 1e-38 count as 0: with them a CPU may take ten times as long. Threads that start later do likewise
+    torch.set_flush_denormal(True)
     if list_recipes:
         width = max(map(len, RECIPES)) + 2
         for name, make in RECIPES.items():
@@ -55,6 +57,8 @@ def main(
         raise SystemExit(f"There is no device {device!r}: take cpu, cuda or mps.")
     if device == "cuda" and not torch.cuda.is_available():
         raise SystemExit("There is no CUDA GPU here: leave --device out, or take --device cpu.")
+    if device == "mps" and dist.is_torchelastic_launched():
+        raise SystemExit("Several processes cannot share an Apple GPU: take --device cpu, or leave torchrun out.")
     if device == "mps" and not torch.backends.mps.is_available():
         raise SystemExit("There is no Apple GPU here: leave --device out, or take --device cpu.")
     if steps and minutes:
@@ -62,7 +66,8 @@ def main(
     if threads:
         torch.set_num_threads(threads)
     if not device:
-        device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
+        apple = torch.backends.mps.is_available() and not dist.is_torchelastic_launched()
+        device = "cuda" if torch.cuda.is_available() else "mps" if apple else "cpu"
     with one_sentence(), together(device), stop_on_sigterm() as stop:
         for name in RECIPES if every else [recipe]:
             config = RECIPES[name]()

@@ -48,6 +48,12 @@ class TrainConfig:
             raise ValueError(f"{self.name}: with nothing hidden, only visible pixels count; take visible_weight=1.")
         if self.mask_ratio[0] == 0 and ("adversarial" in terms or "edge" in terms):
             raise ValueError(f"{self.name}: the loss {self.model.loss!r} needs holes; take a mask_ratio above 0.")
+        sides = {side for _, side, _ in self.masks}
+        if self.model.family == "vit" and sides != {self.model.patch_size}:
+            raise ValueError(
+                f"{self.name}: a vision transformer takes masks of its own patches of {self.model.patch_size} pixels, "
+                f"not of {', '.join(map(str, sorted(sides)))}."
+            )
         bounded = space == "pixel" and (self.model.bounded or self.model.family in ("mlp", "conv", "vae"))
         if "bce" in terms and not bounded:
             raise ValueError(

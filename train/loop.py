@@ -75,7 +75,7 @@ def train(
     # The training set stays on the device; validation always sees the same pictures and masks
     images, augment = data.train.to(device), build_augmentation(config.augment, config.model.image_size)
     batches = batches_of(len(images), config.batch_size)
-    torch.set_flush_denormal(True)  # 0 for gradients below 1e-38: with them a CPU may take ten times as long
+    torch.set_flush_denormal(True)  # in this thread; see train.__main__
     torch.backends.cudnn.benchmark = True  # choose algorithms once, since all batches have one shape
     validation = as_float(data.validation[:1000]).to(device)
     patch_size, image_size = config.model.patch_size, config.model.image_size
@@ -163,7 +163,9 @@ def train(
         for optimizer, rates in zip(optimizers, peaks, strict=True):
             for group, peak in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = peak * factor
-            scaler.step(optimizer)
+        if not scaler.is_enabled() or norm.isfinite():  # all optimizers step, or none: they share the norm
+            for optimizer in optimizers:
+                scaler.step(optimizer)
         scaler.update()
 
         # Train the adversary on the pictures that it has scored
@@ -186,8 +188,9 @@ def train(
         report, saving = step in moments(total_steps), step % SAVE_EVERY == 0 or step == total_steps or stopping
         if report or saving or step % LOOK_EVERY == 0:
             value, its_value = average(loss.detach()), average(adversary_loss)
-            checked = (value, its_value) if scaler.is_enabled() else (value, its_value, norm.item())
-            if not all(map(math.isfinite, checked)):  # a scaler skips gradients that are not finite
+            # A scaler tries gradients that are too large, and skips them, until nothing is left to scale
+            learns = scaler.get_scale() >= 1 if scaler.is_enabled() else math.isfinite(norm.item())
+            if not (learns and math.isfinite(value) and math.isfinite(its_value)):
                 raise FloatingPointError(
                     f"The loss is {value}, its gradient {norm.item()}, and the adversary's loss {its_value} at step "
                     f"{step}: take a lower learning rate. The last good state is in {folder / 'run'}."

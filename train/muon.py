@@ -13,7 +13,10 @@ from torch import Tensor, optim
 
 
 class StackedMuon(optim.Muon):
-    """`torch.optim.Muon` with the same settings and state, but with one step for all matrices of a shape."""
+    """`torch.optim.Muon`, whose step takes all matrices of one shape at once.
+
+    It always looks ahead (Nesterov), and steps as far as AdamW does (`adjust_lr_fn="match_rms_adamw"`).
+    """
 
     @torch.no_grad()
     def step(self) -> None:

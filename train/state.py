@@ -61,6 +61,8 @@ def load_run(folder: Path, provenance: dict, steps: int | None, resume: bool) ->
     unfinished run exists and `resume` is not set, and where the provenance of the unfinished run is another one.
     """
     state = load_state(folder)
+    if state and "scaler" not in state:
+        raise ValueError(f"The run in {folder} was saved by an older version: remove {folder / 'run'} to start again.")
     if state:
         finished, changed = state["step"] == state["total_steps"], changes(state["origin"], provenance)
         if steps and steps != state["total_steps"]:

@@ -14,7 +14,7 @@ from mae_demo.ui.sentences import result_in_words
 
 
 def create_api() -> None:
-    """Register /reconstruct and /checkpoints; their components are never selection."""
+    """Register /reconstruct and /checkpoints; their components are never shown."""
     with gr.Row(visible=False):
         inputs = [
             gr.File(label="image"),

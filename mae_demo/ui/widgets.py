@@ -58,11 +58,16 @@ def engine() -> str:
     shelf = [
         {"name": name, "config": card["model"], "sha256": card["sha256"]}
         for name, card in ((name, checkpoint.describe(name)) for name in checkpoint.names())
-        if weights_path(name).stat().st_size <= LARGEST
+        if is_for_devices(name)
     ]
     datasets = {each["config"]["dataset"] for each in shelf}
     linear = {dataset: checkpoint.linear_reference(dataset) for dataset in sorted(datasets)}
     return json.dumps({"shelf": shelf, "linear": {key: name for key, name in linear.items() if name}})
+
+
+def is_for_devices(name: str) -> bool:
+    """Whether a checkpoint has weights, and small ones."""
+    return weights_path(name).is_file() and weights_path(name).stat().st_size <= LARGEST
 
 
 def weights_path(name: str) -> Path:
@@ -96,7 +101,8 @@ def weights_route() -> Route:
 
     def serve(request: Request) -> Response:
         name, sha256 = request.path_params["name"], request.path_params["sha256"]
-        if name not in checkpoint.names() or checkpoint.describe(name)["sha256"] != sha256:
+        there = name in checkpoint.names() and is_for_devices(name)
+        if not there or checkpoint.describe(name)["sha256"] != sha256:
             return Response("No such weights.", 404)
         return FileResponse(weights_path(name), media_type="application/octet-stream", headers=KEPT)
 

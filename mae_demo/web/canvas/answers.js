@@ -23,6 +23,7 @@ export async function receive(canvas, value) {
   const paintedSince = !isAnswer && value.change !== null && value.change < state.changes && isGrid(state, value.grid);
   if (!isAnswer) {
     canvas.newest = value;
+    canvas.isSwitching = true; // until its picture is shown, the device would answer for the one before
     state.hint = value.hint;
     state.betterDataset = value.better_dataset;
     state.image = value.image;
@@ -37,12 +38,16 @@ export async function receive(canvas, value) {
   const sources = [value.picture, value.prediction, value.normalised_views?.normalised, value.normalised_views?.oracle];
   const ready = sources.map((source) => (typeof source === "string" ? load(source) : source));
   const [picture, prediction, normalised, oracle] = await Promise.all(ready);
-  if (picture && value === canvas.newest) showPicture(canvas, picture, value);
+  if (picture && value === canvas.newest) {
+    showPicture(canvas, picture, value);
+    canvas.isSwitching = false;
+  }
   if (value.view) restoreView(canvas, value.view);
   if (turn < state.shown) return; // overtaken by a later one while it was decoded
   [state.earlier, state.prediction, state.shown] = [state.prediction, prediction, turn];
   state.readings = value.normalised_views ? { normalised, oracle, figures: value.normalised_views.figures } : null;
   state.result = value.result ?? state.result; // figures that come later do so by themselves
+  canvas.root.classList.toggle("pending", !value.result);
   if (turn === state.changes && value.result) arrived(canvas);
   changeView(canvas);
   fadeIn(canvas);
@@ -54,6 +59,7 @@ export async function receive(canvas, value) {
 export function receiveFigures(canvas, number, result) {
   if (number !== canvas.state.shown) return;
   canvas.state.result = result;
+  canvas.root.classList.remove("pending");
   describeResult(canvas);
   if (number === canvas.state.changes) arrived(canvas);
 }

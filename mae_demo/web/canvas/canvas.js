@@ -39,7 +39,8 @@ export function mount({ element, props, trigger, watch }) {
   const names = ["original", "masked", "reconstructed"];
   const panels = Object.fromEntries(names.map((name) => [name, find(`[data-panel=${name}] canvas`)]));
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const canvas = { root, find, panels, words, props, trigger, still, state: startingState(), newest: null, frame: 0 };
+  const given = { root, find, panels, words, props, trigger, still };
+  const canvas = { ...given, state: startingState(), newest: null, isSwitching: false, frame: 0 };
   canvas.local = localAnswers(canvas);
   canvas.questions = questionsOf(canvas);
   canvas.actions = actionsOf(canvas);

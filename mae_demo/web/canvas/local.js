@@ -3,6 +3,7 @@
 import { receive, receiveFigures } from "./answers.js";
 import { READINGS } from "./views.js";
 
+const KEPT = 3; // networks in memory besides those in use
 const at = (path) => new URL(`../${path}`, import.meta.url).href;
 
 /** @returns {?{isReady: () => boolean, answer: (number: number) => void}} null where the engine is not wanted */
@@ -41,6 +42,11 @@ export function localAnswers(canvas) {
       if (!coming.has(name)) coming.set(name, load(ask, name));
       await coming.get(name);
     }
+    for (const name of [...loaded].filter((each) => !names().includes(each)).slice(0, -KEPT)) {
+      loaded.delete(name);
+      coming.delete(name);
+      ask({ ask: "forget", name });
+    }
     if (telling === state.picture) return;
     const picture = telling = state.picture, { width, height } = picture;
     await ask({ ask: "picture", width, height, rgba: pixelsOf(picture) });
@@ -48,15 +54,18 @@ export function localAnswers(canvas) {
     canvas.root.dataset.engine = "ready"; // the next stroke is answered here
   }
 
-  function giveUp() {
-    isBroken = true; // from now on the server answers
+  /** From now on the server answers: for this checkpoint, or for all where the engine itself does not run. */
+  function giveUp(name, error) {
+    if (["unsupported", "broken", undefined].includes(error.code)) isBroken = true;
+    else known.delete(name);
   }
 
   return {
     isReady() {
       const hidden = state.hidden.filter(Boolean).length;
-      if (isBroken || !known.has(state.name) || READINGS.includes(state.view)) return false;
-      prepare().catch(giveUp);
+      if (isBroken || canvas.isSwitching || !known.has(state.name) || READINGS.includes(state.view)) return false;
+      const { name } = state;
+      prepare().catch((error) => giveUp(name, error));
       const isThere = told === state.picture && names().every((each) => loaded.has(each));
       return isThere && hidden > 0 && hidden < state.hidden.length;
     },
@@ -74,8 +83,8 @@ export function localAnswers(canvas) {
         const named = baseline ? { linear: said.baselines[baseline] } : {};
         const others = { ...named, harmonic: said.baselines.harmonic };
         receiveFigures(canvas, number, { ...said.figures, baselines: others, milliseconds, note: null, isLocal: true });
-      }).catch(() => {
-        giveUp();
+      }).catch((error) => {
+        giveUp(name, error);
         canvas.trigger("paint");
       });
     },

@@ -27,6 +27,7 @@ export function asking(worker) {
   let count = 0;
 
   worker.onmessage = ({ data }) => {
+    if (!open.has(data.id)) return; // given up meanwhile
     const { each, resolve, reject } = open.get(data.id);
     if (data.last) open.delete(data.id);
     if (data.last && data.refused) return reject(refusal(data.refused.code, data.refused.values));
