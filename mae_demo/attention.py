@@ -11,6 +11,7 @@ from einops import rearrange
 from torch import Tensor, nn
 
 from mae_demo.inference import to_space
+from mae_demo.text import Refusal
 
 
 @torch.inference_mode()
@@ -23,7 +24,7 @@ def attention_maps(model: nn.Module, image: Tensor, mask: Tensor) -> Tensor:
     Raises ValueError for a model without attention.
     """
     if model.config.family != "vit":
-        raise ValueError("Only a vision transformer has attention to show; choose such a checkpoint.")
+        raise Refusal("errors.no_attention")
     layers: list[Tensor] = []
 
     def keep(attention: nn.Module, inputs: tuple[Tensor]) -> None:

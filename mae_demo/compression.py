@@ -17,6 +17,8 @@ import zlib
 
 import numpy as np
 
+from mae_demo.text import Refusal
+
 MAGIC, HEADER, DEFLATED = b"AE", struct.Struct("<2s4sBee"), 128
 
 
@@ -39,26 +41,26 @@ def read(content: bytes, widths: dict[bytes, int]) -> tuple[bytes, np.ndarray]:
     Raises ValueError for anything that `write` would not have written.
     """
     if len(content) < HEADER.size or content[:2] != MAGIC:
-        raise ValueError("This is not a file that this page has written.")
+        raise Refusal("compression.foreign")
     _, decoder, kind, low, high = HEADER.unpack(content[: HEADER.size])
     bits, rest = kind % DEFLATED, content[HEADER.size :]
     if decoder not in widths or not 1 <= bits <= 8 or not (np.isfinite([low, high]).all() and low <= high):
-        raise ValueError("This file was written for a decoder that is not here, or it is damaged.")
+        raise Refusal("compression.other_decoder")
     count = widths[decoder]
     if kind >= DEFLATED:
         inflater = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
         try:
             rest = inflater.decompress(rest, count + 1)  # never more than a latent can have
         except zlib.error as error:
-            raise ValueError("This file is damaged: its numbers cannot be unpacked.") from error
+            raise Refusal("compression.packed") from error
         if not inflater.eof or inflater.unused_data:
-            raise ValueError("This file is damaged: it is too short or too long.")
+            raise Refusal("compression.length")
         levels = np.frombuffer(rest, dtype=np.uint8)
     else:
         if len(rest) != (count * bits + 7) // 8:
-            raise ValueError("This file is damaged: it is too short or too long.")
+            raise Refusal("compression.length")
         ones = np.unpackbits(np.frombuffer(rest, dtype=np.uint8))[: count * bits]
         levels = np.packbits(np.pad(ones.reshape(-1, bits), ((0, 0), (8 - bits, 0))), axis=1)[:, 0]
     if len(levels) != count or levels.max() >= 2**bits:
-        raise ValueError("This file is damaged or cut short: it does not hold a whole latent.")
+        raise Refusal("compression.incomplete")
     return decoder, low + levels.astype(np.float64) / (2**bits - 1) * (high - low)

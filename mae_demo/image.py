@@ -54,7 +54,7 @@ UPRIGHT = {3: T.ROTATE_180, 6: T.ROTATE_270, 8: T.ROTATE_90} | MIRRORED  # EXIF 
 DAMAGE = (OSError, SyntaxError, ValueError, TypeError, OverflowError, IndexError, KeyError, struct.error)
 
 
-class PictureRefused(ValueError):
+class PictureRefused(Refusal):
     """A picture that is refused; the message is one sentence that the visitor can act on."""
 
 
@@ -67,13 +67,13 @@ def open_picture(path: str | Path) -> Image.Image:
     """
     path = Path(path)
     if not path.is_file():
-        raise PictureRefused("There is no such file; choose another picture.")
+        raise PictureRefused("pictures.missing")
     size = path.stat().st_size
     if size == 0:
-        raise PictureRefused("This file is empty; choose another picture.")
+        raise PictureRefused("pictures.empty")
     if size > MAX_BYTES:
         megabytes = math.ceil(size / 2**20 * 10) / 10  # rounded up, so that it never looks like the limit itself
-        raise PictureRefused(f"This file is {megabytes} MB; the limit is 5 MB.")
+        raise PictureRefused("pictures.large_file", megabytes=megabytes)
     try:
         content = path.read_bytes()
         with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
@@ -84,13 +84,11 @@ def open_picture(path: str | Path) -> Image.Image:
     except PictureRefused:
         raise
     except UnidentifiedImageError as error:
-        raise PictureRefused("This file is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture, or is damaged.") from error
+        raise PictureRefused("pictures.unknown") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureRefused("This picture is far larger than the limit of 4096×4096 pixels.") from error
+        raise PictureRefused("pictures.far_too_large") from error
     except DAMAGE as error:
-        raise PictureRefused(
-            "This picture cannot be read (damaged, cut short or of a rare kind); save it again as PNG or JPEG."
-        ) from error
+        raise PictureRefused("pictures.damaged") from error
     if orientation in UPRIGHT:
         result = result.transpose(UPRIGHT[orientation])
     result.info = {ON_PAPER: result.info.get(ON_PAPER) is True}
@@ -142,10 +140,10 @@ def _check_header(picture: Image.Image, content: bytes) -> None:
     """Refuse a picture that would take too much memory or time, before it is decoded."""
     width, height = picture.size
     if width * height > MAX_PIXELS:
-        raise PictureRefused(f"This picture has {width}×{height} pixels; the limit is as many as in 4096×4096.")
+        raise PictureRefused("pictures.large", width=width, height=height)
     scans = content.count(START_OF_SCAN) if picture.format in ("JPEG", "MPO") else 0
     if scans > MAX_SCANS or len(picture.tile) > MAX_STRIPS:
-        raise PictureRefused("This file is cut into too many parts to read quickly; save it again as PNG or JPEG.")
+        raise PictureRefused("pictures.parts")
 
 
 def _to_rgb_or_grey(picture: Image.Image) -> Image.Image:
@@ -165,7 +163,7 @@ def _to_8_bits(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I;16"):
         low, high = 0, 65535
     elif not np.isfinite(np.asarray(picture)).all():
-        raise PictureRefused("This picture holds values that are not finite numbers; replace them and save it again.")
+        raise PictureRefused("pictures.not_finite")
     else:
         low, high = picture.getextrema()
         if low >= 0 and high <= 1:

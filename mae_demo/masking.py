@@ -18,6 +18,7 @@ from PIL import Image
 from torch import Generator, Tensor
 
 from mae_demo.saliency import gradient_energy, layered_priority, selective_priority
+from mae_demo.text import Refusal
 
 Grid = tuple[int, int]
 
@@ -190,12 +191,10 @@ def mask_from_hex(digits: str, grid: Grid) -> Tensor:
     patches = grid[0] * grid[1]
     length = math.ceil(patches / 4)
     if len(digits) != length or not set(digits) <= set("0123456789abcdefABCDEF"):
-        raise ValueError(
-            f"A mask for {grid[0]}×{grid[1]} patches is written with {length} hexadecimal digits (0-9, a-f)."
-        )
+        raise Refusal("masks.digits", rows=grid[0], columns=grid[1], length=length)
     bits = f"{int(digits, 16):0{4 * length}b}"
     if "1" in bits[patches:]:
-        raise ValueError(f"This mask hides patches beyond the {patches} of a {grid[0]}×{grid[1]} grid.")
+        raise Refusal("masks.beyond", rows=grid[0], columns=grid[1], patches=patches)
     return torch.tensor([bit == "1" for bit in bits[:patches]]).view(grid)
 
 
@@ -208,17 +207,11 @@ def mask_from_picture(picture: Image.Image, grid: Grid) -> Tensor:
     rows, columns = grid
     width, height = picture.size
     if height % rows or width % columns:
-        raise ValueError(
-            f"A mask for {rows}×{columns} patches is a picture whose height is a multiple of {rows} pixels and whose "
-            f"width is one of {columns}; this one is {width}×{height}."
-        )
+        raise Refusal("masks.size", rows=rows, columns=columns, width=width, height=height)
     light = torch.frombuffer(bytearray(picture.convert("L").tobytes()), dtype=torch.uint8) >= 128
     patches = light.view(rows, height // rows, columns, width // columns).permute(0, 2, 1, 3).flatten(2)
     hidden, visible = patches.all(-1), ~patches.any(-1)
     if not (hidden | visible).all():
         row, column = (~(hidden | visible)).nonzero()[0].tolist()
-        raise ValueError(
-            f"In a mask each patch is all white (hidden) or all black (visible); the one in row {row + 1}, column "
-            f"{column + 1} of this picture is neither."
-        )
+        raise Refusal("masks.neither", row=row + 1, column=column + 1)
     return hidden

@@ -10,7 +10,7 @@ import gradio as gr
 
 @contextmanager
 def as_sentence() -> Iterator[None]:
-    """Show a Refusal, or the text of another ValueError, as Gradio's own error; anything else stays hidden."""
+    """Show the sentence of a ValueError, as a rule a Refusal, as Gradio's own error; anything else stays hidden."""
     try:
         yield
     except ValueError as error:
