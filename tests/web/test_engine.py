@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -255,6 +256,19 @@ def test_hard_masks_are_those_of_python(name, tmp_path):
 def test_two_hundred_seeds_of_hard_masks_are_those_of_python(name, tmp_path):
     images, _ = sampled(name, 12)
     assert differing(tmp_path, hard_masks(name, images, list(range(200))), images, name) == []
+
+
+@pytest.mark.parametrize("path", sorted([*ENGINE.rglob("*.js"), *ENGINE.rglob("*.ts")]), ids=lambda path: path.name)
+def test_a_module_can_be_read_in_one_sitting(path):
+    lines = path.read_text("utf-8").splitlines()
+    assert len(lines) <= 200 and max(map(len, lines)) <= 120
+    assert lines[0].startswith("// "), "what it is for"
+
+
+def test_every_refusal_has_a_key_that_is_described():
+    sources = "".join(path.read_text("utf-8") for path in ENGINE.glob("*.js"))
+    keys = set(re.findall(r'refusal\("(\w+)"', sources))
+    assert keys <= set(re.findall(r'"(\w+)"', (ENGINE / "refusal.js").read_text("utf-8").split("KEYS = [")[1]))
 
 
 def test_the_kernels_are_built_from_their_source(tmp_path):
