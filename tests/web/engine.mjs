@@ -23,8 +23,8 @@ export const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex"
 
 /** PCA on pictures of 8×8 with one component of zeros: its prediction is the mean picture, 0.25 everywhere. */
 export const FLAT = {
-  family: "pca", architecture: { code_size: 1 }, dataset: "fashion-mnist", image_size: [8, 8], channels: 1, patch_size: 4,
-  input_space: "pixel", target_space: "pixel",
+  family: "pca", architecture: { code_size: 1 }, dataset: "fashion-mnist", image_size: [8, 8], channels: 1,
+  patch_size: 4, input_space: "pixel", target_space: "pixel",
 };
 export const flatWeights = () => ({ mean: [[64], Array(64).fill(0.25)], components: [[1, 64], Array(64).fill(0)] });
 

@@ -52,7 +52,8 @@ for (const [T, K, M] of [[1, 1, 1], [4, 3, 8], [5, 7, 21], [9, 16, 12], [2, 5, 3
       for (let k = 0; k < K; k++) sum += a[Math.floor(i / M) * K + k] * b[k * M + (i % M)];
       return 2 * sum + bias[i % M];
     });
-    const at = put(a), bt = put(b), biasAt = put(bias), c = room(T * M), aT = room(T * K), bT = room(K * M), again = room(K * M);
+    const at = put(a), bt = put(b), biasAt = put(bias), c = room(T * M);
+    const aT = room(T * K), bT = room(K * M), again = room(K * M);
     gemm(at, K, 1, bt, M, biasAt, c, M, T, K, M, 2);
     close(view(c, T * M), expected, 1e-4);
     transpose(at, K, aT, T, T, K); // Aᵀ·B: the rows of a lie one number apart

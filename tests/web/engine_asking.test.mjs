@@ -36,7 +36,8 @@ async function within({ fetch, caches }, work) {
   }
 }
 
-const PREDICT = { ask: "predict", name: "flat", mask: Uint8Array.from([1, 1, 0, 0]), views: ["prediction"], baselines: [] };
+const MASK = Uint8Array.from([1, 1, 0, 0]);
+const PREDICT = { ask: "predict", name: "flat", mask: MASK, views: ["prediction"], baselines: [] };
 
 test("pictures first, figures after", async () => {
   const ask = await ready(), answers = [];
@@ -61,8 +62,8 @@ test("the newest question wins", async () => {
 });
 
 test("several checkpoints and fillings are compared; one that is missing is told and skipped", async () => {
-  const ask = await ready(), cards = [], mask = PREDICT.mask;
-  await ask({ ask: "compare", masker: "flat", names: ["flat", "gone", "harmonic"], mask }, (answer) => cards.push(answer));
+  const ask = await ready(), cards = [], names = ["flat", "gone", "harmonic"];
+  await ask({ ask: "compare", masker: "flat", names, mask: MASK }, (answer) => cards.push(answer));
   assert.deepEqual(cards.map((card) => card.name), ["flat", "gone", "harmonic", undefined]);
   assert.deepEqual(cards[1].refused, { code: "unloaded", values: { name: "gone" } });
   assert.deepEqual([cards[0].composite.data[0], cards[2].composite.data[0]], [64, 128]);
@@ -81,7 +82,8 @@ test("a refused question leaves the engine ready", async () => {
   const ask = connected();
   await ask({ ask: "start", kernels: KERNELS, scale: SCALE });
   await assert.rejects(ask(PREDICT), { code: "unloaded", values: { name: "flat" } });
-  await assert.rejects(ask({ ...LOAD, weights: WEIGHTS.slice(0, 100).buffer }), { code: "damaged", values: { name: "flat" } });
+  const cut = { ...LOAD, weights: WEIGHTS.slice(0, 100).buffer };
+  await assert.rejects(ask(cut), { code: "damaged", values: { name: "flat" } });
   await ask({ ...LOAD, weights: new Uint8Array(WEIGHTS).buffer });
   await assert.rejects(ask(PREDICT), { code: "unloaded", values: { name: "picture" } });
   await assert.rejects(ask({ ask: "picture", height: 9, width: 8, rgba: GREY }), { code: "picture" });
@@ -139,4 +141,12 @@ test("no connection, one that is lost, a 404 and a file that is far too large", 
   for (const [code, each] of Object.entries(answers))
     for (const fetch of each) await within({ fetch }, () => assert.rejects(ask(load), { code }));
   await within({ fetch: async () => new Response(WEIGHTS) }, () => ask(load));
+});
+
+test("a worker that does not start fails what was asked and what is asked later", async () => {
+  const port = { postMessage() {} }, ask = asking(port), early = ask({ ask: "start" });
+  port.onerror({ message: "SyntaxError" });
+  for (const asked of [early, ask({ ask: "start" })]) {
+    await assert.rejects(asked, { code: "broken", values: { message: "SyntaxError" } });
+  }
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { generator } from "../../mae_demo/web/engine/generator.js";
-import { complementaryMasks, hiddenCount, makeMask, patchErrors, STRATEGIES } from "../../mae_demo/web/engine/masking.js";
+import { complementaryMasks, hiddenCount, makeMask } from "../../mae_demo/web/engine/masking.js";
+import { patchErrors, STRATEGIES } from "../../mae_demo/web/engine/masking.js";
 import { gradientEnergy, layeredPriority, selectivePriority } from "../../mae_demo/web/engine/saliency.js";
 import { toHex } from "../../mae_demo/web/shared/hex.js";
 
@@ -57,7 +58,8 @@ test("saliency and priorities by hand", () => {
 test("complementary masks hide every patch once, and errors are those of hidden patches", () => {
   const masks = complementaryMasks(10, 4, 1);
   assert.deepEqual(masks[0].map((_, i) => masks.reduce((sum, mask) => sum + mask[i], 0)), new Uint8Array(10).fill(1));
-  const picture = { values: Float32Array.from({ length: 16 }, (_, i) => (i % 4 < 2 ? 0.25 : 0.75)), height: 4, width: 4 };
+  const values = Float32Array.from({ length: 16 }, (_, i) => (i % 4 < 2 ? 0.25 : 0.75));
+  const picture = { values, height: 4, width: 4 };
   assert.deepEqual([...patchErrors(() => new Float32Array(16), picture, [2, 2], 0)], [0.25, 0.75, 0.25, 0.75]);
 });
 

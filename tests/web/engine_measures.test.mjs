@@ -4,7 +4,8 @@ import { arena } from "../../mae_demo/web/engine/arena.js";
 import { BASELINES } from "../../mae_demo/web/engine/baselines.js";
 import { measure } from "../../mae_demo/web/engine/metrics.js";
 import { patchOffsets } from "../../mae_demo/web/engine/patches.js";
-import { errorMap, fromBytes, normalisedPicture, patchErrorMap, pixelErrors, toBytes } from "../../mae_demo/web/engine/pictures.js";
+import { errorMap, patchErrorMap, pixelErrors } from "../../mae_demo/web/engine/pictures.js";
+import { fromBytes, normalisedPicture, toBytes } from "../../mae_demo/web/engine/pictures.js";
 import { pullPush } from "../../mae_demo/web/engine/pull_push.js";
 import { kernels, numbers } from "./engine.mjs";
 
@@ -54,8 +55,8 @@ test("a hidden pixel under the soap film is the mean of its neighbours, in each 
       for (let i = 0; i < plane; i++) {
         const [x, y] = [i % width, Math.floor(i / width)];
         const around = [x && i - 1, x < width - 1 && i + 1, y && i - width, y < height - 1 && i + width];
-        const there = around.filter((at, k) => [x, x < width - 1, y, y < height - 1][k]).map((at) => filled[c * plane + at]);
-        const mean = there.reduce((a, b) => a + b) / there.length;
+        const there = around.filter((at, k) => [x, x < width - 1, y, y < height - 1][k]);
+        const mean = there.reduce((sum, at) => sum + filled[c * plane + at], 0) / there.length;
         if (hidden[i]) assert.ok(Math.abs(filled[c * plane + i] - mean) < 1e-4);
       }
   }

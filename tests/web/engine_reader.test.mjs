@@ -26,7 +26,8 @@ test("what is cut short anywhere, or holds no finite number, is damaged", () => 
     assert.throws(() => readSafetensors(whole.slice(0, length), "x"), { code: "damaged", values: { name: "x" } });
   }
   assert.throws(() => readSafetensors(file({ a: [[2], [1, NaN]] }), "x"), { code: "damaged" });
-  assert.throws(() => readSafetensors(new TextEncoder().encode("<!doctype html><title>Not found"), "x"), { code: "damaged" });
+  const page = new TextEncoder().encode("<!doctype html><title>Not found");
+  assert.throws(() => readSafetensors(page, "x"), { code: "damaged" });
 });
 
 test("more than twenty million numbers are the server's", () => {
@@ -53,7 +54,8 @@ test("a family that the engine does not know is refused", async () => {
 test("a picture or a mask that does not fit is refused, and the next one is answered", async () => {
   const { predict } = await made(flatWeights());
   assert.throws(() => predict({ ...picture, values: new Float32Array(192) }, new Uint8Array(4)), { code: "picture" });
-  assert.throws(() => predict({ values: new Float32Array(128), height: 8, width: 16 }, new Uint8Array(8)), { code: "picture" });
+  const wide = { values: new Float32Array(128), height: 8, width: 16 };
+  assert.throws(() => predict(wide, new Uint8Array(8)), { code: "picture" });
   assert.throws(() => predict(picture, new Uint8Array(5)), { code: "mask", values: { patches: 5, expected: 4 } });
   assert.deepEqual(predict(picture, new Uint8Array(4)), new Float32Array(64).fill(0.25));
 });

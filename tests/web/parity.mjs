@@ -19,12 +19,12 @@ const next = (count) => all.subarray(at, (at += count));
 
 for (const { name, config, weights, pairs } of checkpoints) {
   const begun = performance.now(), network = await build(module, name, config, readFileSync(weights));
-  const built = performance.now() - begun, times = { network: [], harmonic: [], biharmonic: [], measure: [] };
-  const worst = { output: 0, prediction: 0, masked_psnr: 0, masked_ssim: 0, masked_l1: 0, harmonic: 0, biharmonic: 0, oracle: 0 };
-  const keep = (key, value) => (worst[key] = value <= worst[key] ? worst[key] : value); // NaN is kept, too
+  const built = performance.now() - begun, times = {};
+  const worst = {};
+  const keep = (key, value) => (worst[key] = Math.max(worst[key] ?? 0, value)); // NaN stays
   const timed = (key, work) => {
     const start = performance.now(), result = work();
-    times[key].push(performance.now() - start);
+    (times[key] ??= []).push(performance.now() - start);
     return result;
   };
   for (const { size, digits, figures, fillings, oracle } of pairs) {
@@ -45,7 +45,7 @@ for (const { name, config, weights, pairs } of checkpoints) {
       keep(key, apart(filled, next(count)));
     }
   }
-  const milliseconds = Object.fromEntries(Object.entries(times).map(([key, list]) => [key, list.length ? middle(list) : null]));
+  const milliseconds = Object.fromEntries(Object.entries(times).map(([key, list]) => [key, middle(list)]));
   report[name] = { ...worst, milliseconds, built, longest: Math.max(...times.network), bytes: network.size() };
 }
 console.log(JSON.stringify(report));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import torch
 from PIL import Image
 
 from mae_demo import checkpoint
-from mae_demo.baselines import biharmonic, harmonic
+from mae_demo.baselines import biharmonic, harmonic, visible_mean
 from mae_demo.config import (
     ConvArchitecture,
     MLPArchitecture,
@@ -23,6 +24,7 @@ from mae_demo.config import (
     VAEArchitecture,
     ViTArchitecture,
 )
+from mae_demo.evaluation import sharpness
 from mae_demo.image import fit_picture, to_tensor
 from mae_demo.inference import _output, measure, patch_errors, predict, predict_with_oracle
 from mae_demo.masking import MASKING, make_mask, mask_to_hex, priority_mask
@@ -83,11 +85,14 @@ def pair(file, model, number: int) -> dict:
     with torch.inference_mode():
         written = [image, _output(model, image, flat), prediction]
     written += [predict_with_oracle(model, image, flat)] if oracle else []
-    fillings = {"harmonic": harmonic} | ({"biharmonic": biharmonic} if number % 10 == 4 else {})
+    fillings = {"harmonic": harmonic}
+    if number % 10 == 4:  # biharmonic takes a second on photographs
+        fillings |= {"biharmonic": biharmonic, "visible_mean": visible_mean}
     written += [fill(image, hidden) for fill in fillings.values()]
     for tensor in written:
         file.write(tensor.numpy().astype("<f4").tobytes())
     figures = measure(prediction, image, hidden)
+    figures["sharpness"] = sharpness(prediction, image, hidden) if hidden.any() else None
     return {"size": size, "digits": mask_to_hex(mask), "figures": figures, "fillings": list(fillings), "oracle": oracle}
 
 
@@ -100,14 +105,11 @@ def run(script: Path, *arguments: object) -> str:
 
 def check(report: dict[str, dict], names: list[str]) -> None:
     """Hold a report of `compared` to the contract."""
+    most = {"prediction": 1e-4, "oracle": 1e-4, "masked_psnr": 0.01, "masked_ssim": 1e-3, "masked_l1": 1e-4}
+    most |= {"sharpness": 1e-3, "harmonic": 2e-3, "biharmonic": 1e-4, "visible_mean": 1e-6}
     assert list(report) == names
     for name, found in report.items():
-        assert found["prediction"] <= 1e-4 and found["oracle"] <= 1e-4, (name, found)
-        assert found["masked_psnr"] <= 0.01 and found["masked_ssim"] <= 1e-3 and found["masked_l1"] <= 1e-4, (
-            name,
-            found,
-        )
-        assert found["harmonic"] <= 2e-3 and found["biharmonic"] <= 1e-4, (name, found)
+        assert all(found.get(key, 0) <= limit for key, limit in most.items()), (name, found)
 
 
 def test_a_checkpoint_of_each_family_answers_as_python_does(tmp_path):
@@ -255,6 +257,19 @@ def test_hard_masks_are_those_of_python(name, tmp_path):
 def test_two_hundred_seeds_of_hard_masks_are_those_of_python(name, tmp_path):
     images, _ = sampled(name, 12)
     assert differing(tmp_path, hard_masks(name, images, list(range(200))), images, name) == []
+
+
+@pytest.mark.parametrize("path", sorted([*ENGINE.rglob("*.js"), *ENGINE.rglob("*.ts")]), ids=lambda path: path.name)
+def test_a_module_can_be_read_in_one_sitting(path):
+    lines = path.read_text("utf-8").splitlines()
+    assert len(lines) <= 200 and max(map(len, lines)) <= 120
+    assert lines[0].startswith("// "), "what it is for"
+
+
+def test_every_refusal_has_a_key_that_is_described():
+    sources = "".join(path.read_text("utf-8") for path in ENGINE.glob("*.js"))
+    keys = set(re.findall(r'refusal\("(\w+)"', sources))
+    assert keys <= set(re.findall(r'"(\w+)"', (ENGINE / "refusal.js").read_text("utf-8").split("KEYS = [")[1]))
 
 
 def test_the_kernels_are_built_from_their_source(tmp_path):

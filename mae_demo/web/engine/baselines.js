@@ -84,7 +84,8 @@ function bending(place, height, width) {
 /** The four neighbours of a pixel; beyond the edge stands the pixel itself. */
 function neighbours(i, height, width) {
   const x = i % width;
-  return [x ? i - 1 : i, x + 1 < width ? i + 1 : i, i >= width ? i - width : i, i + width < height * width ? i + width : i];
+  const above = i >= width ? i - width : i, below = i + width < height * width ? i + width : i;
+  return [x ? i - 1 : i, x + 1 < width ? i + 1 : i, above, below];
 }
 
 function placesOf(hidden) {

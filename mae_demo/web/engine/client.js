@@ -24,7 +24,7 @@ export function startWorker({ address, source }) {
  */
 export function asking(worker) {
   const open = new Map();
-  let count = 0;
+  let count = 0, failed = null;
 
   worker.onmessage = ({ data }) => {
     if (!open.has(data.id)) return; // given up meanwhile
@@ -34,12 +34,14 @@ export function asking(worker) {
     each(data);
     if (data.last) resolve(data);
   };
-  worker.onerror = (event) => { // its script was not found, or does not run in this browser
-    for (const { reject } of open.values()) reject(refusal("broken", { message: String(event.message ?? "worker") }));
+  worker.onerror = ({ message = "" }) => { // its script was not found, or does not run in this browser
+    failed = refusal("broken", { message });
+    for (const { reject } of open.values()) reject(failed);
     open.clear();
   };
   return (question, each = () => {}, transfer = []) => {
     return new Promise((resolve, reject) => {
+      if (failed) return reject(failed);
       const id = ++count;
       open.set(id, { each, resolve, reject });
       worker.postMessage({ ...question, id }, transfer);

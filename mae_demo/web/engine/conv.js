@@ -18,16 +18,16 @@ const LAYERS = {
     const layer = doubling(arena, weights, key, inputs, outputs);
     return (x, size) => [enlarge(arena, x, layer, size), size.map((side) => 2 * side)];
   },
-  relu: ({ kernels }, dim) => (x, size) => {
+  relu: ({ kernels }, _, dim) => (x, size) => {
     kernels.relu(x, size[0] * size[1] * dim);
     return [x, size];
   },
-  pool: ({ kernels, room }, dim) => (x, [height, width]) => {
+  pool: ({ kernels, room }, _, dim) => (x, [height, width]) => {
     const size = [height, width].map((side) => Math.floor(side / 2)), y = room(size[0] * size[1] * dim);
     kernels.pool(x, y, height, width, dim);
     return [y, size];
   },
-  double: ({ kernels, room }, dim) => (x, [height, width]) => {
+  double: ({ kernels, room }, _, dim) => (x, [height, width]) => {
     const y = room(4 * height * width * dim);
     kernels.double(x, y, 2 * height, 2 * width, dim);
     return [y, [2 * height, 2 * width]];
@@ -54,9 +54,7 @@ const SHAPES = {
 
 /** A function from a picture and a mask (N) to the network's output (C, H, W). */
 export function conv(arena, weights, { architecture: { shape, dim, blank = 0 }, channels }) {
-  const layers = SHAPES[shape](channels, dim).map(([kind, ...given]) => {
-    return ["relu", "pool", "double"].includes(kind) ? LAYERS[kind](arena, ...given) : LAYERS[kind](arena, weights, ...given);
-  });
+  const layers = SHAPES[shape](channels, dim).map(([kind, ...given]) => LAYERS[kind](arena, weights, ...given));
   return (picture, mask) => {
     const { height, width } = picture, pixels = height * width;
     const planes = blanked(picture, hiddenPixels(picture, mask), blank);

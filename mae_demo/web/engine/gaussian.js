@@ -4,7 +4,8 @@ import { symmetric } from "./symmetric.js";
 
 /** A function from a picture and a mask (N) to the network's output (C, H, W). */
 export function gaussian(arena, { take }, { architecture: { ridge }, channels, image_size: size }) {
-  const values = channels * size[0] * size[1], mean = take("mean", values), covariance = take("covariance", values, values);
+  const values = channels * size[0] * size[1];
+  const mean = take("mean", values), covariance = take("covariance", values, values);
   return (picture, mask) => {
     const covered = hiddenPixels(picture, mask), places = [...picture.values.keys()];
     const hidden = places.filter((i) => covered[i % covered.length]);

@@ -84,12 +84,13 @@ const MASKING = {
     return hideHighest(priority, hidden, random);
   },
 };
-// From a picture, its grid, a seed and the balance: which patches to hide first
+// From what `makeMask` is given, a grid and a seed: which patches to hide first
 const PRIORITIES = {
-  selective: (picture, grid, seed, balance) => selectivePriority(gradientEnergy(picture, grid), seed, balance),
-  layered: (picture, grid, seed) => layeredPriority(gradientEnergy(picture, grid), seed),
+  selective: ({ picture, balance }, grid, seed) => selectivePriority(gradientEnergy(picture, grid), seed, balance),
+  layered: ({ picture }, grid, seed) => layeredPriority(gradientEnergy(picture, grid), seed),
+  hard: ({ picture, predict }, grid, seed) => patchErrors(predict, picture, grid, seed),
 };
-export const STRATEGIES = [...Object.keys(MASKING), ...Object.keys(PRIORITIES), "hard"];
+export const STRATEGIES = [...Object.keys(MASKING), ...Object.keys(PRIORITIES)];
 
 /**
  * @param {string} strategy one of STRATEGIES @param {[number, number]} grid @param {number} ratio 0 to 1
@@ -105,9 +106,7 @@ export function makeMask(strategy, grid, ratio, seed, { picture, predict, balanc
   const patches = grid[0] * grid[1], hidden = hiddenCount(patches, ratio);
   if (!hidden) return new Uint8Array(patches);
   if (MASKING[strategy]) return MASKING[strategy](grid, hidden, generator(seed));
-  const hard = strategy === "hard";
-  const priority = hard ? patchErrors(predict, picture, grid, seed) : PRIORITIES[strategy](picture, grid, seed, balance);
-  return hideHighest(priority, hidden, generator(seed));
+  return hideHighest(PRIORITIES[strategy]({ picture, predict, balance }, grid, seed), hidden, generator(seed));
 }
 
 /** Masks that together hide every patch once, at random and as evenly as can be. */
@@ -118,11 +117,11 @@ export function complementaryMasks(patches, parts, seed) {
 
 /** The mean absolute error of each patch, predicted while it is hidden: inference.patch_errors. */
 export function patchErrors(predict, picture, [rows, columns], seed) {
-  const { values, height, width } = picture, errors = new Float64Array(rows * columns), plane = height * width;
+  const { values, height, width } = picture, errors = new Float64Array(rows * columns);
+  const plane = height * width, tall = height / rows, wide = width / columns;
   for (const mask of complementaryMasks(rows * columns, PARTS, seed)) {
     predict(picture, mask).forEach((said, i) => {
-      const row = Math.floor(((i % plane) / width) * (rows / height)), column = Math.floor((i % width) * (columns / width));
-      const patch = row * columns + column;
+      const patch = Math.floor((i % plane) / width / tall) * columns + Math.floor((i % width) / wide);
       if (mask[patch]) errors[patch] += Math.abs(said - values[i]);
     });
   }

@@ -23,7 +23,8 @@ export function distances(prediction, { values }, hidden) {
 }
 
 /**
- * @param arena room for what is calculated on the way @param {Float32Array} prediction (C, H, W) @param picture the truth @param {Uint8Array} hidden (H·W)
+ * @param arena room for what is calculated on the way @param {Float32Array} prediction (C, H, W)
+ * @param picture the truth @param {Uint8Array} hidden (H·W)
  * @returns {{masked_psnr: ?number, masked_ssim: ?number, masked_l1: ?number, sharpness: ?number}} dB, and fractions;
  *   null where nothing is hidden, and sharpness where the truth is flat
  */

@@ -3,7 +3,8 @@ import { blanked, hiddenPixels } from "./patches.js";
 
 /** A function from a picture and a mask (N) to the network's output (C, H, W). */
 export function pca(arena, { take }, { architecture: { code_size: code }, channels, image_size: size }) {
-  const values = channels * size[0] * size[1], mean = take("mean", values), components = arena.put(take("components", code, values));
+  const values = channels * size[0] * size[1], mean = take("mean", values);
+  const components = arena.put(take("components", code, values));
   const { kernels, put, room, view } = arena;
   return (picture, mask) => {
     const away = put(blanked(picture, hiddenPixels(picture, mask), mean).map((value, i) => value - mean[i]));

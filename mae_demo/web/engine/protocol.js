@@ -11,8 +11,8 @@
  *
  * @typedef {{id: number, ask: "load", name: string, config: object, sha256: string,
  *   weights: string | ArrayBuffer}} Load
- *   config: `model` of the checkpoint's config.json. weights: its model.safetensors, or its address, which should change
- *   with the file, as it is kept by the browser. Others are answered meanwhile. What is loaded is not loaded again.
+ *   config: `model` of the checkpoint's config.json. weights: its model.safetensors, or its address, which should
+ *   change with the file, as the browser keeps it. Others are answered meanwhile. What is loaded is not loaded again.
  *   Answers: any number of {loaded, total} in bytes (total: null where the server does not say), then
  *   {last, name, bytes}: the memory that the network holds
  * @typedef {{id: number, ask: "forget", name: string}} Forget gives a network's memory back. Answer: {last}
@@ -29,15 +29,16 @@
  *   mask: (N), 1 = hidden. views: which pictures are wanted. baselines: keys of BASELINES, or names of checkpoints,
  *   whose masked PSNR is wanted. The newest question wins: one that waits while a newer one comes is answered by
  *   {last, outdated: true}, and so is one whose figures are not begun.
- *   Answers: {views: Object<View, Picture>, milliseconds}, then {last, figures: Figures, baselines: Object<string, number>,
- *   oracle: ?Figures} once the pictures are on their way. figures.hidden and .patches count patches
+ *   Answers: {views: Object<View, Picture>, milliseconds}, and, when the pictures are on their way, {last, figures:
+ *   Figures, baselines: Object<string, number>, oracle: ?Figures}. figures.hidden and figures.patches count patches
  * @typedef {"prediction" | "composite" | "error" | "patch_error" | "normalised" | "oracle"} View
  *   the last two are refused where targets are not normalised
- * @typedef {{width: number, height: number, data: Uint8ClampedArray}} Picture four bytes a pixel, as ImageData takes them
+ * @typedef {{width: number, height: number, data: Uint8ClampedArray}} Picture four bytes a pixel, as in ImageData
  * @typedef {{masked_psnr: ?number, masked_ssim: ?number, masked_l1: ?number, sharpness: ?number}} Figures
  *
  * @typedef {{id: number, ask: "compare", masker: string, names: string[], mask: Uint8Array}} Compare
- *   masker: the checkpoint whose mask it is. names: of checkpoints, or keys of BASELINES. The newest question wins, as with predictions.
+ *   masker: the checkpoint whose mask it is. names: of checkpoints, or keys of BASELINES. The newest question wins, as
+ *   with predictions.
  *   Answers: for each {name, composite: Picture, figures: Figures} or {name, refused: {code, values}}, then {last}
  */
 

@@ -24,7 +24,8 @@ export function pullPush(picture, hidden, relaxations = 0) {
   }
 
   // Push: from one place for the whole picture back to pixels
-  let coarse = { height: 1, width: 1, filled: level.total.map((sum) => (level.weight[0] ? sum / level.weight[0] : 0.5)) };
+  const [count] = level.weight;
+  let coarse = { height: 1, width: 1, filled: level.total.map((sum) => (count ? sum / count : 0.5)) };
   for (const finer of levels.reverse()) {
     let filled = between(coarse, finer, channels);
     for (let i = 0; i < relaxations; i++) filled = relaxed(filled, finer, channels);
@@ -75,7 +76,8 @@ function relaxed(filled, { height, width, weight }, channels) {
   for (let y = 0, i = 0; y < height; y++)
     for (let x = 0; x < width; x++, i++) {
       if (weight[i]) continue;
-      const left = x ? -1 : 0, right = x + 1 < width ? 1 : 0, above = y ? -width : 0, below = y + 1 < height ? width : 0;
+      const left = x ? -1 : 0, right = x + 1 < width ? 1 : 0;
+      const above = y ? -width : 0, below = y + 1 < height ? width : 0;
       for (let c = 0, at = i; c < channels; c++, at += pixels) {
         result[at] = (filled[at + left] + filled[at + right] + filled[at + above] + filled[at + below]) / 4;
       }

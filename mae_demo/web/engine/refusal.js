@@ -5,7 +5,7 @@
  *   unsupported {}                    the browser has no WebAssembly, or none with SIMD
  *   offline     {address}             no connection, or it was lost on the way
  *   missing     {address, status}     the server has no such file (404) or refuses it
- *   damaged     {name}                the weights are cut short, changed on the way, or hold numbers that are not finite
+ *   damaged     {name}                the weights are cut short, changed on the way, or not all finite numbers
  *   misfit      {name, parameter}     a parameter is missing, left over, or of another shape than the config says
  *   family      {family}              a family of models that the engine does not know
  *   large       {count, limit}        more parameters than a page should ask of a visitor's device

@@ -32,7 +32,7 @@ function readHeader(bytes, name) {
   try {
     const length = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getBigUint64(0, true));
     const { __metadata__, ...tensors } = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-    const whole = Object.values(tensors).every(({ shape, data_offsets: offsets }) => shape.length >= 0 && offsets.length);
+    const whole = Object.values(tensors).every((each) => Array.isArray(each.shape) && each.data_offsets.length === 2);
     if (8 + length <= bytes.length && whole) return { tensors, end: 8 + length };
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError)) throw error;

@@ -7,7 +7,9 @@ import { pullPush } from "./pull_push.js";
 export function unet(arena, weights, config) {
   const { dims, depths, filled = false, relaxations = 0, reduction = 2 } = config.architecture;
   const { channels } = config, levels = dims.length - 1, multiple = reduction * 2 ** levels, area = reduction ** 2;
-  const several = (key, depth, dim) => Array.from({ length: depth }, (_, i) => block(arena, weights, `${key}.${i}`, dim));
+  const several = (key, depth, dim) => {
+    return Array.from({ length: depth }, (_, i) => block(arena, weights, `${key}.${i}`, dim));
+  };
 
   const stem = convolution(arena, weights, "stem", area * (channels + 1), dims[0]);
   const down = [], up = [];

@@ -25,8 +25,20 @@
 }
 
 // c (T, M) = scale · a (T, K) · b (K, M) [+ bias (M)]. Number (t, k) of a lies at t·rowA + k·stepA: A·B has stepA 1,
-// Aᵀ·B has rowA 1, and A·Bᵀ transposes b first. Tiles of 4 rows and 8 columns stay in registers.
+// Aᵀ·B has rowA 1, and A·Bᵀ transposes b first. Goes by so many rows that what they read of a stays in the cache.
 export function gemm(
+  a: usize, rowA: i32, stepA: i32, b: usize, rowB: i32, bias: usize, c: usize, rowC: i32,
+  T: i32, K: i32, M: i32, scale: f32,
+): void {
+  const rows = max((16384 / max(K, 1)) & ~3, 4);
+  for (let t = 0; t < T; t += rows) {
+    const at = a + <usize>(t * rowA) * 4, to = c + <usize>(t * rowC) * 4;
+    product(at, rowA, stepA, b, rowB, bias, to, rowC, min(rows, T - t), K, M, scale);
+  }
+}
+
+// Tiles of 4 rows and 8 columns stay in registers
+function product(
   a: usize, rowA: i32, stepA: i32, b: usize, rowB: i32, bias: usize, c: usize, rowC: i32,
   T: i32, K: i32, M: i32, scale: f32,
 ): void {

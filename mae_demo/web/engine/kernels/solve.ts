@@ -78,7 +78,8 @@ export function harmonic(
     const far = over(energy, curve);
     let next = f32x4.splat(0);
     for (let i: usize = 0; i < <usize>n; i++) {
-      const at = <usize>load<u32>(places + 4 * i), rest = f32x4.sub(v128.load(r + at), f32x4.mul(far, v128.load(q + 16 * i)));
+      const at = <usize>load<u32>(places + 4 * i);
+      const rest = f32x4.sub(v128.load(r + at), f32x4.mul(far, v128.load(q + 16 * i)));
       v128.store(x + at, f32x4.add(v128.load(x + at), f32x4.mul(far, v128.load(p + at))));
       v128.store(r + at, rest);
       next = f32x4.add(next, f32x4.mul(rest, rest));

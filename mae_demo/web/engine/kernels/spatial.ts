@@ -64,11 +64,12 @@ export function pool(x: usize, y: usize, H: i32, W: i32, C: i32): void {
   return i < 0 ? -i : i >= n ? 2 * n - 2 - i : i;
 }
 
-// x (H, W) -> y (H, W), weighted by a window of 11 numbers each way; `line` has room for H + W + 10 and `half` for H·W
+// x (H, W) -> y (H, W), weighted by a window of 11 numbers each way; `line` has room for W + 10 and `half` for H·W
 export function blur(x: usize, y: usize, H: i32, W: i32, window: usize, line: usize, half: usize): void {
   for (let r = 0; r < H; r++) {
     const row = <usize>(r * W) * 4;
-    for (let c = -5; c < W + 5; c++) store<f32>(line + <usize>(c + 5) * 4, load<f32>(x + row + <usize>mirrored(c, W) * 4));
+    for (let c = -5; c < W + 5; c++)
+      store<f32>(line + <usize>(c + 5) * 4, load<f32>(x + row + <usize>mirrored(c, W) * 4));
     for (let c: usize = 0; c < <usize>W * 4; c += 16) {
       let sum = f32x4.splat(0);
       for (let k: usize = 0; k < 44; k += 4)
