@@ -33,6 +33,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from mae_demo.text import Refusal
+
 if TYPE_CHECKING:
     from torch import Tensor
 
