@@ -67,7 +67,8 @@ export function mount({ element, props, trigger, watch }) {
   listen("asked", () => expect(canvas));
   listen("refused", () => refused(canvas));
   matchMedia("(max-width: 700px)").addEventListener("change", () => choose(canvas, "view", "pasted"));
-  new ResizeObserver(() => draw(canvas)).observe(root);
+  const observer = new ResizeObserver(() => draw(canvas));
+  for (const panel of Object.values(panels)) observer.observe(panel);
   receive(canvas, props.value);
   watch("value", () => receive(canvas, props.value));
 }

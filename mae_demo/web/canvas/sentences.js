@@ -1,24 +1,24 @@
 // What the three pictures say: of the patch that is pointed at, of the mask, and of the result.
 import { rowColumn } from "../shared/grid.js";
 import { fill, hiddenOf } from "../shared/words.js";
-import { errors, ERRORS, READINGS, viewedFigures } from "./views.js";
+import { errors, READINGS, viewedFigures } from "./views.js";
 
 const patchWords = ({ state, words }, place) => {
   const [row, column] = rowColumn(place, state.columns), covered = state.hidden[place];
   return fill(words.patch, { row: row + 1, column: column + 1, state: covered ? words.hidden : words.visible });
 };
 
-/** Under the pictures: the patch that is pointed at, and its error where the prediction counts there. */
+/**
+ * Under the original: the patch that is pointed at, and its error where the prediction counts there. The place is kept
+ * free for both lines, so that nothing on the page moves while one points or paints.
+ */
 export function describePointed(canvas) {
-  const { root, state, words } = canvas, place = state.pointed ?? state.cursor;
-  const [here, there] = root.querySelectorAll(".pointed");
-  here.textContent = there.textContent = "";
+  const { find, state, words } = canvas, place = state.pointed ?? state.cursor, pointed = find(".pointed");
+  pointed.textContent = "";
   if (place === null || !state.picture) return;
-  here.textContent = patchWords(canvas, place);
+  pointed.textContent = patchWords(canvas, place);
   if (!state.prediction || READINGS.includes(state.view) || !(state.view === "raw" || state.hidden[place])) return;
-  const said = fill(words.patch_error_here, { error: errors(canvas).patches[place].toFixed(3) });
-  if (ERRORS.includes(state.view)) here.textContent += `. ${said}`; // the legend takes the other place
-  else there.textContent = said;
+  pointed.textContent += `. ${fill(words.patch_error_here, { error: errors(canvas).patches[place].toFixed(3) })}`;
 }
 
 /** To who hears the page: the patch under the cursor. */
@@ -92,7 +92,7 @@ export function switcherTo({ state, words }) {
   const settings = { type: "button", className: "switch", textContent: words.switch };
   const switcher = Object.assign(document.createElement("button"), settings);
   switcher.addEventListener("click", () => {
-    const chip = document.querySelector(`#checkpoint-column [data-axis=dataset] input[value="${state.betterDataset}"]`);
+    const chip = document.querySelector(`[data-axis=dataset] input[value="${state.betterDataset}"]`);
     chip.click();
     chip.focus({ preventScroll: true }); // this button goes with its sentence
   });

@@ -39,6 +39,10 @@ export const EVENTS = {
   tab: "tab",
   /** null: the page stands as its address asked, or the server has refused that. */
   restored: "restored",
+  /** {choices, chosen}: the data sets that the picker offers, and the chosen one. */
+  datasets: "datasets",
+  /** The name of a data set that was chosen. */
+  dataset: "dataset",
   /** The server's answer that the explorer shows now. */
   explored: "explored",
 };

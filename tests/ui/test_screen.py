@@ -1,0 +1,67 @@
+"""What is in view together: the three pictures above the controls that change them, unscrolled; on a phone above a sheet."""
+
+from __future__ import annotations
+
+import pytest
+
+from mae_demo.text import WORDS
+
+PANELS = ("original", "masked", "reconstructed")
+SCREENS = [(1280, 900), (1366, 650), (1024, 768)]
+
+
+def box(page, selector: str) -> dict[str, float]:
+    """Where an element is: left, right, top and bottom in pixels of the window."""
+    found = page.locator(selector).first.bounding_box()
+    left, top = found["x"], found["y"]
+    return {"left": left, "right": left + found["width"], "top": top, "bottom": top + found["height"]}
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_what_is_chosen_stands_under_the_picture_that_it_changes_all_in_view(visit, width, height):
+    with visit(width, height) as page:
+        pictures = [box(page, f'[data-panel="{name}"] .frame') for name in PANELS]
+        losses, result = box(page, '[data-axis="loss"] .chips'), box(page, ".result")
+        assert all(picture["top"] > 0 and picture["bottom"] < losses["top"] for picture in pictures)
+        assert losses["bottom"] <= result["top"] < result["bottom"] <= height, "nothing lies over the losses"
+        for picture, column in zip(pictures, ("#image-column", "#mask-column", "#checkpoint-column"), strict=True):
+            controls = box(page, column)
+            assert abs(picture["left"] - controls["left"]) < 3 and abs(picture["right"] - controls["right"]) < 3
+            assert controls["top"] > picture["bottom"]
+        assert box(page, "#upload")["top"] < result["top"] - 44, "a picture of one's own is on the first screen"
+        page.mouse.wheel(0, 5000)
+        page.wait_for_function("document.querySelector('#takeaway').getBoundingClientRect().bottom < innerHeight")
+        assert box(page, ".result")["bottom"] <= box(page, "#folds")["top"], "below all controls it has a place"
+
+
+def test_controls_that_are_left_out_leave_the_others_under_their_pictures(visit):
+    with visit(1280, 900, "?hide=image") as page:
+        assert not page.locator("#upload").is_visible()
+        assert abs(box(page, '[data-panel="masked"] .frame')["left"] - box(page, "#mask-column")["left"]) < 3
+
+
+def test_pointing_at_a_patch_moves_nothing(visit):
+    with visit(1366, 650) as page:
+        places = """() => [...document.querySelectorAll(".frame, .bar, #controls .column, .result")]
+            .map((each) => each.getBoundingClientRect().top)"""
+        before, masked = page.evaluate(places), box(page, '[data-panel="masked"] .frame')
+        page.mouse.move(masked["left"] + 10, masked["bottom"] - 60)
+        page.wait_for_function("document.querySelector('.pointed').textContent.includes('L1')")
+        assert page.evaluate(places) == before
+
+
+def test_on_a_phone_no_choice_is_made_blind(visit):
+    words = WORDS["controls"]
+    with visit(390, 844, has_touch=True, is_mobile=True) as page:
+        pictures = ['[data-panel="masked"] .frame', '[data-panel="reconstructed"] .frame']
+        assert box(page, "#upload")["bottom"] < 844, "on the first screen"
+        lowest = {"checkpoint": '[data-axis="version"]', "mask": "#seed-row", "image": "#strip"}
+        for key, control in lowest.items():
+            page.get_by_role("tab", name=words[key], exact=True).click()
+            page.locator(control).scroll_into_view_if_needed()
+            seen = [box(page, picture) for picture in pictures]
+            assert all(0 <= picture["top"] and picture["bottom"] < box(page, control)["top"] for picture in seen), key
+            columns = [page.locator(f"#{each}-column").is_visible() for each in ("image", "mask", "checkpoint")]
+            assert sum(columns) == 1
+        page.keyboard.press("ArrowRight")
+        assert page.locator("#mask-column").is_visible() and not page.locator("#image-column").is_visible()
