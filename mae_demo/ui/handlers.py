@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.answers.defaults import first_place, ratio_for
 from mae_demo.answers.samples import sample_paths, samples_for
 from mae_demo.answers.selection import MIDDLE, Selection, better_dataset, cut, select_sample
 from mae_demo.answers.shelf import known
@@ -116,13 +117,22 @@ def message(selection: Selection, name: str, mask: Tensor, change: int | None = 
     }
 
 
-def pick(selection: Selection, name: str, *mask: object) -> tuple[Selection, dict, gr.Gallery, dict]:
-    """Another checkpoint."""
+def pick(
+    selection: Selection, name: str, strategy: str, ratio: float, *rest: object
+) -> tuple[Selection, dict, gr.Gallery, dict, float]:
+    """Another checkpoint. One of another data set brings that one's ratio along, unless the visitor has set their own."""
     if selection is None:
-        return selection, SESSION_EXPIRED, gr.skip(), gr.skip()
+        return selection, SESSION_EXPIRED, gr.skip(), gr.skip(), gr.skip()
     with as_sentence():
         new, strip, crop = beside(selection, name)
-    return new, show(new, name, *mask), strip, crop
+    suited = ratio_for(new.dataset) if ratio == ratio_for(selection.dataset) else ratio
+    return new, show(new, name, strategy, suited, *rest), strip, crop, gr.skip() if suited == ratio else suited
+
+
+def explain_ratio(name: str) -> str:
+    """Why a checkpoint's data set begins with its ratio."""
+    with as_sentence():
+        return WORDS["controls"].get(f"ratio_{samples_for(known(name))}", "")
 
 
 def beside(selection: Selection, name: str) -> tuple[Selection, gr.Gallery, dict]:
@@ -130,8 +140,8 @@ def beside(selection: Selection, name: str) -> tuple[Selection, gr.Gallery, dict
     own picture stays where it is, cut anew. Raises ValueError for what is no checkpoint."""
     dataset, strip, crop = samples_for(known(name)), gr.skip(), gr.skip()
     if selection.dataset != dataset:
-        selection = replace(selection, dataset=dataset) if selection.upload else select_sample(dataset, 0)
-        strip = gr.Gallery(captioned(dataset), selected_index=None if selection.upload else 0)
+        selection = replace(selection, dataset=dataset) if selection.upload else select_sample(dataset, first_place(dataset))
+        strip = gr.Gallery(captioned(dataset), selected_index=None if selection.upload else first_place(dataset))
     if selection.upload:
         size = checkpoint.model_config(name).size_for(*selection.upload.size)
         selection = replace(selection, picture=cut(selection.upload, selection.frame, size))

@@ -17,7 +17,7 @@ from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
 from mae_demo.ui.crop import create_crop
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
-from mae_demo.ui.handlers import choose_sample, explain, move, paint, pick, roll, take_upload
+from mae_demo.ui.handlers import choose_sample, explain, explain_ratio, move, paint, pick, roll, take_upload
 from mae_demo.ui.picker import create_datasets, create_picker
 from mae_demo.ui.sentences import captioned
 from mae_demo.ui.state import STATE
@@ -97,6 +97,7 @@ def create_playground_tab() -> Controls:
                 gr.Markdown(f"## {words['mask']}")
                 with gr.Row(elem_id="ratio-row"):
                     ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], buttons=[])
+                ratio_note = gr.Markdown(explain_ratio(checkpoint.names()[0]), elem_classes="note", elem_id="ratio-note")
                 choices = [(WORDS["strategies"][key], key) for key in STRATEGIES]
                 strategy = gr.Radio(
                     choices,
@@ -149,7 +150,8 @@ def create_playground_tab() -> Controls:
     uploads = upload.upload(take_upload, [upload, *asked], [selection, canvas, strip, crop], **ONE_AT_A_TIME)
     moves = crop.input(move, [crop, selection, *asked], [selection, canvas], **ONE_AT_A_TIME)
     canvas.standing(None, canvas, None, js=SHOW_CROP, **NO_NETWORK)
-    picks = picker.input(pick, [selection, *asked], [selection, canvas, strip, crop], **ONE_AT_A_TIME)
+    picks = picker.input(pick, [selection, *asked], [selection, canvas, strip, crop, ratio], **ONE_AT_A_TIME)
+    picker.change(explain_ratio, picker, ratio_note, **NO_NETWORK)
 
     # What is refused is on its way no more
     for call in (rolls, rolled, paints, samples, uploads, moves, picks):

@@ -65,3 +65,78 @@ def test_on_a_phone_no_choice_is_made_blind(visit):
             assert sum(columns) == 1
         page.keyboard.press("ArrowRight")
         assert page.locator("#mask-column").is_visible() and not page.locator("#image-column").is_visible()
+
+
+LIT = "[...document.querySelectorAll('#strategy :checked')].map((each) => each.closest('label').innerText).join()"
+SLIDER = "document.querySelector('#ratio-row [type=range]').value"
+
+
+def stroke(page) -> None:
+    """Hide the lowest row of patches by mouse, and wait for its prediction."""
+    masked, count = box(page, '[data-panel="masked"] canvas'), page.evaluate("painted.length")
+    page.mouse.move(masked["left"] + 10, masked["bottom"] - 10)
+    page.mouse.down()
+    page.mouse.move(masked["right"] - 10, masked["bottom"] - 10, steps=5)
+    page.mouse.up()
+    page.wait_for_function("before => painted.length > before", arg=count)
+
+
+def test_the_result_begins_in_plain_words(visit):
+    with visit() as page:
+        assert page.inner_text(".result").startswith(WORDS["canvas"]["far_closer"])
+        page.wait_for_function("document.querySelector('.trio [role=status]').textContent.includes('smooth fill')")
+
+
+def test_where_to_paint_is_said_until_the_first_stroke(visit):
+    with visit() as page:
+        invite = page.get_by_text(WORDS["canvas"]["invite"], exact=True)
+        assert invite.is_visible()
+        stroke(page)
+        assert not invite.is_visible()
+
+
+def test_the_controls_tell_the_truth_of_a_painted_mask(visit):
+    rolled, painted = WORDS["strategies"]["random"], WORDS["controls"]["painted"]
+    with visit() as page:
+        assert [page.evaluate(LIT), page.evaluate(SLIDER)] == [rolled, "75"]
+        stroke(page)
+        hidden = page.inner_text('[data-panel="masked"] .fact')
+        assert hidden.startswith("38 of 49")
+        page.wait_for_function(f"{LIT} === '{painted}'")
+        assert page.evaluate(SLIDER) == "78", "the ratio of what is painted"
+        page.wait_for_function("location.search.includes('strategy=random&ratio=75&seed=7&mask=')")
+
+        page.focus("#ratio-row [type=range]")
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_function(f"{LIT} === '{rolled}'")
+        assert page.evaluate(SLIDER) == "77", "one step from what was shown"
+        page.get_by_role("button", name=WORDS["canvas"]["recover"]).click()
+        assert page.inner_text('[data-panel="masked"] .fact') == hidden
+        page.wait_for_function(f"{LIT} === '{painted}'")
+
+        count = page.evaluate("painted.length")
+        page.get_by_role("button", name=WORDS["controls"]["new_seed"]).click()
+        page.wait_for_function("before => painted.length > before", arg=count)
+        page.wait_for_function(f"{LIT} === '{rolled}'")
+        page.wait_for_function(f"{SLIDER} === document.querySelector('#ratio-row [type=number]').value")
+        assert page.evaluate(SLIDER) == "77", "what rolled the mask"
+
+        stroke(page)
+        page.locator("#strategy label", has_text=rolled).click()  # the one that rolled it before rolls it again
+        page.wait_for_function(f"{LIT} === '{rolled}'")
+
+
+def test_each_data_set_begins_with_a_ratio_that_suits_it(visit):
+    picture = "document.querySelector('[data-panel=original] .fact').textContent"
+    with visit() as page:
+        for dataset, ratio, first in (("Emoji", "50", "Laughing"), ("Photographs", "35", "Coffee")):
+            page.get_by_role("radio", name=dataset, exact=True).check(force=True)
+            page.wait_for_function(f"{picture}.startsWith('{first}') && {SLIDER} === '{ratio}'")
+            page.wait_for_function(f"document.querySelector('#ratio-note').innerText.includes('{ratio} %')")
+        assert "90 of 256" in page.inner_text('[data-panel="masked"] .fact')
+        count = page.evaluate("painted.length")
+        page.locator("#ratio-row [type=range]").fill("60")
+        page.wait_for_function("before => painted.length > before", arg=count)
+        page.get_by_role("radio", name="Fashion-MNIST", exact=True).check(force=True)
+        page.wait_for_function(f"{picture}.startsWith('Ankle')")
+        assert page.evaluate(SLIDER) == "60", "what a visitor has set stays"

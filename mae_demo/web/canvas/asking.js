@@ -16,10 +16,11 @@ export const questionsOf = (canvas) => oneAtATime((number) => {
 
 /** The mask is another one: draw it in this frame and ask for its reconstruction. */
 export function changed(canvas) {
-  const { state, questions } = canvas;
+  const { root, state, questions } = canvas;
   state.changes += 1;
   state.rolled = false;
-  state.custom = true;
+  [state.custom, state.byHand, state.replaced] = [true, true, false];
+  root.classList.add("begun");
   draw(canvas);
   describeMask(canvas);
   publish(canvas);

@@ -48,26 +48,41 @@ export function compared(psnr, baseline, other, words) {
   return { kind, text, title: title.filter(Boolean).join("; ") };
 }
 
-/** Below the pictures: the figures of the result. */
+// From so many dB over a smooth fill on, which leaves at most half, four fifths or nine tenths of its squared error
+const VERDICTS = [[3, "far_closer"], [1, "clearly_closer"], [0.5, "a_little_closer"], [-0.5, "as_close"]];
+
+/** What the figures mean, beside a smooth fill without a network, in plain words. */
+export function verdict(psnr, smooth, words) {
+  if (smooth > 99.9) return words.smooth_exact;
+  const [, key] = VERDICTS.find(([least]) => psnr - smooth >= least) ?? [null, "further"];
+  return words[key];
+}
+
+/** Below the pictures: what the result means, and its figures. */
 export function describeResult(canvas) {
   const { find, state, words, switcher } = canvas, figures = viewedFigures(canvas);
   const { masked_psnr: psnr, masked_ssim: ssim, masked_l1: l1, note } = figures;
   const said = note ? [item(note)] : [];
   if (psnr !== null) {
     const baselines = Object.entries(figures.baselines).map(([name, other]) => compared(psnr, name, other, words));
+    if ("harmonic" in figures.baselines) {
+      const where = state.normalised && state.view !== "oracle" ? words.pixels_borrowed : words.pixels;
+      const place = figures.isLocal ? ` · ${words.on_device}` : "";
+      said.push(
+        item(verdict(psnr, figures.baselines.harmonic, words), "leading", words.verdict_title),
+        item(fill(where, { milliseconds: figures.milliseconds.toFixed(0) }) + place, "on"),
+        item("", "break"),
+      );
+    }
     said.push(
-      item(fill(words.psnr, { value: psnr.toFixed(1) }), "leading", words.psnr_title),
+      item(fill(words.psnr, { value: psnr.toFixed(1) }), "", words.psnr_title),
       ...baselines.map(({ kind, text, title }) => item(text, kind, title)),
       item(fill(words.ssim, { value: ssim.toFixed(2) }), "", words.ssim_title),
       item(fill(words.l1, { value: l1.toFixed(3) }), "", words.l1_title),
     );
   }
-  const spoken = [describeMask(canvas), ...said.map((span) => span.textContent), state.hint].filter(Boolean).join(", ");
-  if (psnr !== null) {
-    const where = state.normalised && state.view !== "oracle" ? words.pixels_borrowed : words.pixels;
-    const place = figures.isLocal ? ` · ${words.on_device}` : "";
-    said.push(item(fill(where, { milliseconds: figures.milliseconds.toFixed(0) }) + place, "on"));
-  }
+  const texts = said.filter((span) => span.className !== "on").map((span) => span.textContent);
+  const spoken = [describeMask(canvas), ...texts, state.hint].filter(Boolean).join(", ");
   if (state.hint) said.push(item(state.hint, "hint"));
   if (state.betterDataset) said.push(switcher);
   const focused = document.activeElement === switcher;

@@ -16,6 +16,7 @@
  * @property {number?} looked the patch that was pointed at last
  * @property {boolean} follow whether that stays outlined
  * @property {number} changes number of the last change of the mask
+ * @property {boolean} byHand whether the mask is painted, or came as one that no settings roll
  * @property {number} shown number of the change whose prediction is on screen
  */
 
