@@ -148,7 +148,7 @@ def test_a_picture_that_the_server_keeps_no_more_is_said(chromium, app, tmp_path
         page.locator(".result .leading").wait_for()
         page.set_input_files("input[type=file]", photo)
         page.get_by_role("button", name=WORDS["link"]["copy_without"]).wait_for()
-        page.get_by_role("radio", name=WORDS["strategies"]["grid"], exact=True).check(force=True)
+        page.locator("#strategy label", has_text=WORDS["strategies"]["grid"]).click()
         wait_for_address(page, "strategy=grid")
         assert "image=own" in query(page), "an own picture stands in no link"
         with context.new_page() as again:

@@ -65,7 +65,8 @@ export function describeResult(canvas) {
   const said = note ? [item(note)] : [];
   if (psnr !== null) {
     const baselines = Object.entries(figures.baselines).map(([name, other]) => compared(psnr, name, other, words));
-    if ("harmonic" in figures.baselines) {
+    const judged = "harmonic" in figures.baselines;
+    if (judged) {
       const where = state.normalised && state.view !== "oracle" ? words.pixels_borrowed : words.pixels;
       const place = figures.isLocal ? ` · ${words.on_device}` : "";
       said.push(
@@ -75,7 +76,7 @@ export function describeResult(canvas) {
       );
     }
     said.push(
-      item(fill(words.psnr, { value: psnr.toFixed(1) }), "", words.psnr_title),
+      item(fill(words.psnr, { value: psnr.toFixed(1) }), judged ? "" : "leading", words.psnr_title),
       ...baselines.map(({ kind, text, title }) => item(text, kind, title)),
       item(fill(words.ssim, { value: ssim.toFixed(2) }), "", words.ssim_title),
       item(fill(words.l1, { value: l1.toFixed(3) }), "", words.l1_title),

@@ -28,6 +28,8 @@ export const EVENTS = {
   refused: "refused",
   /** {Drawn}: the three pictures were drawn anew. */
   drawn: "drawn",
+  /** Hexadecimal digits: the mask was painted, and stands so whether the server hears of it or not. */
+  stroke: "stroke",
   /** {number}: the prediction for this change of the mask is on screen. */
   painted: "painted",
   /** {mask}: the visitor's session has expired; hexadecimal digits, or null where the settings roll the mask. */
