@@ -140,7 +140,9 @@ def beside(selection: Selection, name: str) -> tuple[Selection, gr.Gallery, dict
     own picture stays where it is, cut anew. Raises ValueError for what is no checkpoint."""
     dataset, strip, crop = samples_for(known(name)), gr.skip(), gr.skip()
     if selection.dataset != dataset:
-        selection = replace(selection, dataset=dataset) if selection.upload else select_sample(dataset, first_place(dataset))
+        selection = (
+            replace(selection, dataset=dataset) if selection.upload else select_sample(dataset, first_place(dataset))
+        )
         strip = gr.Gallery(captioned(dataset), selected_index=None if selection.upload else first_place(dataset))
     if selection.upload:
         size = checkpoint.model_config(name).size_for(*selection.upload.size)

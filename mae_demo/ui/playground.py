@@ -97,7 +97,9 @@ def create_playground_tab() -> Controls:
                 gr.Markdown(f"## {words['mask']}")
                 with gr.Row(elem_id="ratio-row"):
                     ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], buttons=[])
-                ratio_note = gr.Markdown(explain_ratio(checkpoint.names()[0]), elem_classes="note", elem_id="ratio-note")
+                ratio_note = gr.Markdown(
+                    explain_ratio(checkpoint.names()[0]), elem_classes="note", elem_id="ratio-note"
+                )
                 choices = [(WORDS["strategies"][key], key) for key in STRATEGIES]
                 strategy = gr.Radio(
                     choices,

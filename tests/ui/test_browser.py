@@ -192,7 +192,17 @@ def test_each_group_of_controls_is_one_stop_of_tab_with_a_ring(visit):
             assert len(stops) < 15
         words = WORDS["controls"]
         place = iter(stops)  # in this order, nothing of it twice
-        order = ["Photographs", words["upload"], "Ankle boot", "number", "slider", "Random", words["seed"], "MSE", "Vision"]
+        order = [
+            "Photographs",
+            words["upload"],
+            "Ankle boot",
+            "number",
+            "slider",
+            "Random",
+            words["seed"],
+            "MSE",
+            "Vision",
+        ]
         for expected in order:
             assert any(expected in stop for stop in place), (expected, stops)
         assert sum("test picture" in stop for stop in stops) == 1
@@ -358,11 +368,15 @@ def test_two_fingers_scroll_and_zoom_and_paint_nothing(visit):
         touch("touchStart", points[:1])
         touch("touchStart", points)
         for step in range(1, 6):  # apart
-            points = [point | {"x": point["x"] + (-8, 8)[i], "y": point["y"] + (-8, 8)[i]} for i, point in enumerate(points)]
+            points = [
+                point | {"x": point["x"] + (-8, 8)[i], "y": point["y"] + (-8, 8)[i]} for i, point in enumerate(points)
+            ]
             touch("touchMove", points)
         touch("touchEnd", [])
         page.wait_for_function("visualViewport.scale > 1")
-        page.wait_for_function("([fact, before]) => document.querySelector(fact).textContent === before", arg=[FACT, before])
+        page.wait_for_function(
+            "([fact, before]) => document.querySelector(fact).textContent === before", arg=[FACT, before]
+        )
         assert page.locator("[data-action=undo]").is_disabled(), "not even a step of undo"
         page.wait_for_function("before => painted.length > before", arg=count)  # the first finger's patch, taken back
         assert "mask=" not in page.evaluate("location.search")

@@ -48,7 +48,8 @@ function tellSoon(canvas) {
   const { state } = canvas;
   clearTimeout(state.telling);
   state.telling = setTimeout(() => {
-    if (state.custom) tell("stroke", toHex(state.hidden)); // Gradio's own way waits for a server that is away, and is lost with the page
+    // Gradio's own way waits for a server that is away, and is lost with the page
+    if (state.custom) tell("stroke", toHex(state.hidden));
     tellStanding(canvas);
   }, 150);
 }

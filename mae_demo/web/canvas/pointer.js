@@ -1,6 +1,6 @@
 // Painting by mouse, finger or pen: a stroke on the masked picture, and pointing at a patch in all three.
 import { placeUnder } from "../shared/grid.js";
-import { changed } from "./asking.js";
+import { changed, publish } from "./asking.js";
 import { draw } from "./drawing.js";
 import { describeMask } from "./sentences.js";
 import { dab, dabLine, remember } from "./strokes.js";
@@ -22,6 +22,7 @@ export function listenToPointers(canvas) {
     state.hidden = before;
     if (before.some((hidden, place) => hidden !== painted[place])) changed(canvas);
     Object.assign(state, { custom, byHand });
+    publish(canvas);
   }
 
   panels.masked.addEventListener("pointerdown", (event) => {
