@@ -120,7 +120,7 @@ def message(selection: Selection, name: str, mask: Tensor, change: int | None = 
 def pick(
     selection: Selection, name: str, strategy: str, ratio: float, *rest: object
 ) -> tuple[Selection, dict, gr.Gallery, dict, float]:
-    """Another checkpoint. One of another data set brings that one's ratio along, unless the visitor has set their own."""
+    """Another checkpoint; one of another data set brings its ratio along, unless the visitor has set their own."""
     if selection is None:
         return selection, SESSION_EXPIRED, gr.skip(), gr.skip(), gr.skip()
     with as_sentence():

@@ -1,4 +1,4 @@
-"""What is in view together: the three pictures above the controls that change them, unscrolled; on a phone above a sheet."""
+"""What is in view together, and what the controls say: pictures above what changes them, on a phone above a sheet."""
 
 from __future__ import annotations
 

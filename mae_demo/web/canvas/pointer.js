@@ -6,8 +6,8 @@ import { describeMask } from "./sentences.js";
 import { dab, dabLine, remember } from "./strokes.js";
 
 /**
- * Listen to pointers. While a stroke goes on, it is state.stroke: {pointer, at, hide, before, custom, byHand}. Two fingers
- * move and zoom the page: what the first has painted by then is taken back.
+ * Listen to pointers. While a stroke goes on, it is state.stroke: {pointer, at, hide, before, custom, byHand}. Two
+ * fingers move and zoom the page: what the first has painted by then is taken back.
  */
 export function listenToPointers(canvas) {
   const { panels, state } = canvas, grid = () => [state.rows, state.columns];
