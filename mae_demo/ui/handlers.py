@@ -16,13 +16,14 @@ import gradio as gr
 from mae_demo import checkpoint
 from mae_demo.answers.defaults import first_place, ratio_for
 from mae_demo.answers.samples import sample_paths, samples_for
-from mae_demo.answers.selection import MIDDLE, Selection, better_dataset, cut, select_sample
-from mae_demo.answers.shelf import known
+from mae_demo.answers.selection import MIDDLE, Selection, better_dataset, cut, is_colourful, select_sample
+from mae_demo.answers.shelf import dataset_of, known
 from mae_demo.image import open_picture
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import ENGLISH, WORDS, Refusal
 from mae_demo.ui.crop import offer
 from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.picker import picked
 from mae_demo.ui.sentences import captioned, describe, named, result_in_words
 
 if TYPE_CHECKING:
@@ -166,16 +167,33 @@ def choose_sample(strip: gr.Gallery, selection: Selection, name: str, *mask: obj
     return new, show(new, name, *mask)
 
 
-def take_upload(path: str, name: str, *mask: object) -> tuple[Selection, dict, gr.Gallery, dict]:
-    """A visitor's own picture under the current mask; no sample stays chosen."""
+def take_upload(
+    path: str, name: str, strategy: str, ratio: float, *rest: object
+) -> tuple[Selection, dict, gr.Gallery, dict, gr.HTML, float]:
+    """A visitor's own picture under the current mask; no sample stays chosen.
+
+    A colour picture goes to a checkpoint of photographs by itself, where there is one, and a button leads back.
+    """
     with as_sentence():
         if not isinstance(path, str):
             raise Refusal("errors.no_picture")
         whole = open_picture(path)
         whole.thumbnail((768, 768))
-        size = checkpoint.model_config(known(name)).size_for(*whole.size)
-    new = Selection(cut(whole, MIDDLE, size), samples_for(name), None, upload=whole, frame=MIDDLE)
-    return new, show(new, name, *mask), gr.Gallery(selected_index=None), offer(whole, MIDDLE, size)
+        before = samples_for(known(name))
+        better = is_colourful(whole) and better_dataset(Selection(whole, before, None), name)
+        if better:
+            name = next(each for each in checkpoint.names() if dataset_of(each) == better)
+        size = checkpoint.model_config(name).size_for(*whole.size)
+    dataset = samples_for(name)
+    new = Selection(cut(whole, MIDDLE, size), dataset, None, upload=whole, frame=MIDDLE)
+    suited = ratio_for(dataset) if ratio == ratio_for(before) else ratio
+    shown = show(new, name, strategy, suited, *rest)
+    strip = gr.Gallery(selected_index=None)
+    if better:
+        shown |= {"hint": WORDS["results"]["switched"], "better_dataset": named(before), "leads_back": True}
+        strip = gr.Gallery(captioned(dataset), selected_index=None)
+    chosen = (picked(name), suited) if better else (gr.skip(), gr.skip())
+    return new, shown, strip, offer(whole, MIDDLE, size), *chosen
 
 
 def move(at: object, selection: Selection, name: str, *mask: object) -> tuple[Selection, dict]:

@@ -149,7 +149,9 @@ def create_playground_tab() -> Controls:
     # Another picture or another checkpoint keeps the mask that stands
     asked = [*controls.knobs, canvas]
     samples = strip.select(choose_sample, [strip, selection, *asked], [selection, canvas], **ONE_AT_A_TIME)
-    uploads = upload.upload(take_upload, [upload, *asked], [selection, canvas, strip, crop], **ONE_AT_A_TIME)
+    uploads = upload.upload(
+        take_upload, [upload, *asked], [selection, canvas, strip, crop, picker, ratio], **ONE_AT_A_TIME
+    )
     moves = crop.input(move, [crop, selection, *asked], [selection, canvas], **ONE_AT_A_TIME)
     canvas.standing(None, canvas, None, js=SHOW_CROP, **NO_NETWORK)
     picks = picker.input(pick, [selection, *asked], [selection, canvas, strip, crop, ratio], **ONE_AT_A_TIME)

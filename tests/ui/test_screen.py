@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 
 from mae_demo.text import WORDS
 
@@ -60,7 +61,7 @@ def test_on_a_phone_no_choice_is_made_blind(visit):
             page.get_by_role("tab", name=words[key], exact=True).click()
             page.locator(control).scroll_into_view_if_needed()
             seen = [box(page, picture) for picture in pictures]
-            assert all(0 <= picture["top"] and picture["bottom"] < box(page, control)["top"] for picture in seen), key
+            assert all(picture["top"] >= 0 and picture["bottom"] < box(page, control)["top"] for picture in seen), key
             columns = [page.locator(f"#{each}-column").is_visible() for each in ("image", "mask", "checkpoint")]
             assert sum(columns) == 1
         page.keyboard.press("ArrowRight")
@@ -140,3 +141,24 @@ def test_each_data_set_begins_with_a_ratio_that_suits_it(visit):
         page.get_by_role("radio", name="Fashion-MNIST", exact=True).check(force=True)
         page.wait_for_function(f"{picture}.startsWith('Ankle')")
         assert page.evaluate(SLIDER) == "60", "what a visitor has set stays"
+
+
+def test_a_photograph_is_made_small_and_goes_to_photographs_until_one_leads_back(visit, tmp_path):
+    from mae_demo.answers.samples import sample_paths
+
+    large, heic = tmp_path / "large.bmp", tmp_path / "IMG_1.HEIC"
+    Image.open(sample_paths("photos")[1]).resize((3000, 2000)).save(large)  # 18 MB, three times what the server takes
+    heic.write_bytes(b"no browser on Linux reads this")
+    about = "document.querySelector('[data-panel=original] .fact').textContent"
+    with visit(1366, 650) as page:
+        page.set_input_files("#image-column input[type=file]", heic)
+        said = page.get_by_role("alert").get_by_text(WORDS["crop"]["unreadable"].format(kind="HEIC"))
+        said.wait_for()
+        page.set_input_files("#image-column input[type=file]", large)
+        page.wait_for_function(f"{about}.startsWith('yours, 128×')")
+        assert not said.is_visible() and WORDS["results"]["switched"] in page.inner_text(".result >> nth=0")
+        assert page.get_by_role("radio", name="Photographs", exact=True).is_checked()
+        assert page.evaluate(SLIDER) == "35"
+        page.get_by_role("button", name=WORDS["canvas"]["switch_back"].format(dataset="Fashion-MNIST")).click()
+        page.wait_for_function(f"{about}.includes('in grey')")
+        assert page.get_by_role("button", name=WORDS["canvas"]["switch"]).is_visible()

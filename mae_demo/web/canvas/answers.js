@@ -25,6 +25,9 @@ export async function receive(canvas, value) {
     canvas.newest = value;
     state.hint = value.hint;
     state.betterDataset = value.better_dataset;
+    canvas.switcher.textContent = value.leads_back
+      ? fill(canvas.words.switch_back, { dataset: value.better_dataset })
+      : canvas.words.switch;
     state.image = value.image;
     if (!paintedSince) adopt(canvas, value);
   }
