@@ -115,6 +115,7 @@ def message(selection: Selection, name: str, mask: Tensor, change: int | None = 
         "image": selection.place,
         "custom": custom,
         "better_dataset": named(better) if better else None,
+        "leads_back": False,
     }
 
 
