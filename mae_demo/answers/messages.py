@@ -75,6 +75,7 @@ class Drawing(TypedDict):
     custom: bool
     image: int | None
     better_dataset: str | None
+    leads_back: bool  # whether that is the one that an upload was taken away from
     prediction: str
     result: Result
     view: NotRequired[str]

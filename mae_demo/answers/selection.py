@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 from mae_demo import checkpoint
@@ -49,6 +50,14 @@ def better_dataset(selection: Selection, name: str) -> str | None:
         return None
     held = {dataset_of(each) for each in checkpoint.names()}
     return next((each for each in PHOTOGRAPHS if each in held), None)
+
+
+def is_colourful(picture: Image.Image) -> bool:
+    """Whether a picture is more than shades of grey: the colours of a hundredth of its pixels differ by a tenth."""
+    if picture.mode != "RGB":
+        return False
+    small = np.asarray(picture.resize((64, 64))).astype(int)
+    return bool((np.ptp(small, axis=2) > 25).mean() > 0.01)
 
 
 def cut(whole: Image.Image, at: object, size: tuple[int, int]) -> Image.Image:

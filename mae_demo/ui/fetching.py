@@ -64,7 +64,8 @@ def create_fetching(app: gr.Blocks, controls: Controls) -> None:
         concurrency_limit=None,  # a second one is refused and does not stand in the queue
     )
     asked = [controls.selection, *controls.knobs, controls.canvas]
-    fetched.success(pick, asked, [controls.selection, controls.canvas, controls.strip, controls.crop], **ONE_AT_A_TIME)
+    shown = [controls.selection, controls.canvas, controls.strip, controls.crop, controls.ratio]
+    fetched.success(pick, asked, shown, **ONE_AT_A_TIME)
 
 
 @contextmanager

@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.answers.defaults import first_place, ratio_for
 from mae_demo.answers.samples import sample_paths, samples_for
-from mae_demo.answers.selection import MIDDLE, Selection, better_dataset, cut, select_sample
-from mae_demo.answers.shelf import known
+from mae_demo.answers.selection import MIDDLE, Selection, better_dataset, cut, is_colourful, select_sample
+from mae_demo.answers.shelf import dataset_of, known
 from mae_demo.image import open_picture
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import ENGLISH, WORDS, Refusal
 from mae_demo.ui.crop import offer
 from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.picker import picked
 from mae_demo.ui.sentences import captioned, describe, named, result_in_words
 
 if TYPE_CHECKING:
@@ -113,16 +115,26 @@ def message(selection: Selection, name: str, mask: Tensor, change: int | None = 
         "image": selection.place,
         "custom": custom,
         "better_dataset": named(better) if better else None,
+        "leads_back": False,
     }
 
 
-def pick(selection: Selection, name: str, *mask: object) -> tuple[Selection, dict, gr.Gallery, dict]:
-    """Another checkpoint."""
+def pick(
+    selection: Selection, name: str, strategy: str, ratio: float, *rest: object
+) -> tuple[Selection, dict, gr.Gallery, dict, float]:
+    """Another checkpoint; one of another data set brings its ratio along, unless the visitor has set their own."""
     if selection is None:
-        return selection, SESSION_EXPIRED, gr.skip(), gr.skip()
+        return selection, SESSION_EXPIRED, gr.skip(), gr.skip(), gr.skip()
     with as_sentence():
         new, strip, crop = beside(selection, name)
-    return new, show(new, name, *mask), strip, crop
+    suited = ratio_for(new.dataset) if ratio == ratio_for(selection.dataset) else ratio
+    return new, show(new, name, strategy, suited, *rest), strip, crop, gr.skip() if suited == ratio else suited
+
+
+def explain_ratio(name: str) -> str:
+    """Why a checkpoint's data set begins with its ratio."""
+    with as_sentence():
+        return WORDS["controls"].get(f"ratio_{samples_for(known(name))}", "")
 
 
 def beside(selection: Selection, name: str) -> tuple[Selection, gr.Gallery, dict]:
@@ -130,8 +142,10 @@ def beside(selection: Selection, name: str) -> tuple[Selection, gr.Gallery, dict
     own picture stays where it is, cut anew. Raises ValueError for what is no checkpoint."""
     dataset, strip, crop = samples_for(known(name)), gr.skip(), gr.skip()
     if selection.dataset != dataset:
-        selection = replace(selection, dataset=dataset) if selection.upload else select_sample(dataset, 0)
-        strip = gr.Gallery(captioned(dataset), selected_index=None if selection.upload else 0)
+        selection = (
+            replace(selection, dataset=dataset) if selection.upload else select_sample(dataset, first_place(dataset))
+        )
+        strip = gr.Gallery(captioned(dataset), selected_index=None if selection.upload else first_place(dataset))
     if selection.upload:
         size = checkpoint.model_config(name).size_for(*selection.upload.size)
         selection = replace(selection, picture=cut(selection.upload, selection.frame, size))
@@ -154,16 +168,33 @@ def choose_sample(strip: gr.Gallery, selection: Selection, name: str, *mask: obj
     return new, show(new, name, *mask)
 
 
-def take_upload(path: str, name: str, *mask: object) -> tuple[Selection, dict, gr.Gallery, dict]:
-    """A visitor's own picture under the current mask; no sample stays chosen."""
+def take_upload(
+    path: str, name: str, strategy: str, ratio: float, *rest: object
+) -> tuple[Selection, dict, gr.Gallery, dict, gr.HTML, float]:
+    """A visitor's own picture under the current mask; no sample stays chosen.
+
+    A colour picture goes to a checkpoint of photographs by itself, where there is one, and a button leads back.
+    """
     with as_sentence():
         if not isinstance(path, str):
             raise Refusal("errors.no_picture")
         whole = open_picture(path)
         whole.thumbnail((768, 768))
-        size = checkpoint.model_config(known(name)).size_for(*whole.size)
-    new = Selection(cut(whole, MIDDLE, size), samples_for(name), None, upload=whole, frame=MIDDLE)
-    return new, show(new, name, *mask), gr.Gallery(selected_index=None), offer(whole, MIDDLE, size)
+        before = samples_for(known(name))
+        better = is_colourful(whole) and better_dataset(Selection(whole, before, None), name)
+        if better:
+            name = next(each for each in checkpoint.names() if dataset_of(each) == better)
+        size = checkpoint.model_config(name).size_for(*whole.size)
+    dataset = samples_for(name)
+    new = Selection(cut(whole, MIDDLE, size), dataset, None, upload=whole, frame=MIDDLE)
+    suited = ratio_for(dataset) if ratio == ratio_for(before) else ratio
+    shown = show(new, name, strategy, suited, *rest)
+    strip = gr.Gallery(selected_index=None)
+    if better:
+        shown |= {"hint": WORDS["results"]["switched"], "better_dataset": named(before), "leads_back": True}
+        strip = gr.Gallery(captioned(dataset), selected_index=None)
+    chosen = (picked(name), suited) if better else (gr.skip(), gr.skip())
+    return new, shown, strip, offer(whole, MIDDLE, size), *chosen
 
 
 def move(at: object, selection: Selection, name: str, *mask: object) -> tuple[Selection, dict]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import gradio as gr
@@ -49,7 +50,7 @@ LAUNCH = {
     "css_paths": [WEB / "page" / "page.css", WEB / "page" / "lab.css"],
     "head_paths": WEB / "page" / "opening.html",
     "head": PRELOAD,
-    "js": f"() => {mounted('page')}",
+    "js": f"() => {mounted('page', json.dumps({'painted': WORDS['controls']['painted']}))}",
     "app_kwargs": {"routes": [weights_route(), route()]},
     "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 4 MB each
     "max_file_size": "5mb",

@@ -34,6 +34,13 @@ def create_picker(names: list[str]) -> gr.HTML:
     )
 
 
+def create_datasets() -> gr.HTML:
+    """The data sets as chips of their own, beside their pictures; the picker does what they say."""
+    return gr.HTML(
+        value=None, **parts("datasets"), legend=WORDS["picker"]["dataset"], apply_default_css=False, elem_id="datasets"
+    )
+
+
 def picked(name: str) -> gr.HTML:
     """The picker at a checkpoint that Python chooses, with the shelf of now, which knows it.
 

@@ -17,8 +17,8 @@ from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
 from mae_demo.ui.crop import create_crop
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
-from mae_demo.ui.handlers import choose_sample, explain, move, paint, pick, roll, take_upload
-from mae_demo.ui.picker import create_picker
+from mae_demo.ui.handlers import choose_sample, explain, explain_ratio, move, paint, pick, roll, take_upload
+from mae_demo.ui.picker import create_datasets, create_picker
 from mae_demo.ui.sentences import captioned
 from mae_demo.ui.state import STATE
 from mae_demo.ui.widgets import engine, parts
@@ -54,61 +54,79 @@ def create_playground_tab() -> Controls:
     words = WORDS["controls"]
     selection = gr.State(None)  # filled when the page is opened
 
-    canvas = gr.HTML(
-        value=None,
-        **parts("canvas", events=("paint", "standing")),
-        words=WORDS["canvas"],
-        colours=asdict(ERROR),
-        engine=engine(),
-        apply_default_css=False,
-        elem_id="canvas",
-    )
+    with gr.Column(elem_id="stage"):
+        canvas = gr.HTML(
+            value=None,
+            **parts("canvas", events=("paint", "standing")),
+            words=WORDS["canvas"],
+            colours=asdict(ERROR),
+            engine=engine(),
+            apply_default_css=False,
+            elem_id="canvas",
+        )
+        gr.HTML(
+            value=None,
+            **parts("sheet"),
+            tabs=[[key, words[key]] for key in ("image", "mask", "checkpoint")],
+            label=words["sheet"],
+            apply_default_css=False,
+            elem_id="sheet",
+        )
+        with gr.Row(elem_id="controls"):
+            with gr.Column(elem_id="image-column"):
+                gr.Markdown(f"## {words['image']}")
+                create_datasets()
+                with gr.Row(elem_id="pictures"):
+                    upload = gr.UploadButton(words["upload"], file_types=["image"], size="sm", elem_id="upload")
+                    strip = gr.Gallery(
+                        captioned(samples_for(checkpoint.names()[0])),
+                        show_label=False,
+                        container=False,
+                        columns=7,
+                        object_fit="contain",
+                        allow_preview=False,
+                        interactive=False,
+                        type="filepath",
+                        buttons=[],
+                        selected_index=0,
+                        elem_id="strip",
+                    )
+                gr.Markdown(words["samples"], elem_classes="note", elem_id="upload-note")
+                crop = create_crop()
+            with gr.Column(elem_id="mask-column"):
+                gr.Markdown(f"## {words['mask']}")
+                with gr.Row(elem_id="ratio-row"):
+                    ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], buttons=[])
+                ratio_note = gr.Markdown(
+                    explain_ratio(checkpoint.names()[0]), elem_classes="note", elem_id="ratio-note"
+                )
+                choices = [(WORDS["strategies"][key], key) for key in STRATEGIES]
+                strategy = gr.Radio(
+                    choices,
+                    value=STRATEGY,
+                    label=words["strategy"],
+                    show_label=False,
+                    container=False,
+                    elem_id="strategy",
+                )
+                strategy_note = gr.Markdown(WORDS["strategies"][f"{STRATEGY}_note"], elem_classes="note")
+                balance = gr.Slider(
+                    -100,
+                    100,
+                    value=BALANCE,
+                    step=1,
+                    label=words["balance"],
+                    info=words["balance_note"],
+                    buttons=[],
+                    visible=False,
+                )
+                with gr.Row(elem_id="seed-row"):
+                    seed = gr.Number(SEED, label=words["seed"], min_width=120, elem_id="seed")
+                    new_seed = gr.Button(words["new_seed"], min_width=120, size="md")
+            with gr.Column(elem_id="checkpoint-column") as beside:
+                gr.Markdown(f"## {words['checkpoint']}")
+                picker = create_picker(checkpoint.names())
     below = gr.Row(elem_id="folds")
-    with gr.Row(elem_id="controls"):
-        with gr.Column(min_width=260, elem_id="image-column"):
-            gr.Markdown(f"## {words['image']}")
-            gr.Markdown(words["samples"], elem_classes="note")
-            strip = gr.Gallery(
-                captioned(samples_for(checkpoint.names()[0])),
-                show_label=False,
-                container=False,
-                columns=7,
-                object_fit="contain",
-                allow_preview=False,
-                interactive=False,
-                type="filepath",
-                buttons=[],
-                selected_index=0,
-                elem_id="strip",
-            )
-            upload = gr.UploadButton(words["upload"], file_types=["image"], size="sm", elem_id="upload")
-            gr.Markdown(words["upload_note"], elem_classes="note", elem_id="upload-note")
-            crop = create_crop()
-        with gr.Column(min_width=260, elem_id="mask-column"):
-            gr.Markdown(f"## {words['mask']}")
-            with gr.Row(elem_id="ratio-row"):
-                ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], buttons=[])
-            choices = [(WORDS["strategies"][key], key) for key in STRATEGIES]
-            strategy = gr.Radio(
-                choices, value=STRATEGY, label=words["strategy"], show_label=False, container=False, elem_id="strategy"
-            )
-            strategy_note = gr.Markdown(WORDS["strategies"][f"{STRATEGY}_note"], elem_classes="note")
-            balance = gr.Slider(
-                -100,
-                100,
-                value=BALANCE,
-                step=1,
-                label=words["balance"],
-                info=words["balance_note"],
-                buttons=[],
-                visible=False,
-            )
-            with gr.Row(elem_id="seed-row"):
-                seed = gr.Number(SEED, label=words["seed"], min_width=120, elem_id="seed")
-                new_seed = gr.Button(words["new_seed"], min_width=120, size="md")
-        with gr.Column(min_width=260, elem_id="checkpoint-column") as beside:
-            gr.Markdown(f"## {words['checkpoint']}")
-            picker = create_picker(checkpoint.names())
     controls = Controls(selection, strip, crop, picker, strategy, ratio, seed, balance, canvas, below, beside)
 
     # The canvas shows that something was asked of the server, should the answer take long; this listener comes before
@@ -131,10 +149,13 @@ def create_playground_tab() -> Controls:
     # Another picture or another checkpoint keeps the mask that stands
     asked = [*controls.knobs, canvas]
     samples = strip.select(choose_sample, [strip, selection, *asked], [selection, canvas], **ONE_AT_A_TIME)
-    uploads = upload.upload(take_upload, [upload, *asked], [selection, canvas, strip, crop], **ONE_AT_A_TIME)
+    uploads = upload.upload(
+        take_upload, [upload, *asked], [selection, canvas, strip, crop, picker, ratio], **ONE_AT_A_TIME
+    )
     moves = crop.input(move, [crop, selection, *asked], [selection, canvas], **ONE_AT_A_TIME)
     canvas.standing(None, canvas, None, js=SHOW_CROP, **NO_NETWORK)
-    picks = picker.input(pick, [selection, *asked], [selection, canvas, strip, crop], **ONE_AT_A_TIME)
+    picks = picker.input(pick, [selection, *asked], [selection, canvas, strip, crop, ratio], **ONE_AT_A_TIME)
+    picker.change(explain_ratio, picker, ratio_note, **NO_NETWORK)
 
     # What is refused is on its way no more
     for call in (rolls, rolled, paints, samples, uploads, moves, picks):

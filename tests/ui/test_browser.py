@@ -11,6 +11,7 @@ from mae_demo.ui.sentences import caption
 
 MASK = '[data-panel="masked"] canvas'
 PANELS = ("original", "masked", "reconstructed")
+FACT = '[data-panel="masked"] .fact'
 RECONSTRUCTION = '[data-panel="reconstructed"] canvas'
 
 
@@ -183,7 +184,7 @@ def test_each_group_of_controls_is_one_stop_of_tab_with_a_ring(visit):
     with visit() as page:
         page.focus('[data-view="pasted"]')
         stops = []
-        while not stops or "MSE" not in stops[-1]:
+        while not stops or "Standard" not in stops[-1]:
             page.keyboard.press("Tab")
             name, ring = page.evaluate(focused)
             stops.append(name)
@@ -191,7 +192,18 @@ def test_each_group_of_controls_is_one_stop_of_tab_with_a_ring(visit):
             assert len(stops) < 15
         words = WORDS["controls"]
         place = iter(stops)  # in this order, nothing of it twice
-        for expected in ["Ankle boot", words["upload"], "number", "slider", "Random", words["seed"], "Vision"]:
+        order = [
+            "Photographs",
+            words["upload"],
+            "Ankle boot",
+            "number",
+            "slider",
+            "Random",
+            words["seed"],
+            "MSE",
+            "Vision",
+        ]
+        for expected in order:
             assert any(expected in stop for stop in place), (expected, stops)
         assert sum("test picture" in stop for stop in stops) == 1
         assert sum("Random" in stop for stop in stops) == 1
@@ -344,18 +356,30 @@ def test_a_picture_that_is_loaded_after_the_answer_to_a_stroke_is_drawn(visit):
         )
 
 
-def test_two_fingers_paint_no_line_between_them(visit):
+def test_two_fingers_scroll_and_zoom_and_paint_nothing(visit):
     with visit(390, 844, has_touch=True, is_mobile=True) as page:
-        page.click('[data-action="clear"]')
-        page.locator(MASK).scroll_into_view_if_needed()
+        before, count = page.inner_text(FACT), answers(page)
+        page.click("[data-tool=reveal]")
         client = page.context.new_cdp_session(page)
+        touch = lambda kind, points: client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})  # noqa: E731
         points = [
-            {"x": x, "y": y, "id": i} for i, (x, y) in enumerate([patch_centre(page, 1, 0), patch_centre(page, 1, 6)])
+            {"x": x, "y": y, "id": i} for i, (x, y) in enumerate([patch_centre(page, 2, 2), patch_centre(page, 4, 4)])
         ]
-        client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
-        client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
-        client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        page.wait_for_function("document.querySelector('[data-panel=masked] .fact').textContent.startsWith('1 ')")
+        touch("touchStart", points[:1])
+        touch("touchStart", points)
+        for _ in range(5):  # apart
+            points = [
+                point | {"x": point["x"] + (-8, 8)[i], "y": point["y"] + (-8, 8)[i]} for i, point in enumerate(points)
+            ]
+            touch("touchMove", points)
+        touch("touchEnd", [])
+        page.wait_for_function("visualViewport.scale > 1")
+        page.wait_for_function(
+            "([fact, before]) => document.querySelector(fact).textContent === before", arg=[FACT, before]
+        )
+        assert page.locator("[data-action=undo]").is_disabled(), "not even a step of undo"
+        page.wait_for_function("before => painted.length > before", arg=count)  # the first finger's patch, taken back
+        assert "mask=" not in page.evaluate("location.search")
 
 
 def test_upload_is_fitted_and_a_bad_one_changes_nothing(visit, tmp_path):
@@ -411,19 +435,18 @@ def test_on_a_phone_the_original_is_a_view_and_everything_fits_a_finger(visit):
         )
         assert page.inner_text('[data-panel="reconstructed"] .name') == WORDS["canvas"]["original"]
         assert page.inner_text('[data-panel="reconstructed"] .fact') == caption(sample_paths("fashion-mnist")[0])
-        small = page.evaluate("""() => [...document.querySelectorAll(
-            ".bar button, .chip, #strategy label, #controls button, input[type=range], input[type=number]"
-        )].filter((each) => {
-            const { width, height } = each.getBoundingClientRect();
-            return each.checkVisibility() && (width < 40 || height < 40);
-        }).map((each) => each.outerHTML)""")
-        assert small == []
+        for sheet in (WORDS["controls"][key] for key in ("image", "mask", "checkpoint")):
+            page.get_by_role("tab", name=sheet, exact=True).click()
+            small = page.evaluate("""() => [...document.querySelectorAll(
+                ".bar button, .sheet button, .chip, #strategy label, #controls button, input[type=range], #seed input"
+            )].filter((each) => {
+                const { width, height } = each.getBoundingClientRect();
+                return each.checkVisibility() && (width < 40 || height < 40);
+            }).map((each) => each.outerHTML)""")
+            assert small == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        masked, third, ratio, checkpoint = (
-            page.locator(each).bounding_box() for each in (MASK, RECONSTRUCTION, "#ratio-row", "#checkpoint-column")
-        )
-        assert third["y"] + third["height"] - masked["y"] < 844, "one sees what one's finger does"
-        assert ratio["y"] + ratio["height"] <= checkpoint["y"] < third["y"] + 844
+        masked, third = (page.locator(each).bounding_box() for each in (MASK, RECONSTRUCTION))
+        assert masked["y"] == third["y"] and masked["width"] == third["width"] > 170, "one sees what one's finger does"
 
 
 def test_a_server_that_is_gone_is_said_and_its_return_opens_the_page_anew(chromium):
@@ -443,9 +466,13 @@ def test_a_server_that_is_gone_is_said_and_its_return_opens_the_page_anew(chromi
             "text => document.querySelector('.result').textContent === text", arg=WORDS["canvas"]["no_answer"]
         )
         assert hidden_count(page) == 12, "the mask is drawn all the same"
+        page.mouse.click(*patch_centre(page, 0, 0))
+        stroke = page.inner_text(FACT)
+        page.wait_for_function("location.search.includes('mask=')")
         back = build_app()
         back.launch(prevent_thread_lock=True, quiet=True, server_port=int(address.rstrip("/").split(":")[-1]), **LAUNCH)
         page.wait_for_function("!window.old && painted > 0")
+        assert page.inner_text(FACT) == stroke, "what was painted meanwhile is answered now"
         before = page.evaluate("painted")
         page.click('[data-action="invert"]')
         page.wait_for_function("before => painted > before", arg=before)

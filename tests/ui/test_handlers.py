@@ -77,13 +77,13 @@ def test_a_frame_that_comes_after_a_sample_changes_nothing():
 
 
 def test_an_upload_is_made_smaller_and_no_sample_stays_selected(upload):
-    selection, _, strip, _ = upload
+    selection, _, strip, *_ = upload
     assert selection.upload.size == (768, 384) and strip.selected_index is None
 
 
 def test_another_data_set_selects_its_first_sample_but_beside_an_upload(upload):
     for selection, expected in ((BOOT, 0), (upload[0], None)):
-        new, _, strip, _ = handlers.pick(selection, "emoji-vit-mse", *SETTINGS, None)
+        new, _, strip, *_ = handlers.pick(selection, "emoji-vit-mse", *SETTINGS, None)
         assert strip.selected_index == expected and new.dataset == "emoji" and len(strip.value) == 20
 
 

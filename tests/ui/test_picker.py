@@ -59,11 +59,11 @@ def chip(page, axis: str, text: str):
 
 
 def picked(page) -> list[str]:
-    """The chosen chips of the rows that are shown, and which checkpoint is said to be chosen."""
-    chips = page.eval_on_selector_all(
+    """The chosen network, its version where there are several, the loss, and which checkpoint is said to be chosen."""
+    loss, *chips = page.eval_on_selector_all(
         ".picker fieldset:not([hidden]) label:has(:checked)", "labels => labels.map(label => label.innerText)"
     )
-    return [*chips, page.inner_text(".picker .about span")]
+    return [*chips, loss, page.inner_text(".picker .about span")]
 
 
 def pick(page, axis: str, text: str) -> None:
@@ -120,12 +120,11 @@ def test_a_loss_that_a_network_does_not_have_is_greyed_with_the_reason(visit):
 
 def test_the_picker_is_one_tab_stop_a_row_and_arrows_choose(visit):
     with visit() as page:
-        chip(page, "family", "Vision transformer").focus()
         focused = "document.activeElement.closest('fieldset')?.dataset.axis"
-        page.keyboard.press("Tab")
-        assert page.evaluate(focused) == "version"
-        page.keyboard.press("Tab")
-        assert page.evaluate(focused) == "loss"
+        chip(page, "version", "Standard").focus()
+        for axis in ("family", "loss"):
+            page.keyboard.press("Shift+Tab")
+            assert page.evaluate(focused) == axis
         count = page.evaluate("painted.length")
         page.keyboard.press("ArrowRight")
         page.wait_for_function("before => painted.length > before", arg=count)

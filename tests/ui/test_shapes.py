@@ -96,7 +96,7 @@ def test_others_take_the_size_they_were_trained_with(config):
 
 @pytest.mark.parametrize("name", ["photos-vit", "photos-unet"])
 def test_an_upload_is_worked_on_in_its_own_shape(shelf, tmp_path, name):
-    shown, drawing, _, crop = upload(tmp_path, LANDSCAPE, name)
+    shown, drawing, _, crop, *_ = upload(tmp_path, LANDSCAPE, name)
     assert shown.picture.size == (300, 188) and drawing["grid"] == [5, 8]  # 40 to 64 is nearest to 2 to 3
     assert crop["size"] == [40, 64] and describe(shown, name)[0] == "yours, 64×40"
     seen, figures = reconstruction.run(name, shown.picture, masks.mask_for(name, *SETTINGS[:1], 0.5, 3, shown.picture))
@@ -151,7 +151,7 @@ def test_a_mask_stays_while_the_shape_does(shelf, tmp_path):
 def test_between_photographs_and_imagenet_the_picture_stays_and_the_mask_does_not(shelf, tmp_path):
     shown, drawing, *_ = upload(tmp_path, LANDSCAPE)
     painted = {"mask": drawing["mask"], "grid": drawing["grid"], "number": 4, "custom": True}
-    now, drawing, strip, _ = handlers.pick(shown, "imagenet-vit", *SETTINGS, painted)
+    now, drawing, strip, *_ = handlers.pick(shown, "imagenet-vit", *SETTINGS, painted)
     assert drawing["grid"] == [5, 7] and not drawing["custom"] and "selected_index" not in strip
     assert now.dataset == shown.dataset == "photos"
 
@@ -182,10 +182,10 @@ def test_the_frame_takes_the_shape_that_a_checkpoint_asks_for(shelf, tmp_path):
     corner = MIDDLE | {"y": 0, "side": 50}
     shown, drawing = handlers.move(corner, shown, "photos-unet", *SETTINGS, None)
     assert shown.picture.size == (45, 120) and drawing["grid"] == [8, 3]
-    shown, drawing, _, crop = handlers.pick(shown, "emoji-vit", *SETTINGS, None)
+    shown, drawing, _, crop, *_ = handlers.pick(shown, "emoji-vit", *SETTINGS, None)
     assert shown.picture.size == (45, 45) and drawing["grid"] == [8, 8] and crop["size"] == [64, 64]
     assert shown.picture.getpixel((0, 44))[0] < 60, "still at the top, where it is dark"
-    shown, drawing, _, crop = handlers.pick(shown, "photos-vit", *SETTINGS, None)
+    shown, drawing, _, crop, *_ = handlers.pick(shown, "photos-vit", *SETTINGS, None)
     assert shown.picture.size == (45, 120) and {key: crop[key] for key in corner} == corner
 
 
@@ -264,7 +264,7 @@ def test_what_was_transparent_is_said(shelf, tmp_path):
     for alpha, said in ((255, False), (254, True)):
         picture.putpixel((3, 3), (0, 0, 0, alpha))
         picture.save(path)
-        shown, _, _, crop = handlers.take_upload(str(path), "photos-unet", *SETTINGS, None)
+        shown, _, _, crop, *_ = handlers.take_upload(str(path), "photos-unet", *SETTINGS, None)
         assert crop["on_paper"] is said
         assert handlers.pick(shown, "emoji-vit", *SETTINGS, None)[3]["on_paper"] is said
 

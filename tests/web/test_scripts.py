@@ -26,7 +26,20 @@ from mae_demo.ui.widgets import AT, ENTRIES, LINKED, MODULES, SERVED, WEB, parts
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPTS = sorted(path for path in WEB.rglob("*.js") if "engine" not in path.relative_to(WEB).parts)
-WIDGETS = ["canvas", "crop", "explorer", "link", "one_patch", "picker", "strip", "tokens", "wall", "whole"]
+WIDGETS = [
+    "canvas",
+    "crop",
+    "datasets",
+    "explorer",
+    "link",
+    "one_patch",
+    "picker",
+    "sheet",
+    "strip",
+    "tokens",
+    "wall",
+    "whole",
+]
 NODE = shutil.which("node")
 
 

@@ -26,6 +26,9 @@ export async function receive(canvas, value) {
     canvas.isSwitching = true; // until its picture is shown, the device would answer for the one before
     state.hint = value.hint;
     state.betterDataset = value.better_dataset;
+    canvas.switcher.textContent = value.leads_back
+      ? fill(canvas.words.switch_back, { dataset: value.better_dataset })
+      : canvas.words.switch;
     state.image = value.image;
     if (!paintedSince) adopt(canvas, value);
   }
@@ -68,13 +71,16 @@ function isGrid(state, [rows, columns]) {
   return rows === state.rows && columns === state.columns; // as many patches may stand in another shape
 }
 
-function adopt(canvas, { grid, mask, custom }) {
+function adopt(canvas, { grid, mask, custom, change }) {
   // Take over a mask made on the server; a whole drag of a slider is one step of undo
   const { state } = canvas, before = state.hidden, same = isGrid(state, grid);
   [state.rows, state.columns] = grid;
   state.hidden = fromHex(mask, grid[0] * grid[1]);
   if (!same) [state.undo, state.looked] = [[], null];
   else if (!state.rolled) remember(state.undo, before, state.hidden);
+  const byHand = change === null ? custom : state.byHand; // the visitor's own mask is what it was
+  state.replaced = same && (state.byHand || state.replaced) && !byHand;
+  state.byHand = byHand;
   state.rolled = true;
   state.custom = custom;
   state.changes += 1;

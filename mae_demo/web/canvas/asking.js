@@ -1,4 +1,5 @@
 // The mask's way to who computes: what is asked, and what is said while the answer is on its way.
+import { tell } from "../shared/events.js";
 import { toHex } from "../shared/hex.js";
 import { oneAtATime } from "../shared/questions.js";
 import { draw } from "./drawing.js";
@@ -16,10 +17,11 @@ export const questionsOf = (canvas) => oneAtATime((number) => {
 
 /** The mask is another one: draw it in this frame and ask for its reconstruction. */
 export function changed(canvas) {
-  const { state, questions } = canvas;
+  const { root, state, questions } = canvas;
   state.changes += 1;
   state.rolled = false;
-  state.custom = true;
+  [state.custom, state.byHand, state.replaced] = [true, true, false];
+  root.classList.add("begun");
   draw(canvas);
   describeMask(canvas);
   publish(canvas);
@@ -45,7 +47,11 @@ function tellSoon(canvas) {
   // While one paints, Gradio's way to each listener would take the time that the answer needs
   const { state } = canvas;
   clearTimeout(state.telling);
-  state.telling = setTimeout(() => tellStanding(canvas), 150);
+  state.telling = setTimeout(() => {
+    // Gradio's own way waits for a server that is away, and is lost with the page
+    if (state.custom) tell("stroke", toHex(state.hidden));
+    tellStanding(canvas);
+  }, 150);
 }
 
 /** A thin line says that something is on its way, if it takes over 300 ms. */

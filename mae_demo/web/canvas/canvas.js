@@ -24,6 +24,7 @@ const startingState = () => ({
   late: null, telling: null, // timers: for the line that says it takes long, for `tellStanding`
   pointed: null, cursor: null, stroke: null, undo: [], rolled: false, fade: 1,
   image: null, custom: false, // which sample it is; whether the settings may roll another mask
+  byHand: false, replaced: false, // whether the mask is painted; whether a painted one has just been rolled over
   looked: null, follow: false, // the patch pointed at last; whether it stays outlined
 });
 
@@ -49,6 +50,9 @@ export function mount({ element, props, trigger, watch }) {
   for (const name of ["original", "masked"]) find(`[data-panel=${name}] .name`).textContent = words[name];
   find("[data-panel=masked] [role=toolbar]").setAttribute("aria-label", words.tools);
   find("#mask-keys").textContent = words.keys;
+  find(".invite").textContent = words.invite;
+  find(".recover").textContent = words.recover;
+  find(".recover").addEventListener("click", () => canvas.actions.undo());
   fillLegend(find(".legend"), colours, [words.legend_low, words.legend_high]);
   find(".legend").title = words.legend_title;
   panels.masked.setAttribute("aria-label", words.masked_alt);
@@ -68,7 +72,8 @@ export function mount({ element, props, trigger, watch }) {
   listen("asked", () => expect(canvas));
   listen("refused", () => refused(canvas));
   matchMedia("(max-width: 700px)").addEventListener("change", () => choose(canvas, "view", "pasted"));
-  new ResizeObserver(() => draw(canvas)).observe(root);
+  const observer = new ResizeObserver(() => draw(canvas));
+  for (const panel of Object.values(panels)) observer.observe(panel);
   receive(canvas, props.value);
   watch("value", () => receive(canvas, props.value));
 }

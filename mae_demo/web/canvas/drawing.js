@@ -8,7 +8,7 @@ import { errorMap, ERRORS, READINGS } from "./views.js";
 // What the folds are told, as Drawn in shared/events.js says
 const SHOWN = [
   "rows", "columns", "hidden", "picture", "prediction", "smooth", "name", "network", "normalised", "looked", "follow",
-  "changes", "shown",
+  "changes", "shown", "byHand",
 ];
 
 /** Draw all in the next frame, and tell the folds below. */
@@ -16,6 +16,7 @@ export function draw(canvas) {
   canvas.frame ||= requestAnimationFrame(() => {
     canvas.frame = 0;
     for (const name of Object.keys(canvas.panels)) drawPanel(canvas, name);
+    canvas.root.classList.toggle("replaced", canvas.state.replaced);
     describePointed(canvas);
     tell("drawn", Object.fromEntries(SHOWN.map((key) => [key, canvas.state[key]])));
   });

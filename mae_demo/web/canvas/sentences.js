@@ -1,24 +1,24 @@
 // What the three pictures say: of the patch that is pointed at, of the mask, and of the result.
 import { rowColumn } from "../shared/grid.js";
 import { fill, hiddenOf } from "../shared/words.js";
-import { errors, ERRORS, READINGS, viewedFigures } from "./views.js";
+import { errors, READINGS, viewedFigures } from "./views.js";
 
 const patchWords = ({ state, words }, place) => {
   const [row, column] = rowColumn(place, state.columns), covered = state.hidden[place];
   return fill(words.patch, { row: row + 1, column: column + 1, state: covered ? words.hidden : words.visible });
 };
 
-/** Under the pictures: the patch that is pointed at, and its error where the prediction counts there. */
+/**
+ * Under the original: the patch that is pointed at, and its error where the prediction counts there. The place is kept
+ * free for both lines, so that nothing on the page moves while one points or paints.
+ */
 export function describePointed(canvas) {
-  const { root, state, words } = canvas, place = state.pointed ?? state.cursor;
-  const [here, there] = root.querySelectorAll(".pointed");
-  here.textContent = there.textContent = "";
+  const { find, state, words } = canvas, place = state.pointed ?? state.cursor, pointed = find(".pointed");
+  pointed.textContent = "";
   if (place === null || !state.picture) return;
-  here.textContent = patchWords(canvas, place);
+  pointed.textContent = patchWords(canvas, place);
   if (!state.prediction || READINGS.includes(state.view) || !(state.view === "raw" || state.hidden[place])) return;
-  const said = fill(words.patch_error_here, { error: errors(canvas).patches[place].toFixed(3) });
-  if (ERRORS.includes(state.view)) here.textContent += `. ${said}`; // the legend takes the other place
-  else there.textContent = said;
+  pointed.textContent += `. ${fill(words.patch_error_here, { error: errors(canvas).patches[place].toFixed(3) })}`;
 }
 
 /** To who hears the page: the patch under the cursor. */
@@ -48,26 +48,42 @@ export function compared(psnr, baseline, other, words) {
   return { kind, text, title: title.filter(Boolean).join("; ") };
 }
 
-/** Below the pictures: the figures of the result. */
+// From so many dB over a smooth fill on, which leaves at most half, four fifths or nine tenths of its squared error
+const VERDICTS = [[3, "far_closer"], [1, "clearly_closer"], [0.5, "a_little_closer"], [-0.5, "as_close"]];
+
+/** What the figures mean, beside a smooth fill without a network, in plain words. */
+export function verdict(psnr, smooth, words) {
+  if (smooth > 99.9) return words.smooth_exact;
+  const [, key] = VERDICTS.find(([least]) => psnr - smooth >= least) ?? [null, "further"];
+  return words[key];
+}
+
+/** Below the pictures: what the result means, and its figures. */
 export function describeResult(canvas) {
   const { find, state, words, switcher } = canvas, figures = viewedFigures(canvas);
   const { masked_psnr: psnr, masked_ssim: ssim, masked_l1: l1, note } = figures;
   const said = note ? [item(note)] : [];
   if (psnr !== null) {
     const baselines = Object.entries(figures.baselines).map(([name, other]) => compared(psnr, name, other, words));
+    const judged = "harmonic" in figures.baselines;
+    if (judged) {
+      const where = state.normalised && state.view !== "oracle" ? words.pixels_borrowed : words.pixels;
+      const place = figures.isLocal ? ` · ${words.on_device}` : "";
+      said.push(
+        item(verdict(psnr, figures.baselines.harmonic, words), "leading", words.verdict_title),
+        item(fill(where, { milliseconds: figures.milliseconds.toFixed(0) }) + place, "on"),
+        item("", "break"),
+      );
+    }
     said.push(
-      item(fill(words.psnr, { value: psnr.toFixed(1) }), "leading", words.psnr_title),
+      item(fill(words.psnr, { value: psnr.toFixed(1) }), judged ? "" : "leading", words.psnr_title),
       ...baselines.map(({ kind, text, title }) => item(text, kind, title)),
       item(fill(words.ssim, { value: ssim.toFixed(2) }), "", words.ssim_title),
       item(fill(words.l1, { value: l1.toFixed(3) }), "", words.l1_title),
     );
   }
-  const spoken = [describeMask(canvas), ...said.map((span) => span.textContent), state.hint].filter(Boolean).join(", ");
-  if (psnr !== null) {
-    const where = state.normalised && state.view !== "oracle" ? words.pixels_borrowed : words.pixels;
-    const place = figures.isLocal ? ` · ${words.on_device}` : "";
-    said.push(item(fill(where, { milliseconds: figures.milliseconds.toFixed(0) }) + place, "on"));
-  }
+  const texts = said.filter((span) => span.className !== "on").map((span) => span.textContent);
+  const spoken = [describeMask(canvas), ...texts, state.hint].filter(Boolean).join(", ");
   if (state.hint) said.push(item(state.hint, "hint"));
   if (state.betterDataset) said.push(switcher);
   const focused = document.activeElement === switcher;
@@ -92,7 +108,7 @@ export function switcherTo({ state, words }) {
   const settings = { type: "button", className: "switch", textContent: words.switch };
   const switcher = Object.assign(document.createElement("button"), settings);
   switcher.addEventListener("click", () => {
-    const chip = document.querySelector(`#checkpoint-column [data-axis=dataset] input[value="${state.betterDataset}"]`);
+    const chip = document.querySelector(`[data-axis=dataset] input[value="${state.betterDataset}"]`);
     chip.click();
     chip.focus({ preventScroll: true }); // this button goes with its sentence
   });

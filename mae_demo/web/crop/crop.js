@@ -55,7 +55,11 @@ export function mount({ element, props, trigger, watch }) {
     picture.src = props.value.picture;
   }
 
-  bringPictures();
+  const refusal = element.querySelector(".unreadable");
+  bringPictures((kind) => {
+    refusal.hidden = !kind;
+    refusal.textContent = kind ? words.unreadable.replace("{kind}", kind) : "";
+  });
   [side.min, side.max] = LIMITS.side;
   find("label span").textContent = words.side;
   frame.setAttribute("aria-label", words.frame);

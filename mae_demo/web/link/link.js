@@ -69,6 +69,10 @@ export function mount({ element, props }) {
     button.textContent = state.image === OWN ? words.copy_without : words.copy;
     write();
   }, { late: true });
+  listen("stroke", (mask) => { // heard also while the server is away, and kept for when the page opens anew
+    state.mask = mask;
+    write();
+  });
   listen("tab", (name) => {
     state.tab = name;
     write();

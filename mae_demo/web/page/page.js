@@ -1,8 +1,10 @@
 // What Gradio leaves out for those who use a keyboard or hear the page.
 import { around } from "../shared/keys.js";
+import { tellPainting } from "./painting.js";
 
-/** Mend the whole page: it takes no props, and needs the playground's controls to be there. */
-export function mount() {
+/** Mend the whole page, whose controls have to be there. @param painted what a painted mask is called */
+export function mount({ painted }) {
+  tellPainting(painted);
   // It calls every thumbnail "Thumbnail 1 of 20", and each is a stop of the Tab key. Here each is called by what it
   // shows, also when another data set's pictures come, and the strip is one stop: the arrow keys go from picture to
   // picture, space or enter takes one

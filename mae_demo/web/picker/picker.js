@@ -1,10 +1,14 @@
-// Picking a checkpoint by data set, network and loss: linked radio buttons.
+// Picking a checkpoint by loss, network and version: linked radio buttons. The data sets stand beside the pictures.
+import { ownGroup, showChips } from "../shared/chips.js";
+import { listen, tell } from "../shared/events.js";
 import { AXES, offered, reached } from "./shelf.js";
 
 /** props: shelf, a JSON list, words, losses and loss_notes; the value is the checkpoint's name. It triggers `input`. */
 export function mount({ element, props, trigger, watch }) {
   const { words, losses, loss_notes } = props, find = (selector) => element.querySelector(selector);
-  const group = Math.random().toString(36).slice(2); // radio buttons of two pickers on one page are no one's neighbours
+  const own = AXES.filter((axis) => axis !== "dataset");
+  const groups = Object.fromEntries(own.map((axis) => [axis, ownGroup(axis)]));
+  const textOf = { loss: (loss) => losses[loss], version: (version) => version || words.standard };
   let shelf, chosen;
 
   function read() {
@@ -12,48 +16,40 @@ export function mount({ element, props, trigger, watch }) {
     chosen = shelf.find((entry) => entry.name === props.value);
   }
 
-  function chip(axis, choice) {
-    const [label, input, text] = ["label", "input", "span"].map((tag) => document.createElement(tag));
-    Object.assign(input, { type: "radio", name: `${axis}-${group}`, value: choice });
-    text.textContent = axis === "loss" ? losses[choice] : choice || words.standard;
-    input.addEventListener("change", () => {
-      chosen = reached(shelf, chosen, axis, choice);
-      props.value = chosen.name;
-      show();
-      trigger("input");
-    });
-    label.className = "chip";
-    label.append(input, text);
-    return label;
+  function choose(axis, choice) {
+    chosen = reached(shelf, chosen, axis, choice);
+    props.value = chosen.name;
+    show();
+    trigger("input");
   }
 
   function show() {
     const choicesOf = (axis) => offered(shelf, chosen, axis, Object.keys(losses));
-    for (const axis of AXES) {
-      const fieldset = find(`[data-axis=${axis}]`), chips = fieldset.querySelector(".chips"), choices = choicesOf(axis);
+    for (const axis of own) {
+      const fieldset = find(`[data-axis=${axis}]`), choices = choicesOf(axis);
       fieldset.hidden = choices.length < 2 && axis !== "loss";
-      // Chips that stay are left alone, and keep the focus
-      const inputs = () => [...chips.querySelectorAll("input")];
-      if (inputs().map((input) => input.value).join() !== choices.join())
-        chips.replaceChildren(...choices.map((choice) => chip(axis, choice)));
-      for (const input of inputs()) {
-        input.checked = input.value === chosen[axis];
-        input.disabled = !reached(shelf, chosen, axis, input.value);
-        input.parentElement.title = input.disabled ? words.not_offered : "";
-      }
+      showChips(fieldset.querySelector(".chips"), choices, {
+        group: groups[axis],
+        chosen: chosen[axis],
+        choose: (choice) => choose(axis, choice),
+        textOf: textOf[axis],
+        refusal: (choice) => (reached(shelf, chosen, axis, choice) ? "" : words.not_offered),
+      });
     }
-    const all = choicesOf("loss"), own = all.filter((loss) => reached(shelf, chosen, "loss", loss));
-    const named = new Intl.ListFormat("en-GB").format(own.map((loss) => losses[loss]));
+    tell("datasets", { choices: choicesOf("dataset"), chosen: chosen.dataset });
+    const all = choicesOf("loss"), trained = all.filter((loss) => reached(shelf, chosen, "loss", loss));
+    const named = new Intl.ListFormat("en-GB").format(trained.map((loss) => losses[loss]));
     const only = words.only.replace("{network}", chosen.title).replace("{losses}", named);
-    find(".only").textContent = own.length < all.length ? only : "";
+    find(".only").textContent = trained.length < all.length ? only : "";
     find(".loss-note").textContent = loss_notes[chosen.loss];
     find(".about strong").textContent = `${chosen.title}, ${chosen.dataset}.`;
     find(".about span").textContent = chosen.about;
   }
 
-  for (const axis of AXES) find(`[data-axis=${axis}] legend`).textContent = words[axis];
+  for (const axis of own) find(`[data-axis=${axis}] legend`).textContent = words[axis];
   read();
   show();
+  listen("dataset", (dataset) => choose("dataset", dataset));
   watch(["value", "shelf"], () => {
     read();
     show();

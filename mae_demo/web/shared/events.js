@@ -16,6 +16,7 @@
  * @property {number?} looked the patch that was pointed at last
  * @property {boolean} follow whether that stays outlined
  * @property {number} changes number of the last change of the mask
+ * @property {boolean} byHand whether the mask is painted, or came as one that no settings roll
  * @property {number} shown number of the change whose prediction is on screen
  */
 
@@ -27,6 +28,8 @@ export const EVENTS = {
   refused: "refused",
   /** {Drawn}: the three pictures were drawn anew. */
   drawn: "drawn",
+  /** Hexadecimal digits: the mask was painted, and stands so whether the server hears of it or not. */
+  stroke: "stroke",
   /** {number}: the prediction for this change of the mask is on screen. */
   painted: "painted",
   /** {mask}: the visitor's session has expired; hexadecimal digits, or null where the settings roll the mask. */
@@ -39,6 +42,10 @@ export const EVENTS = {
   tab: "tab",
   /** null: the page stands as its address asked, or the server has refused that. */
   restored: "restored",
+  /** {choices, chosen}: the data sets that the picker offers, and the chosen one. */
+  datasets: "datasets",
+  /** The name of a data set that was chosen. */
+  dataset: "dataset",
   /** The server's answer that the explorer shows now. */
   explored: "explored",
 };
