@@ -1,4 +1,4 @@
-// A picture made small by the browser before it is sent: what this browser can decode, of any size, upright and in sRGB.
+// A picture made small before it is sent: what this browser can decode, of any size, comes upright and in sRGB.
 
 const LONGEST = 768; // pixels, as the server keeps
 const READ_BY_SERVER = /^image\/(png|jpeg|webp|gif|bmp|tiff)$/;
