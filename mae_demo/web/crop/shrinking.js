@@ -27,7 +27,7 @@ function decoded(address) {
 export async function smaller(file) {
   const isKnown = READ_BY_SERVER.test(file.type), address = URL.createObjectURL(file), image = await decoded(address);
   URL.revokeObjectURL(address);
-  if (!image?.naturalWidth) return isKnown ? file : null; // the server reads TIFF, and has sentences for what is damaged
+  if (!image?.naturalWidth) return isKnown ? file : null; // the server reads TIFF, and says what is damaged
   const { naturalWidth, naturalHeight } = image;
   if (isKnown && file.size < MOST_BYTES && Math.max(naturalWidth, naturalHeight) <= LONGEST) return file;
   const [width, height] = fitted(naturalWidth, naturalHeight);
