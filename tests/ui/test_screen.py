@@ -100,6 +100,7 @@ def test_the_controls_tell_the_truth_of_a_painted_mask(visit):
     rolled, painted = WORDS["strategies"]["random"], WORDS["controls"]["painted"]
     with visit() as page:
         assert [page.evaluate(LIT), page.evaluate(SLIDER)] == [rolled, "75"]
+        assert not page.locator("#strategy label", has_text=painted).is_visible()
         stroke(page)
         hidden = page.inner_text('[data-panel="masked"] .fact')
         assert hidden.startswith("38 of 49")

@@ -1,4 +1,4 @@
-// A picture made small by the browser before it is sent: what this browser can decode, of any size, upright and in sRGB.
+// A picture made small before it is sent: what this browser can decode, of any size, comes upright and in sRGB.
 
 const LONGEST = 768; // pixels, as the server keeps
 const READ_BY_SERVER = /^image\/(png|jpeg|webp|gif|bmp|tiff)$/;
@@ -27,7 +27,7 @@ function decoded(address) {
 export async function smaller(file) {
   const isKnown = READ_BY_SERVER.test(file.type), address = URL.createObjectURL(file), image = await decoded(address);
   URL.revokeObjectURL(address);
-  if (!image?.naturalWidth) return isKnown ? file : null; // the server reads TIFF, and has sentences for what is damaged
+  if (!image?.naturalWidth) return isKnown ? file : null; // the server reads TIFF, and says what is damaged
   const { naturalWidth, naturalHeight } = image;
   if (isKnown && file.size < MOST_BYTES && Math.max(naturalWidth, naturalHeight) <= LONGEST) return file;
   const [width, height] = fitted(naturalWidth, naturalHeight);
