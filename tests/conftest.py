@@ -16,6 +16,15 @@ COUNT_ANSWERS = (
 )
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """Let all tests that are skipped for want of the same thing share a line of the summary."""
+    report = yield
+    if report.skipped and {"chromium", "dataset"} & set(item.fixturenames):
+        report.longrepr = (__file__, 1, report.longrepr[2])
+    return report
+
+
 @pytest.fixture(scope="session")
 def dataset():
     """A data set by its name, read once: `dataset("fashion-mnist")`."""
@@ -50,7 +59,7 @@ def app():
     served.close()
     for thread in threading.enumerate():  # what a closed page had asked for; torch aborts a process that ends under it
         if thread.name.startswith("AnyIO"):
-            thread.join()
+            thread.join(60)  # one that waits for a question and not for an answer may never end
 
 
 @pytest.fixture(scope="session")

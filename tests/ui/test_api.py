@@ -28,7 +28,9 @@ post, get = (partial(ask, timeout=120) for ask in (httpx.post, httpx.get))  # si
 
 @pytest.fixture(scope="module")
 def client(url):
-    return Client(url, verbose=False)
+    asking = Client(url, verbose=False)
+    yield asking
+    asking.close()  # its heartbeat would keep the server from closing
 
 
 def ask(client, image=SAMPLE, **changes):
