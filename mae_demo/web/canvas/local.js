@@ -1,5 +1,5 @@
-// Strokes answered on the visitor's own device, by the engine in a worker. The server answers what this cannot: networks
-// that are not loaded yet, or too large; masks that hide nothing or everything; browsers without WebAssembly.
+// Strokes answered on the visitor's own device, by the engine in a worker. The server answers what this cannot:
+// networks that are not loaded yet, or too large; masks that hide nothing or everything; old browsers.
 import { receive, receiveFigures } from "./answers.js";
 import { READINGS } from "./views.js";
 
