@@ -60,6 +60,8 @@ def wire_link(app: gr.Blocks, controls: Controls, notice: gr.Markdown, frame: gr
     def open_page(request: gr.Request) -> tuple:
         asked, wrong = read(request.query_params, tabs)
         restored = stand(asked, wrong)
+        if not STATE.keys() & request.query_params.keys():  # what a visitor has chosen already stays
+            restored = restored[0], *[gr.skip()] * (len(restored) - 2), restored[-1]
         opened = gr.Tabs(selected=asked["tab"]) if asked["tab"] else gr.skip()
         return *restored, "\n\n".join(wrong), opened
 
