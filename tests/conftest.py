@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -57,9 +58,10 @@ def app():
     warm_up()
     yield served
     served.close()
+    deadline = time.monotonic() + 20  # a thread that waits for a question, and not for an answer, may never end
     for thread in threading.enumerate():  # what a closed page had asked for; torch aborts a process that ends under it
         if thread.name.startswith("AnyIO"):
-            thread.join(60)  # one that waits for a question and not for an answer may never end
+            thread.join(max(0, deadline - time.monotonic()))
 
 
 @pytest.fixture(scope="session")
