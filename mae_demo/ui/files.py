@@ -16,12 +16,11 @@ from urllib.parse import urlencode
 
 from PIL import Image
 
-from mae_demo import checkpoint
 from mae_demo.answers.selection import Selection
 from mae_demo.image import open_picture, to_picture
 from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.handlers import fraction
-from mae_demo.ui.sentences import describe, result_in_words
+from mae_demo.ui.sentences import describe, result_in_words, title
 from mae_demo.ui.state import STATE
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def notes(selection: Selection, settings: dict, rolled: bool, figures: dict) -> 
     about, _ = describe(selection, name)
     mask = "other" if not rolled else "balanced" if settings["strategy"] == "selective" else "rolled"
     lines = [
-        f"{about}. {checkpoint.describe(name)['title']}, {name}.",
+        f"{about}. {title(name)}, {name}.",
         WORDING[mask].format(**settings),
         WORDING["hidden"].format(**figures),
     ]

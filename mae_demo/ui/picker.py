@@ -9,7 +9,7 @@ import gradio as gr
 from mae_demo import checkpoint
 from mae_demo.answers.shelf import loss_key
 from mae_demo.text import WORDS
-from mae_demo.ui.sentences import named
+from mae_demo.ui.sentences import about, named, title
 from mae_demo.ui.widgets import parts
 
 AXES = ("dataset", "family", "version", "loss")
@@ -73,17 +73,17 @@ def place(each: dict[str, str]) -> tuple[str, ...]:
 def entry(name: str) -> dict[str, str]:
     """A checkpoint as the picker shows it: the four choices that lead to it, and what is said about it."""
     description = checkpoint.describe(name)
-    model, title = description["model"], description["title"]
+    model, kind = description["model"], title(name)
     family = WORDS["families"][model["family"]]
-    version = title.removeprefix(family).removeprefix(", ")
+    version = kind.removeprefix(family).removeprefix(", ")
     return {
         "name": name,
         "dataset": named(model["dataset"]),
         "family": family,
         "version": version[:1].upper() + version[1:],
         "loss": loss_key(model),
-        "title": title,
-        "about": " ".join([description["about"], blank(model)]).strip(),
+        "title": kind,
+        "about": " ".join([about(name), blank(model)]).strip(),
     }
 
 

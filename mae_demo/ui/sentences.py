@@ -65,12 +65,22 @@ def label(name: str) -> str:
     if name in FILLINGS:
         return WORDS["compare"][name]
     card = checkpoint.describe(name)
-    return f"{WORDS['losses'][loss_key(card['model'])]} · {card['title']}"
+    return f"{WORDS['losses'][loss_key(card['model'])]} · {title(name)}"
 
 
 def labelled(names: list[str]) -> list[tuple[str, str]]:
     """The same as choices of a group of checkboxes."""
     return [(label(name), name) for name in names]
+
+
+def title(name: str) -> str:
+    """What kind of network a checkpoint is. English stands on its card; another language has it in its text file."""
+    return WORDS["checkpoints"].get(f"{name}_title", checkpoint.describe(name)["title"])
+
+
+def about(name: str) -> str:
+    """A sentence about a checkpoint, likewise."""
+    return WORDS["checkpoints"].get(f"{name}_about", checkpoint.describe(name)["about"])
 
 
 def result_in_words(result: dict) -> dict:

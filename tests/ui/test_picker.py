@@ -54,6 +54,15 @@ def url(tmp_path_factory):
     networks.linear_reference.cache_clear()
 
 
+def test_another_language_has_its_own_titles_and_english_those_of_the_cards(monkeypatch):
+    own = entry("fashion-vit-mse")
+    assert own["title"] == checkpoint.describe("fashion-vit-mse")["title"]
+    monkeypatch.setitem(WORDS["checkpoints"], "fashion-vit-mse_title", "Vision transformer, deutsch")
+    monkeypatch.setitem(WORDS["checkpoints"], "fashion-vit-mse_about", "Ein Satz.")
+    other = entry("fashion-vit-mse")
+    assert (other["title"], other["version"], other["about"]) == ("Vision transformer, deutsch", "Deutsch", "Ein Satz.")
+
+
 def chip(page, axis: str, text: str):
     return page.locator(f'.picker [data-axis="{axis}"]').get_by_role("radio", name=text, exact=True)
 

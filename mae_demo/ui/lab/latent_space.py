@@ -10,6 +10,7 @@ from mae_demo.answers.shelf import loss_key, on_shelf
 from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
+from mae_demo.ui.sentences import title
 from mae_demo.ui.widgets import parts
 
 
@@ -42,7 +43,7 @@ def explored() -> list[str]:
 def label(name: str) -> str:
     """An autoencoder by its kind, its code and its loss."""
     card = checkpoint.describe(name)
-    return f"{card['title']} · {WORDS['losses'][loss_key(card['model'])]}"
+    return f"{title(name)} · {WORDS['losses'][loss_key(card['model'])]}"
 
 
 def open_first(name: str, asked: object) -> dict:
