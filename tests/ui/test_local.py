@@ -3,11 +3,11 @@
 import re
 
 import pytest
+import torch
 
 from mae_demo.answers import networks, reconstruction
 from mae_demo.answers.samples import sample_paths, samples_for
 from mae_demo.image import open_picture
-from mae_demo.masking import mask_from_hex
 from mae_demo.text import WORDS
 
 
@@ -32,14 +32,15 @@ def test_a_stroke_is_answered_on_the_visitors_device(visit, name):
         local.wait_for()
         asked = []
         page.on("request", lambda request: asked.append(request.url) if "queue/join" in request.url else None)
+        page.evaluate("addEventListener('drawn', (event) => (window.drawnLast = event.detail))")
         stroke(page, 0.35)
-        said, digits = page.inner_text(".result"), page.input_value("#digits :is(input, textarea)")
+        said, hidden = page.inner_text(".result"), page.evaluate("drawnLast.hidden")
         assert asked == []
 
     picture = open_picture(sample_paths(samples_for(name))[0])
     config = networks.model(name).config
     height, width = config.size_for(*picture.size)
-    mask = mask_from_hex(digits, (height // config.patch_size, width // config.patch_size))
+    mask = torch.tensor(hidden).view(height // config.patch_size, width // config.patch_size)
     _, figures = reconstruction.run(name, picture, mask)
     assert float(re.search(r"PSNR ([\d.]+) dB", said)[1]) == pytest.approx(figures["masked_psnr"], abs=0.06)
     assert float(re.search(r"SSIM ([\d.]+)", said)[1]) == pytest.approx(figures["masked_ssim"], abs=0.006)
