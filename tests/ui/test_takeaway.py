@@ -139,6 +139,11 @@ def test_a_file_without_a_mask_gets_a_sentence(tmp_path, name, content, sentence
 # In a browser
 
 
+def wait_for_address(page, *parts: str) -> None:
+    """Wait until the address says so, which is after the answer to the last choice."""
+    page.wait_for_function("parts => parts.every((part) => location.search.includes(part))", arg=list(parts))
+
+
 def test_downloads_are_named_and_bring_back_the_mask_and_all_settings(visit, tmp_path):
     words = WORDS["takeaway"]
     hidden = "document.querySelector('[data-panel=masked] .fact').textContent.split(' ')[0]"
@@ -170,10 +175,9 @@ def test_downloads_are_named_and_bring_back_the_mask_and_all_settings(visit, tmp
         page.click('[data-view="error"]')
         page.locator("#strip button").first.click()
         page.get_by_role("radio", name=WORDS["losses"]["adversarial"], exact=True).check(force=True)
+        wait_for_address(page, "view=error", "image=0", "adversarial")
         page.get_by_role("radio", name=WORDS["strategies"]["grid"], exact=True).check(force=True)
-        page.wait_for_function(
-            "['view=error', 'image=0', 'adversarial', 'grid'].every((part) => location.search.includes(part))"
-        )
+        wait_for_address(page, "strategy=grid")
         bring.set_input_files(tmp_path / names[2])
         page.wait_for_function(standing, arg=query)
         assert page.get_by_role("slider", name=WORDS["controls"]["balance"]).input_value() == "-40"
