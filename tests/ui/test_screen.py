@@ -29,7 +29,7 @@ def test_what_is_chosen_stands_under_the_picture_that_it_changes_all_in_view(vis
             controls = box(page, column)
             assert abs(picture["left"] - controls["left"]) < 3 and abs(picture["right"] - controls["right"]) < 3
             assert controls["top"] > picture["bottom"]
-        assert box(page, "#upload")["top"] < result["top"] - 44, "a picture of one's own is on the first screen"
+        assert box(page, "#upload")["top"] < result["top"] - 44, "an upload is on the first screen"
         page.mouse.wheel(0, 5000)
         page.wait_for_function("document.querySelector('#takeaway').getBoundingClientRect().bottom < innerHeight")
         assert box(page, ".result")["bottom"] <= box(page, "#folds")["top"], "below all controls it has a place"

@@ -36,13 +36,14 @@ export function localAnswers(canvas) {
 
   /** Bring what is missing, once. */
   async function prepare() {
+    const wanted = names(); // another checkpoint may be chosen while these come
     started ??= start();
     const ask = await started;
-    for (const name of names()) {
+    for (const name of wanted) {
       if (!coming.has(name)) coming.set(name, load(ask, name));
       await coming.get(name);
     }
-    for (const name of [...loaded].filter((each) => !names().includes(each)).slice(0, -KEPT)) {
+    for (const name of [...loaded].filter((each) => !wanted.includes(each)).slice(0, -KEPT)) {
       loaded.delete(name);
       coming.delete(name);
       ask({ ask: "forget", name });
