@@ -163,3 +163,22 @@ def test_a_photograph_is_made_small_and_goes_to_photographs_until_one_leads_back
         page.get_by_role("button", name=WORDS["canvas"]["switch_back"].format(dataset="Fashion-MNIST")).click()
         page.wait_for_function(f"{about}.includes('in grey')")
         assert page.get_by_role("button", name=WORDS["canvas"]["switch"]).is_visible()
+
+
+WATCH_SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver((list) => shifts.push(...list.getEntries().filter((each) => !each.hadRecentInput)))
+        .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("options", [{"width": 1366, "height": 650}, {"width": 390, "height": 844, "is_mobile": True}])
+def test_nothing_jumps_while_the_page_opens(chromium, url, options):
+    size = {"width": options["width"], "height": options["height"]}
+    with chromium.new_context(viewport=size, is_mobile="is_mobile" in options) as context:
+        page = context.new_page()
+        page.add_init_script(WATCH_SHIFTS)
+        page.goto(url)
+        page.wait_for_selector("html:not(.opening) .result .leading")
+        page.evaluate("document.fonts.ready.then(() => new Promise((resolve) => requestIdleCallback(resolve)))")
+        assert page.evaluate("shifts.reduce((sum, each) => sum + each.value, 0)") < 0.05

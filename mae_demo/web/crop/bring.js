@@ -37,7 +37,7 @@ export function bringPictures(refuse) {
     const input = document.querySelector("#image-column input[type=file]");
     const isSeen = document.querySelector("#playground").checkVisibility({ visibilityProperty: true });
     if (!file || !input || !isSeen || page.matches("[data-hide~=image], [data-hide~=upload]")) return false;
-    if (page.matches(".restoring")) {
+    if (page.matches(".opening")) {
       kept = file;
       return true;
     }

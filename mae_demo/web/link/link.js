@@ -30,7 +30,7 @@ export function mount({ element, props }) {
 
   function restored() {
     // Who waited for what the address asks, waits no more
-    document.documentElement.classList.remove("restoring");
+    document.documentElement.classList.remove("opening");
     tell("restored");
   }
 
