@@ -54,7 +54,7 @@ def as_prop(names: list[str]) -> str:
     return json.dumps(shelf(names))
 
 
-def shelf(names: list[str]) -> list[dict[str, str]]:
+def shelf(names: list[str]) -> list[dict[str, str | bool]]:
     """Every checkpoint as the picker shows it; one that nothing tells from an earlier one shows its name, too."""
     taken, entries = set(), []
     for each in map(entry, names):
@@ -70,8 +70,11 @@ def place(each: dict[str, str]) -> tuple[str, ...]:
     return tuple(each[axis] for axis in AXES)
 
 
-def entry(name: str) -> dict[str, str]:
-    """A checkpoint as the picker shows it: the four choices that lead to it, and what is said about it."""
+def entry(name: str) -> dict[str, str | bool]:
+    """A checkpoint as the picker shows it: the four choices that lead to it, and what is said about it.
+
+    drawable: whether its pictures are such as a visitor can draw, small and grey.
+    """
     description = checkpoint.describe(name)
     model, kind = description["model"], title(name)
     family = WORDS["families"][model["family"]]
@@ -84,6 +87,7 @@ def entry(name: str) -> dict[str, str]:
         "loss": loss_key(model),
         "title": kind,
         "about": " ".join([about(name), blank(model)]).strip(),
+        "drawable": model["channels"] == 1 and max(checkpoint.model_config(name).image_size) <= 32,
     }
 
 

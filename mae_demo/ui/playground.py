@@ -77,7 +77,11 @@ def create_playground_tab() -> Controls:
                 gr.Markdown(f"## {words['image']}")
                 create_datasets()
                 with gr.Row(elem_id="pictures"):
-                    upload = gr.UploadButton(words["upload"], file_types=["image"], size="sm", elem_id="upload")
+                    with gr.Column(elem_id="own"):
+                        upload = gr.UploadButton(words["upload"], file_types=["image"], size="sm", elem_id="upload")
+                        gr.HTML(
+                            value=None, **parts("draw"), words=WORDS["draw"], apply_default_css=False, elem_id="draw"
+                        )
                     strip = gr.Gallery(
                         captioned(samples_for(checkpoint.names()[0])),
                         show_label=False,

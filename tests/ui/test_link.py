@@ -156,6 +156,13 @@ def test_a_picture_that_the_server_keeps_no_more_is_said(chromium, app, tmp_path
             again.get_by_text(WORDS["link"]["own_image"]).wait_for()
             assert again.get_by_role("radio", name=WORDS["strategies"]["grid"], exact=True).is_checked()
         app.state_holder.session_data.clear()  # as if 500 others had come since
+        page.click('[data-action="fill"]')
+        page.wait_for_function("document.querySelector('[data-own=kept] .fact')?.textContent.startsWith('yours')")
+        page.wait_for_function("document.querySelector('[data-panel=masked] .fact').textContent.startsWith('49 of 49')")
+        assert not page.inner_text("#notice").strip(), "the browser has kept it"
+        wait_for_address(page, "image=own")
+        page.evaluate("sessionStorage.clear()")
+        app.state_holder.session_data.clear()
         page.click('[data-action="clear"]')
         page.get_by_text(WORDS["link"]["wrong_forgotten"]).wait_for()
         assert "strategy=grid" in query(page)

@@ -84,8 +84,10 @@ export function describeResult(canvas) {
   }
   const texts = said.filter((span) => span.className !== "on").map((span) => span.textContent);
   const spoken = [describeMask(canvas), ...texts, state.hint].filter(Boolean).join(", ");
-  if (state.hint) said.push(item(state.hint, "hint"));
-  if (state.betterDataset) said.push(switcher);
+  // What is known of the picture stands beside what its figures mean, in their line where it fits
+  const beside = [...(state.hint ? [item(state.hint, "hint")] : []), ...(state.betterDataset ? [switcher] : [])];
+  const line = said.findIndex((span) => span.className === "leading");
+  said.splice(line < 0 ? said.length : line + 1, 0, ...beside);
   const focused = document.activeElement === switcher;
   find(".result").replaceChildren(...said);
   if (focused) switcher.focus();

@@ -1,9 +1,12 @@
 // A picture that is pasted or dropped anywhere on the playground goes the way of a chosen one.
+import { OWN, settingsOf } from "../link/address.js";
 import { listen } from "../shared/events.js";
+import { forget, keep, kept } from "./keeping.js";
 import { kindOf, smaller } from "./shrinking.js";
 
 /**
- * Listen to what is chosen, pasted and dropped. Each picture is made small here, before it is sent.
+ * Listen to what is chosen, pasted, dropped and drawn. Each picture is made small here, before it is sent, and is kept
+ * for a reload of the page until a sample takes its place.
  * @param refuse called with the kind of a file that is no picture here, and with null once one is
  */
 export function bringPictures(refuse) {
@@ -16,8 +19,10 @@ export function bringPictures(refuse) {
     event.stopPropagation();
     const small = await smaller(file);
     refuse(small ? null : kindOf(file));
-    if (small) hand(input, small);
-    else input.value = "";
+    if (small) {
+      keep(small);
+      hand(input, small);
+    } else input.value = "";
   }, true);
 
   function hand(input, file) {
@@ -28,9 +33,11 @@ export function bringPictures(refuse) {
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  // While the page is still on its way to what its address asks for, the last that came is kept: it goes to the
-  // checkpoint that is asked for
-  let kept = null;
+  // While the page is still on its way to what its address asks for, the last that came waits: it goes to the
+  // checkpoint that is asked for. So does the one that stood before a reload (opening.html)
+  const stood = document.documentElement.matches("[data-own=kept]") ? kept() : null;
+  let waiting = stood;
+  let isOwn = false; // whether the picture that stands is the visitor's own
 
   function bring(files) {
     const [file] = files, page = document.documentElement;
@@ -38,17 +45,28 @@ export function bringPictures(refuse) {
     const isSeen = document.querySelector("#playground").checkVisibility({ visibilityProperty: true });
     if (!file || !input || !isSeen || page.matches("[data-hide~=image], [data-hide~=upload]")) return false;
     if (page.matches(".opening")) {
-      kept = file;
+      waiting = file;
       return true;
     }
     smaller(file).then((small) => {
       refuse(small ? null : kindOf(file));
-      if (small) hand(input, small);
+      if (!small) return;
+      if (file !== stood) keep(small); // that one is kept already, with its frame
+      hand(input, small);
     });
     return true;
   }
 
-  listen("restored", () => { if (kept) bring([kept]); }, { once: true });
+  listen("restored", () => {
+    if (waiting) bring([waiting]);
+    else forget();
+  }, { once: true, late: true });
+  listen("brought", (file) => bring([file]));
+  listen("standing", (values) => {
+    const { image } = settingsOf(values);
+    if (isOwn && image !== OWN) forget();
+    isOwn = image === OWN;
+  });
   addEventListener("paste", (event) => { if (bring(event.clipboardData.files)) event.preventDefault(); });
   // No dropped file ever takes the page's place, whatever it is
   const ofFiles = (event) => [...event.dataTransfer.types].includes("Files");

@@ -1,6 +1,7 @@
 // The part that is cut from a visitor's own picture, moved by mouse, finger or arrow keys. The server cuts.
 import { bringPictures } from "./bring.js";
 import { extentOf, LIMITS, shift, within } from "./cutting.js";
+import { keepFrame, keptFrame } from "./keeping.js";
 
 /** The value of this widget is {x, y, side}, and then {x, y, side, picture, size, on_paper}. It triggers `input`. */
 export function mount({ element, props, trigger, watch }) {
@@ -21,6 +22,7 @@ export function mount({ element, props, trigger, watch }) {
     at = within({ ...at, ...change });
     draw();
     props.value = at;
+    keepFrame(at);
     trigger("input");
   }
 
@@ -53,6 +55,8 @@ export function mount({ element, props, trigger, watch }) {
     ({ x: at.x, y: at.y, side: at.side, size } = props.value);
     find("p").textContent = props.value.on_paper ? `${words.what} ${words.on_paper}` : words.what;
     picture.src = props.value.picture;
+    const before = keptFrame(); // of the same picture, before a reload
+    if (before && ["x", "y", "side"].some((key) => before[key] !== at[key])) move(before);
   }
 
   const refusal = element.querySelector(".unreadable");

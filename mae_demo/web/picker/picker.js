@@ -36,7 +36,7 @@ export function mount({ element, props, trigger, watch }) {
         refusal: (choice) => (reached(shelf, chosen, axis, choice) ? "" : words.not_offered),
       });
     }
-    tell("datasets", { choices: choicesOf("dataset"), chosen: chosen.dataset });
+    tell("datasets", { choices: choicesOf("dataset"), chosen: chosen.dataset, isDrawable: chosen.drawable });
     const all = choicesOf("loss"), trained = all.filter((loss) => reached(shelf, chosen, "loss", loss));
     const named = new Intl.ListFormat("en-GB").format(trained.map((loss) => losses[loss]));
     const only = words.only.replace("{network}", chosen.title).replace("{losses}", named);

@@ -42,8 +42,11 @@ export const EVENTS = {
   tab: "tab",
   /** null: the page stands as its address asked, or the server has refused that. */
   restored: "restored",
-  /** {choices, chosen}: the data sets that the picker offers, and the chosen one. */
+  /** {choices, chosen, isDrawable}: the data sets that the picker offers, the chosen one, and whether its pictures are
+   * such as one draws: small and grey. */
   datasets: "datasets",
+  /** {File}: a picture was made on the page, and goes the way of one that is brought. */
+  brought: "brought",
   /** The name of a data set that was chosen. */
   dataset: "dataset",
   /** The server's answer that the explorer shows now. */
