@@ -101,10 +101,10 @@ def figure(
     """
     font, line, gap = ImageFont.load_default(size=14), 20, 16
     width = gap + max(len(row) for row in rows) * (side + gap)
-    captions = [[_wrap(caption, font, side) for caption, _ in row] for row in rows]
+    captions = [[wrap(caption, font, side) for caption, _ in row] for row in rows]
     heights = [max(map(len, row)) * line for row in captions]
-    feet = _wrap(notes, font, width - 2 * gap) if notes else []
-    pictures = [[_fill(picture, side) for _, picture in row] for row in rows]
+    feet = wrap(notes, font, width - 2 * gap) if notes else []
+    pictures = [[fill(picture, side) for _, picture in row] for row in rows]
     talls = [max(picture.height for picture in row) for row in pictures]
     below = (len(scales) + len(feet)) * line
     page = Image.new("RGB", (width, 2 * gap + sum(heights) + sum(talls) + len(rows) * gap + below), PAPER)
@@ -126,7 +126,7 @@ def figure(
     return page
 
 
-def _fill(picture: Image.Image, side: int) -> Image.Image:
+def fill(picture: Image.Image, side: int) -> Image.Image:
     """Scale a picture so that its longer side has `side` pixels: repeat pixels, then make it smaller if needed."""
     longest = max(picture.size)
     picture = magnify(picture, longest * -(-side // longest))
@@ -134,7 +134,7 @@ def _fill(picture: Image.Image, side: int) -> Image.Image:
     return picture
 
 
-def _wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """Break text between words into lines of at most `width` pixels; a longer word gets a line alone."""
     lines = []
     for paragraph in text.translate(PLAIN).split("\n"):

@@ -1,7 +1,7 @@
 """The files that a person takes away from the playground, and the masks that are read from them again.
 
 `FILES` makes each from the selected picture and its settings, a dictionary with the keys of an address (see `link`);
-`rolled` says whether the settings roll its mask, see `is_rolled`.
+`rolled` says whether the settings roll its mask, see `is_rolled`; `page` is the address without them, if it is known.
 torch is imported by the functions, so that the page is up before it.
 """
 
@@ -31,7 +31,7 @@ TEXTS = (".json", ".txt")
 MAX_TEXT = 10_000  # bytes of a file that is no picture; one of settings has about 1,000
 
 
-def figure_file(selection: Selection, settings: dict, rolled: bool) -> bytes:
+def figure_file(selection: Selection, settings: dict, rolled: bool, page: str = "") -> bytes:
     """All pictures, the settings and the figures on one sheet, PNG."""
     from mae_demo.answers.networks import model
     from mae_demo.answers.reconstruction import run
@@ -70,7 +70,7 @@ def notes(selection: Selection, settings: dict, rolled: bool, figures: dict) -> 
     return "\n".join(lines)
 
 
-def mask_file(selection: Selection, settings: dict, rolled: bool) -> bytes:
+def mask_file(selection: Selection, settings: dict, rolled: bool, page: str = "") -> bytes:
     """The mask in black and white, as large as the picture that the model takes, PNG; white = hidden."""
     from mae_demo.answers.networks import model
     from mae_demo.render import mask_picture
@@ -78,7 +78,7 @@ def mask_file(selection: Selection, settings: dict, rolled: bool) -> bytes:
     return png(mask_picture(mask_of(selection, settings), model(settings["checkpoint"]).config.patch_size))
 
 
-def settings_file(selection: Selection, settings: dict, rolled: bool) -> bytes:
+def settings_file(selection: Selection, settings: dict, rolled: bool, page: str = "") -> bytes:
     """The settings, the address that opens them and the figures, JSON."""
     from mae_demo.answers.reconstruction import run
 
@@ -87,16 +87,61 @@ def settings_file(selection: Selection, settings: dict, rolled: bool) -> bytes:
     more = {
         "rolled": rolled,
         "grid": list(mask.shape),
-        "link": f"?{urlencode(settings)}",
+        "link": link_to(page, settings),
         "figures": result_in_words(figures),
     }
     return json.dumps(settings | more, indent=2).encode()
 
 
-FILES: dict[str, tuple[Callable[[Selection, dict, bool], bytes], str]] = {  # what makes it, how its name ends
+def card_file(selection: Selection, settings: dict, rolled: bool, page: str = "") -> bytes:
+    """The three pictures with what was hidden, what filled it in, how well, and the link: a card to post, PNG."""
+    from mae_demo.answers.reconstruction import run
+    from mae_demo.render import masked_picture
+    from mae_demo.sharing import card
+
+    mask = mask_of(selection, settings)
+    seen, figures = run(settings["checkpoint"], selection.picture, mask)
+    pictures = {
+        WORDING["original"]: to_picture(seen.original),
+        WORDING["masked"]: masked_picture(seen.original, mask),
+        WORDING["reconstructed"]: to_picture(seen.composite),
+    }
+    needless = {"mask"} if rolled else set()
+    needless |= {"balance"} if settings["strategy"] != "selective" else set()
+    link = link_to(page, {key: value for key, value in settings.items() if key not in needless})
+    return png(card(pictures, WORDING["card"].format(**figures), filled_by(settings, figures), link))
+
+
+def clip_file(selection: Selection, settings: dict, rolled: bool, page: str = "") -> bytes:
+    """The masked picture whose hidden patches are filled in one after another, a looping GIF."""
+    from mae_demo.answers.reconstruction import run
+    from mae_demo.sharing import clip
+
+    mask = mask_of(selection, settings)
+    seen, figures = run(settings["checkpoint"], selection.picture, mask)
+    return clip(seen.original, seen.composite, mask, filled_by(settings, figures), settings["seed"])
+
+
+def filled_by(settings: dict, figures: dict) -> str:
+    """Which checkpoint filled in how much, and how well."""
+    name = settings["checkpoint"]
+    percent = round(100 * figures["hidden"] / figures["patches"])
+    key = "filled_by" if figures["masked_psnr"] is not None else "nothing_measured"
+    return WORDING[key].format(**figures, name=name, percent=percent)
+
+
+def link_to(page: str, settings: dict) -> str:
+    """The address that opens the settings."""
+    return f"{page}?{urlencode(settings)}"
+
+
+# What makes each, and how its name ends
+FILES: dict[str, tuple[Callable[[Selection, dict, bool, str], bytes], str]] = {
     "figure": (figure_file, ".png"),
     "mask": (mask_file, "-mask.png"),
     "settings": (settings_file, ".json"),
+    "card": (card_file, "-card.png"),
+    "clip": (clip_file, ".gif"),
 }
 
 

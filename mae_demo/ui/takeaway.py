@@ -27,6 +27,18 @@ ONCE = ONE_AT_A_TIME | {"trigger_mode": "once"}
 # Gradio's button downloads the file that it held before it was pressed. So people press another one, and when the file
 # is there, this script presses Gradio's, which nobody sees
 PRESS = "() => setTimeout(() => document.querySelector('#download').click())"
+SHARED = ("card", "clip")  # what a phone hands to its share sheet
+# A phone's share sheet takes the file together with the link; where there is none, or the person closes it, the file is
+# downloaded as the others are
+SHARE = """(file) => setTimeout(async () => {
+    const link = document.querySelector("#download");
+    if (!matchMedia("(hover: none)").matches || !navigator.canShare) return link.click();
+    const { url, orig_name, path } = file, content = await (await fetch(url)).blob();
+    const name = orig_name ?? path.split("/").pop();
+    const shared = { files: [new File([content], name, { type: content.type })], url: location.href };
+    if (!navigator.canShare(shared)) return link.click();
+    navigator.share(shared).catch((error) => { if (error.name !== "AbortError") link.click(); });
+})"""
 # Where the browser does not let a page copy, the digits are selected at least
 COPY = """() => {
     const field = document.querySelector("#digits :is(input, textarea)");
@@ -42,7 +54,7 @@ def create_takeaway(controls: Controls) -> None:
         with gr.Column(min_width=260):
             gr.Markdown(f"## {words['title']}")
             with gr.Row(elem_id="files"):
-                buttons = {key: gr.Button(words[key], size="sm", min_width=80) for key in FILES}
+                buttons = {key: gr.Button(words[f"save_{key}"], size="sm", min_width=80) for key in FILES}
             gr.Markdown(words["files_note"], elem_classes="note")
         with gr.Column(min_width=260):
             gr.Markdown(f"## {words['digits']}")
@@ -63,7 +75,10 @@ def create_takeaway(controls: Controls) -> None:
     canvas.standing(None, canvas, digits, js="(canvas) => canvas.mask", **NO_NETWORK)
     for key, button in buttons.items():
         made = button.click(write(key, download), [controls.selection, *controls.knobs, canvas], download, **ONCE)
-        made.success(None, None, None, js=PRESS, **NO_NETWORK)
+        if key in SHARED:
+            made.success(None, download, None, js=SHARE, **NO_NETWORK)
+        else:
+            made.success(None, None, None, js=PRESS, **NO_NETWORK)
     restored = [controls.selection, controls.strip, controls.crop, *controls.knobs, canvas]
     bring.upload(take_file, [bring, controls.selection, controls.picker], restored, **ONCE)
     digits.submit(take_digits, [digits, controls.selection, controls.picker], canvas, **ONCE)
@@ -74,7 +89,14 @@ def write(key: str, download: gr.DownloadButton) -> Callable[..., str]:
     make, ending = FILES[key]
 
     def written(
-        selection: Selection, name: str, strategy: str, ratio: int, seed: int, balance: int, painted: object
+        selection: Selection,
+        name: str,
+        strategy: str,
+        ratio: int,
+        seed: int,
+        balance: int,
+        painted: object,
+        request: gr.Request | None = None,
     ) -> str:
         with as_sentence():
             if selection is None:
@@ -88,7 +110,8 @@ def write(key: str, download: gr.DownloadButton) -> Callable[..., str]:
             if wrong:
                 raise ValueError(wrong[0])
             rolled = is_rolled(selection, settings)
-            content = make(selection, settings, rolled)
+            page = str(request.headers.get("referer") or "").partition("?")[0] if request else ""
+            content = make(selection, settings, rolled, page)
         balanced = f"-balance{balance}" if strategy == "selective" else ""
         mask = f"{strategy}{balanced}-{ratio}-seed{seed}" if rolled else "custom"
         return save_bytes_to_cache(content, f"{name}-{mask}{ending}", download.GRADIO_CACHE)

@@ -16,6 +16,7 @@ from PIL import Image
 
 from mae_demo.answers import masks, reconstruction
 from mae_demo.answers.selection import Selection, select_sample
+from mae_demo.image import to_picture
 from mae_demo.masking import make_mask, mask_from_hex, mask_from_picture, mask_to_hex
 from mae_demo.render import mask_picture
 from mae_demo.text import WORDS
@@ -111,10 +112,49 @@ def test_a_figure_shows_the_pictures_as_they_are():
     )
 
 
-def test_a_figure_of_an_own_picture_with_nothing_hidden_is_made_too():
+@pytest.mark.parametrize(("key", "least"), [("figure", 3 * 224), ("card", 1200), ("clip", 448)])
+def test_a_picture_of_an_own_one_with_nothing_hidden_is_made_too(key, least):
     shown = Selection(Image.radial_gradient("L").convert("RGB"), "fashion-mnist", None)
     nothing = {**SETTINGS, "mask": "0" * 13}
-    assert Image.open(io.BytesIO(FILES["figure"][0](shown, nothing, False))).width > 3 * 224
+    assert Image.open(io.BytesIO(FILES[key][0](shown, nothing, False))).width >= least
+
+
+def test_a_card_has_the_size_of_a_link_preview_and_shows_what_was_seen():
+    card = Image.open(io.BytesIO(FILES["card"][0](select_sample("fashion-mnist", 14), SETTINGS, True, "http://a/")))
+    assert card.size == (1200, 630)
+    seen, _ = reconstruction.run("fashion-vit-mse", select_sample("fashion-mnist", 14).picture, MASK)
+    cell = card.convert("L").crop((800, 124, 800 + 352, 124 + 352)).resize((28, 28), Image.Resampling.BOX)
+    drawn, composite = np.asarray(cell).astype(int), np.asarray(to_picture(seen.composite)).astype(int)
+    assert np.abs(drawn - composite).mean() < 2
+
+
+def test_a_clip_begins_with_the_masked_picture_and_ends_with_the_composite():
+    clip = Image.open(io.BytesIO(FILES["clip"][0](select_sample("fashion-mnist", 14), SETTINGS, True)))
+    seen, _ = reconstruction.run("fashion-vit-mse", select_sample("fashion-mnist", 14).picture, MASK)
+
+    def shown(place: int):
+        clip.seek(place)
+        return np.asarray(clip.convert("L").crop((0, 0, 476, 476)).resize((28, 28), Image.Resampling.BOX)).astype(int)
+
+    composite, hidden = np.asarray(to_picture(seen.composite)).astype(int), np.kron(MASK.numpy(), np.ones((4, 4))) > 0
+    first, last = np.abs(shown(0) - composite), np.abs(shown(clip.n_frames - 1) - composite)
+    assert first[~hidden].max() < 6 < 20 < first[hidden].mean(), "visible patches are there from the start"
+    assert last.max() < 6 and clip.info["loop"] == 0
+
+
+PRESENT = """() => {  // a phone's share sheet
+    navigator.canShare = () => true;
+    navigator.share = async (shared) => { window.handed = [shared.files[0].name, shared.files[0].size, shared.url]; };
+}"""
+
+
+def test_a_phone_hands_card_and_link_to_its_share_sheet(visit):
+    with visit(390, 844, has_touch=True, is_mobile=True) as page:
+        page.evaluate(PRESENT)
+        page.get_by_role("button", name=WORDS["takeaway"]["save_card"]).click()
+        page.wait_for_function("window.handed")
+        name, size, url = page.evaluate("handed")
+        assert name.endswith("-card.png") and size > 10_000 and url == page.url
 
 
 @pytest.mark.parametrize(
@@ -158,11 +198,11 @@ def test_downloads_are_named_and_bring_back_the_mask_and_all_settings(visit, tmp
         mask = digits.input_value()
         for key in FILES:
             with page.expect_download() as downloaded:
-                page.get_by_role("button", name=words[key]).click()
+                page.get_by_role("button", name=words[f"save_{key}"]).click()
             names.append(downloaded.value.suggested_filename)
             downloaded.value.save_as(tmp_path / names[-1])
         stem = "fashion-unet-mse-selective-balance-40-60-seed3"
-        assert names == [f"{stem}.png", f"{stem}-mask.png", f"{stem}.json"]
+        assert names == [f"{stem}.png", f"{stem}-mask.png", f"{stem}.json", f"{stem}-card.png", f"{stem}.gif"]
         assert json.loads((tmp_path / names[2]).read_text())["mask"] == mask
         bring = page.locator("#takeaway input[type=file]")
         page.click('[data-action="fill"]')
