@@ -132,7 +132,9 @@ def server():
 def held(monkeypatch):
     """No mask is rolled, so no page gets its first picture, until this event is set."""
     from mae_demo.answers import masks
+    from mae_demo.ui.opening import opened
 
+    opened.cache_clear()  # what another test's page was answered with
     goes_on, roll = threading.Event(), masks.mask_for
 
     def waiting(*settings, **options):

@@ -18,6 +18,7 @@ from mae_demo.checkpoint.catalogue import OFFERS
 from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import pick
+from mae_demo.ui.opening import opened
 from mae_demo.ui.picker import as_prop, picked
 from mae_demo.ui.playground import Controls
 
@@ -54,6 +55,7 @@ def create_fetching(app: gr.Blocks, controls: Controls) -> None:
         controls.picker.props["shelf"] = as_prop(checkpoint.names())
         wanted.choices, wanted.value = left["choices"], left["value"]
         app.config = app.get_config_file()
+        opened.cache_clear()
         return picked(new), gr.Dropdown(**left), words["there"].format(name=new)
 
     fetched = button.click(

@@ -9,8 +9,8 @@
     &hide=mask,about    what is left out; page.css knows how
 
 A link needs nothing that a server keeps, so it outlives it. The script web/link/link.js writes the address while a
-person works; here it is read, when the page is opened. What an address says wrongly is answered by a sentence on the
-page, and the default takes its place.
+person works; here it is read, when the page is opened, see `opening`. What an address says wrongly is answered by a
+sentence on the page, and the default takes its place.
 """
 
 from __future__ import annotations
@@ -26,10 +26,8 @@ from mae_demo.answers.samples import place, sample_paths, samples_for
 from mae_demo.answers.selection import Selection, select_sample
 from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
-from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
 from mae_demo.ui.handlers import beside, message
 from mae_demo.ui.picker import picked
-from mae_demo.ui.playground import Controls
 from mae_demo.ui.sentences import captioned
 from mae_demo.ui.state import CHOICES, STATE, fallbacks
 from mae_demo.ui.widgets import parts
@@ -41,43 +39,14 @@ OWN = "own"  # what link.js calls a picture that is no sample
 
 
 def create_link() -> gr.HTML:
-    """The button that copies the link; `wire_link` does the rest."""
+    """The button that copies the link. It triggers `open` where the page could not be opened at first."""
     return gr.HTML(
         value=None,
-        **parts("link"),
+        **parts("link", events=("open",)),
         words=WORDS["link"],
         apply_default_css=False,
         elem_id="link",
     )
-
-
-def wire_link(app: gr.Blocks, controls: Controls, notice: gr.Markdown, frame: gr.Tabs, tabs: dict[str, gr.Tab]) -> None:
-    """Open the page as its address asks, and keep the address as the page stands.
-
-    notice: where the sentences about a wrong address go. tabs: by their ids; the first is open where none is asked for.
-    """
-
-    def open_page(request: gr.Request) -> tuple:
-        asked, wrong = read(request.query_params, tabs)
-        restored = stand(asked, wrong)
-        if not STATE.keys() & request.query_params.keys():  # what a visitor has chosen already stays
-            restored = restored[0], *[gr.skip()] * (len(restored) - 2), restored[-1]
-        opened = gr.Tabs(selected=asked["tab"]) if asked["tab"] else gr.skip()
-        return *restored, "\n\n".join(wrong), opened
-
-    restored = [controls.selection, controls.strip, controls.crop, *controls.knobs, controls.canvas]
-    opens = app.load(open_page, None, [*restored, notice, frame], **ONE_AT_A_TIME)
-    opens.failure(None, controls.seed, None, js=tell_canvas("refused"), **NO_NETWORK)
-
-    stands = [*controls.knobs, controls.canvas]
-    controls.canvas.standing(None, stands, None, js=tell_link("standing", "values"), **NO_NETWORK)
-    for index, (name, tab) in enumerate(tabs.items()):
-        tab.select(None, None, None, js=tell_link("tab", f"'{name}'" if index else "null"), **NO_NETWORK)
-
-
-def tell_link(event: str, detail: str) -> str:
-    """A script that tells link.js an event; `values` are those of the inputs."""
-    return f"(...values) => {{ document.dispatchEvent(new CustomEvent('{event}', {{ detail: {detail} }})); }}"
 
 
 def read(asked: Mapping[str, str], tabs: Iterable[str] = ()) -> tuple[dict[str, str], list[str]]:

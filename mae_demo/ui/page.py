@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 
@@ -21,9 +22,11 @@ from mae_demo.ui.compare import create_compare_tab
 from mae_demo.ui.fetching import create_fetching
 from mae_demo.ui.lab.latent_space import explored
 from mae_demo.ui.lab.tab import create_lab_tab
-from mae_demo.ui.link import create_link, wire_link
+from mae_demo.ui.link import create_link
 from mae_demo.ui.one_patch import create_one_patch_fold
+from mae_demo.ui.opening import wire_opening
 from mae_demo.ui.playground import create_playground_tab
+from mae_demo.ui.serving import lifespan
 from mae_demo.ui.takeaway import create_takeaway
 from mae_demo.ui.tokens import create_tokens_fold
 from mae_demo.ui.whole import create_whole_fold
@@ -51,10 +54,9 @@ LAUNCH = {
     "head_paths": WEB / "page" / "opening.html",
     "head": PRELOAD,
     "js": f"() => {mounted('page', json.dumps({'painted': WORDS['controls']['painted']}))}",
-    "app_kwargs": {"routes": [weights_route(), route()]},
+    "app_kwargs": {"routes": [weights_route(), route()], "lifespan": lifespan},
     "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 4 MB each
     "max_file_size": "5mb",
-    "allowed_paths": [FOLDER],  # or the samples are sent only where the app is started in its own folder
     "show_error": False,
     "enable_monitoring": False,
     "run_history": False,
@@ -66,10 +68,11 @@ def build_app() -> gr.Blocks:
     """The page as Gradio blocks; launch it with LAUNCH."""
     words = WORDS["page"]
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"  # events between summaries that nobody reads here
+    gr.set_static_paths([FOLDER])  # samples are sent as they lie there: a copy would be purged from under open pages
     with gr.Blocks(title=words["title"], analytics_enabled=False, delete_cache=(3600, 3600)) as app:
         gr.HTML(f"<h1>{words['title']}</h1><p>{words['promise']}</p>", elem_id="title")
         notice = gr.Markdown(elem_id="notice")
-        create_link()
+        link = create_link()
         gr.Markdown(words["opening"], elem_id="opening", elem_classes="note")
         with gr.Tabs(overflow_behavior="wrap") as frame:
             names = ["playground", "compare", *(["lab"] if explored() else []), "about"]
@@ -89,13 +92,13 @@ def build_app() -> gr.Blocks:
                     create_lab_tab(tabs["lab"])
             with tabs["about"]:
                 create_about_tab()
-        wire_link(app, controls, notice, frame, tabs)
+        wire_opening(app, link, controls, notice, frame, tabs)
         create_api()
     return app.queue(max_size=32, api_open=False)
 
 
 def warm_up() -> None:
-    """Import torch, run the first checkpoint once and load those compared at first; the page is up already meanwhile.
+    """Import torch, open the page and load what is compared at first; the page is up already meanwhile.
 
     A checkpoint that cannot be loaded is said on the console; the others can still be picked.
     """
@@ -110,3 +113,4 @@ def warm_up() -> None:
                 model(name)
     except ValueError as error:
         print(error)
+    gc.freeze()  # what is there now stays; looking through it for garbage again and again would hold up all visitors

@@ -2,6 +2,7 @@
 import { tell } from "../shared/events.js";
 import { toHex } from "../shared/hex.js";
 import { oneAtATime } from "../shared/questions.js";
+import { fill } from "../shared/words.js";
 import { draw } from "./drawing.js";
 import { describeMask, nameView } from "./sentences.js";
 import { READINGS } from "./views.js";
@@ -76,6 +77,11 @@ export function arrived({ root, state }) {
 export function refused(canvas) {
   canvas.questions.drop();
   arrived(canvas);
+}
+
+/** The page could not be opened, and asks again by itself. */
+export function sayWaiting({ find, words }, seconds) {
+  find(".result").textContent = find(".unseen[role=status]").textContent = fill(words.asks_again, { seconds });
 }
 
 function sayLate(canvas) {

@@ -5,7 +5,7 @@
 import { listen } from "../shared/events.js";
 import { fillLegend } from "../shared/scale.js";
 import { receive } from "./answers.js";
-import { expect, questionsOf, refused } from "./asking.js";
+import { expect, questionsOf, refused, sayWaiting } from "./asking.js";
 import { choose } from "./choices.js";
 import { draw } from "./drawing.js";
 import { listenToKeys } from "./keyboard.js";
@@ -71,6 +71,7 @@ export function mount({ element, props, trigger, watch }) {
   });
   listen("asked", () => expect(canvas));
   listen("refused", () => refused(canvas));
+  listen("waiting", ({ seconds }) => sayWaiting(canvas, seconds));
   matchMedia("(max-width: 700px)").addEventListener("change", () => choose(canvas, "view", "pasted"));
   const observer = new ResizeObserver(() => draw(canvas));
   for (const panel of Object.values(panels)) observer.observe(panel);

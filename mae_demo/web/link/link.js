@@ -2,17 +2,19 @@
 // works, without a reload and without asking the server; the server reads it when the page is opened.
 import { listen, tell } from "../shared/events.js";
 import { addressOf, OWN, settingsOf } from "./address.js";
+import { pause } from "./again.js";
 
 const WRITE_AFTER = 300; // milliseconds: browsers allow about three changes of the address a second
 
-/** A button that copies the link. It has no value and triggers nothing; it listens to what the page tells. */
-export function mount({ element, props }) {
+/** A button that copies the link. It listens to what the page tells; `open` asks for the page where it did not come. */
+export function mount({ element, props, trigger }) {
   const { words } = props, root = element.querySelector(".link"), [button, field, said] = root.children;
   const views = () => [...document.querySelectorAll(".trio [data-view]")];
   const opened = new URLSearchParams(location.search);
   let state = {}; // what stands: a value for each key of the address, null where the key is left out
   let ready = false; // whether the page stands as the address asked
   let timer = null;
+  let refusals = 0; // before the page stood
 
   function replace(values) {
     history.replaceState(history.state, "", addressOf(location.href, values));
@@ -78,7 +80,13 @@ export function mount({ element, props }) {
     write();
   }, { late: true });
   listen("painted", open, { once: true, late: true });
-  listen("refused", restored);
+  listen("refused", () => {
+    restored();
+    if (ready) return;
+    const seconds = pause(refusals++, Math.random());
+    setTimeout(() => trigger("open"), 1000 * seconds);
+    tell("waiting", { seconds: Math.ceil(seconds) });
+  });
   // A picture that the server keeps no more, or a server that was started anew: open what the address says
   listen("expired", (detail) => {
     const own = state.image === OWN;

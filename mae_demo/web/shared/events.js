@@ -42,6 +42,8 @@ export const EVENTS = {
   tab: "tab",
   /** null: the page stands as its address asked, or the server has refused that. */
   restored: "restored",
+  /** {seconds}: the server has refused to open the page, which asks again so soon. */
+  waiting: "waiting",
   /** {choices, chosen, isDrawable}: the data sets that the picker offers, the chosen one, and whether its pictures are
    * such as one draws: small and grey. */
   datasets: "datasets",

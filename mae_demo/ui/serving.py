@@ -1,0 +1,22 @@
+"""What Gradio's server does here beyond what Gradio has it do. It is set up when the server starts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from mae_demo.ui.kept import Kept
+from mae_demo.ui.sessions import Sessions
+
+if TYPE_CHECKING:
+    from gradio.routes import App
+
+
+@asynccontextmanager
+async def lifespan(app: App) -> AsyncIterator[None]:
+    """Give the app sessions that begin at once, and a memory in front of all its layers."""
+    app.state_holder = Sessions()
+    app.state_holder.set_blocks(app.get_blocks())
+    app.middleware_stack = Kept(app.middleware_stack)
+    yield

@@ -1,0 +1,136 @@
+"""A class opens the page at once: that costs next to nothing, refuses nobody for good, and waits for no painter."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import brotli
+import httpx
+import pytest
+from gradio.state_holder import SessionState
+
+from mae_demo.answers import canvas
+from mae_demo.text import WORDS
+from mae_demo.ui import opening
+from mae_demo.ui.sessions import Sessions
+
+STROKE = {"mask": "0f" * 6 + "8", "number": 1, "grid": [7, 7]}
+
+
+@pytest.fixture
+def url(app) -> str:
+    """The address of the app, to which paths are added."""
+    return app.local_url.rstrip("/")
+
+
+def number(url: str, name: str) -> int:
+    """The number of an event by its name."""
+    return next(each["id"] for each in httpx.get(f"{url}/config").json()["dependencies"] if each["api_name"] == name)
+
+
+def open_page(url: str, session: str, query: str = "") -> list:
+    """What a page gets when it opens."""
+    body = {"data": [], "fn_index": number(url, "open_page"), "session_hash": session}
+    answer = httpx.post(f"{url}/gradio_api/run/predict{query}", json=body, timeout=60)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["data"]
+
+
+def test_sixty_open_while_the_queue_of_strokes_is_full(url, monkeypatch):
+    goes_on, answer = threading.Event(), canvas.answer
+    monkeypatch.setattr(canvas, "answer", lambda *args, **options: (goes_on.wait(60), answer(*args, **options))[1])
+    paint, statuses = number(url, "paint"), []
+    open_page(url, "painter")
+    try:
+        while 503 not in statuses:
+            body = {"data": [None, "fashion-vit-mse", STROKE], "fn_index": paint, "session_hash": "painter"}
+            statuses.append(httpx.post(f"{url}/gradio_api/queue/join", json=body).status_code)
+        with ThreadPoolExecutor(30) as pool:
+            opened = list(pool.map(lambda each: open_page(url, f"pupil {each}"), range(60)))
+    finally:
+        goes_on.set()
+    assert len(statuses) > 30 and all(each[-3]["mask"] == opened[0][-3]["mask"] for each in opened)
+
+
+def test_who_asks_the_same_gets_what_was_computed_once(url, monkeypatch):
+    opening.opened.cache_clear()
+    stand, asked = opening.stand, []
+    monkeypatch.setattr(opening, "stand", lambda settings, wrong: (asked.append(settings), stand(settings, wrong))[1])
+    query = "?image=18&seed=11"
+    drawings = [open_page(url, f"one of ten {each}", query)[-3] for each in range(10)]
+    assert len(asked) == 1 and all(each == drawings[0] for each in drawings) and drawings[0]["image"] == 18
+    assert open_page(url, "another", "?image=18&seed=12")[-3]["mask"] != drawings[0]["mask"] and len(asked) == 2
+    opening.opened.cache_clear()
+
+
+def test_a_page_that_was_refused_says_so_and_opens_by_itself(chromium, url):
+    refused = []
+
+    def refuse(route) -> None:
+        refused.append(route.request.url)
+        if len(refused) > 1:
+            return route.continue_()
+        return route.fulfill(status=503, json={"error": "busy"})
+
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.add_init_script("Math.random = () => 0.5; addEventListener('painted', () => (window.stands = true));")
+        page.route("**/run/predict*", refuse)
+        page.goto(f"{url}?image=18")
+        page.wait_for_function(
+            "text => document.querySelector('.result')?.textContent === text",
+            arg=WORDS["canvas"]["asks_again"].format(seconds=2),
+        )
+        page.wait_for_function("window.stands")
+        assert page.inner_text("[data-panel=original] .fact").startswith("Bag") and len(refused) == 2
+
+
+@pytest.mark.parametrize("path", ["/", "/config"])
+def test_the_page_is_small_on_the_wire_and_the_same_for_all(url, path):
+    def ask(encoding: str, host: str = "") -> bytes:
+        headers = {"accept-encoding": encoding} | ({"host": host} if host else {})
+        with httpx.stream("GET", url + path, headers=headers) as answer:
+            assert answer.headers.get("content-encoding", "identity") == encoding
+            assert "Accept-Encoding" in answer.headers["vary"]
+            return b"".join(answer.iter_raw())
+
+    plain, packed, smaller = ask("identity"), ask("gzip"), ask("br")
+    assert gzip.decompress(packed) == brotli.decompress(smaller) == plain
+    assert len(plain) > 400_000 and len(packed) < 120_000 and len(smaller) < 120_000
+    assert ask("gzip") == packed and b"http://localhost:1234" in ask("identity", "localhost:1234")
+    assert b"localhost:1234" not in ask("identity")
+
+
+def test_a_page_that_has_changed_is_sent_anew(app, url, monkeypatch):
+    before = httpx.get(f"{url}/config").json()
+    monkeypatch.setattr(app, "config", app.config | {"title": "another"})
+    assert (before["title"], httpx.get(f"{url}/config").json()["title"]) == (WORDS["page"]["title"], "another")
+
+
+def test_files_are_kept_whole_and_what_is_missing_is_not(url):
+    page = httpx.get(url).text
+    script = f"{url}/assets/" + page.split("./assets/")[1].split('"')[0]
+    first, again = (httpx.get(script, headers={"accept-encoding": "gzip"}) for _ in range(2))
+    assert first.text == again.text == httpx.get(script, headers={"accept-encoding": "identity"}).text
+    assert "immutable" in again.headers["cache-control"]
+    part = httpx.get(script, headers={"range": "bytes=0-9", "accept-encoding": "identity"})
+    assert part.content == first.content[:10]
+    assert httpx.get(f"{url}/assets/none.js").status_code == httpx.get(f"{url}/assets/none.js").status_code == 404
+
+
+def test_a_session_begins_as_gradio_begins_it_and_is_nobody_elses(app):
+    sessions = Sessions()
+    sessions.set_blocks(app)
+    one, other, expected = sessions["one"], sessions["other"], SessionState(app)
+    for key in list(expected.config_values):
+        assert key in one.config_values
+        assert json.dumps(one.config_values[key], default=str) == json.dumps(expected.config_values[key], default=str)
+    key = next(key for key, each in expected.config_values.items() if each["type"] == "html")
+    one._update_value_in_config(key, "mine")
+    one.state_data[key] = one.blocks_config.blocks[key] = "mine"
+    assert one.config_values[key]["props"]["value"] == "mine"
+    assert other.config_values[key] == expected.config_values[key] == sessions["third"].config_values[key]
+    assert other.state_data == {} and other.blocks_config.blocks[key] is app.default_config.blocks[key]
