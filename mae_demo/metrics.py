@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -77,6 +79,8 @@ def ssim_map(prediction: Tensor, original: Tensor) -> Tensor:
     return luminance * (2 * covariance + 0.03**2) / (variance_p + variance_o + 0.03**2)
 
 
+@lru_cache(maxsize=64)
+@torch.inference_mode(False)  # what is kept must do for training as well
 def _blur_matrix(length: int) -> Tensor:
     """SSIM's window along one axis, mirrored edges included, as a matrix (length, length).
 

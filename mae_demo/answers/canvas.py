@@ -5,11 +5,11 @@ from __future__ import annotations
 from PIL import Image
 from torch import Tensor
 
-from mae_demo.answers.networks import grid_of, model
+from mae_demo.answers.networks import fitted, grid_of, model
 from mae_demo.answers.reconstruction import run
 from mae_demo.config import ModelConfig
 from mae_demo.image import to_data_url, to_picture
-from mae_demo.inference import Reconstruction, measure, oracle
+from mae_demo.inference import Reconstruction, measure, oracle, predict
 from mae_demo.masking import mask_from_hex, mask_to_hex
 from mae_demo.patches import hidden_pixels
 from mae_demo.render import normalised_picture
@@ -62,6 +62,13 @@ def answer(name: str, picture: Image.Image, digits: str, number: int, normalised
     if normalised_views and model(name).config.target_space == "patch-normalised":
         reply["normalised_views"] = _normalised_views(name, reconstruction)
     return reply
+
+
+def quick_answer(name: str, picture: Image.Image, digits: str, number: int) -> dict:
+    """The reply while a stroke goes on: the prediction alone. Its figures and the baselines are most of the work."""
+    mask = mask_from_hex(digits, grid_of(name, picture))
+    prediction = predict(model(name), fitted(name, picture)[None], mask.reshape(1, -1))[0]
+    return {"number": number, "prediction": data_url(prediction)}
 
 
 def _normalised_views(name: str, reconstruction: Reconstruction) -> dict:

@@ -20,6 +20,7 @@ class CanvasQuestion(TypedDict):
     custom: bool  # whether the settings alone may draw another mask
     view: str
     normalised_views: bool  # whether the visitor looks at them, see NormalisedViews
+    drag: bool  # whether the stroke goes on, so that the prediction is enough
 
 
 class Figures(TypedDict):
@@ -55,7 +56,7 @@ class CanvasAnswer(TypedDict):
 
     number: int
     prediction: str
-    result: Result
+    result: NotRequired[Result]  # comes with the end of a stroke
     normalised_views: NotRequired[NormalisedViews]
 
 

@@ -52,11 +52,11 @@ class GaussianPredictor(nn.Module):
     def _fill(self, values: Tensor, h: Tensor) -> Tensor:
         """mean_h + C_hv C_vv⁻¹ (x_v - mean_v), for pictures (B, D) that all hide the pixels h (D)."""
         v = ~h
-        mean, covariance = self.mean.double(), self.covariance.double()
-        visible_covariance = covariance[v][:, v]
+        mean, columns = self.mean.double(), self.covariance[:, v].double()  # (D), (D, V)
+        visible_covariance = columns[v]
         visible_covariance.diagonal().add_(self.config.architecture.ridge)
         factor = torch.linalg.cholesky(visible_covariance)
         deviation = torch.cholesky_solve((values[:, v].double() - mean[v]).T, factor)  # (V, B)
         filled = values.clone()
-        filled[:, h] = (mean[h, None] + covariance[h][:, v] @ deviation).T.to(values.dtype)
+        filled[:, h] = (mean[h, None] + columns[h] @ deviation).T.to(values.dtype)
         return filled

@@ -53,7 +53,7 @@ def roll(selection: Selection, name: str, strategy: str, ratio: float, seed: int
 
 def paint(selection: Selection, name: str, painted: object) -> dict:
     """The prediction for a painted mask; `painted` is the canvas's own value, which a client may forge."""
-    from mae_demo.answers.canvas import answer
+    from mae_demo.answers.canvas import answer, quick_answer
     from mae_demo.answers.networks import grid_of
 
     if selection is None:
@@ -63,6 +63,8 @@ def paint(selection: Selection, name: str, painted: object) -> dict:
         if not is_for(painted, grid_of(name, selection.picture)):
             raise Refusal("errors.other_shape")
         views = painted.get("normalised_views") is True
+        if painted.get("drag") is True and not views:
+            return quick_answer(name, selection.picture, digits, number)
         reply = answer(name, selection.picture, digits, number, normalised_views=views)
     return reply | {"result": result_in_words(reply["result"])}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import threading
@@ -53,6 +54,14 @@ def test_sixty_open_while_the_queue_of_strokes_is_full(url, monkeypatch):
     finally:
         goes_on.set()
     assert len(statuses) > 30 and all(each[-3]["mask"] == opened[0][-3]["mask"] for each in opened)
+
+
+def test_the_load_that_is_measured_is_one_that_the_server_answers(url, capsys):
+    from load import load
+
+    asyncio.run(load(url, ["/theme.css"], pages=5, painters=2, rate=10, seconds=1))
+    said = capsys.readouterr().out
+    assert "5 pages of 1 files" in said and "5 alive" in said and "; 0 refused" in said
 
 
 def test_who_asks_the_same_gets_what_was_computed_once(url, monkeypatch):

@@ -51,7 +51,7 @@ export async function receive(canvas, value) {
   state.readings = value.normalised_views ? { normalised, oracle, figures: value.normalised_views.figures } : null;
   state.result = value.result ?? state.result; // figures that come later do so by themselves
   canvas.root.classList.toggle("pending", !value.result);
-  if (turn === state.changes && value.result) arrived(canvas);
+  if (turn === state.changes && (value.result || state.owed)) arrived(canvas);
   changeView(canvas);
   fadeIn(canvas);
   draw(canvas);

@@ -12,7 +12,9 @@ import { READINGS } from "./views.js";
  * is on its way is asked for after it; a lost answer frees the way.
  */
 export const questionsOf = (canvas) => oneAtATime((number) => {
-  if (canvas.local?.isReady()) canvas.local.answer(number);
+  const isLocal = canvas.local?.isReady();
+  canvas.state.owed = !isLocal && canvas.props.value.drag;
+  if (isLocal) canvas.local.answer(number);
   else canvas.trigger("paint");
 }, 60_000);
 
@@ -31,11 +33,20 @@ export function changed(canvas) {
   tellSoon(canvas);
 }
 
+/** The stroke is over: ask for the figures, if the server was asked for the prediction alone. */
+export function ended(canvas) {
+  const { questions, state } = canvas;
+  publish(canvas);
+  if (!state.owed) return;
+  expect(canvas);
+  questions.ask(state.changes);
+}
+
 /** What is read as the value of this widget. */
 export function publish({ props, state }) {
   const { image, custom, view, rows, columns, changes } = state, mask = toHex(state.hidden);
-  const normalised_views = READINGS.includes(view);
-  props.value = { mask, grid: [rows, columns], number: changes, image, custom, view, normalised_views };
+  const normalised_views = READINGS.includes(view), drag = state.stroke !== null;
+  props.value = { mask, grid: [rows, columns], number: changes, image, custom, view, normalised_views, drag };
 }
 
 /** Tell who shows what stands, as the link does. */

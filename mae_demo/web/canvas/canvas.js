@@ -21,6 +21,7 @@ const startingState = () => ({
   readings: null, normalised: false, measured: null, // what a normalised prediction says besides; the errors on screen
   smooth: false, about: "", hint: "", betterDataset: null, figure: "", tool: "hide", brush: 1, view: "pasted",
   changes: 0, shown: 0, // number of the last change of the mask, and of the one whose prediction is on screen
+  owed: false, // whether the server was asked for a prediction without its figures
   late: null, telling: null, // timers: for the line that says it takes long, for `tellStanding`
   pointed: null, cursor: null, stroke: null, undo: [], rolled: false, fade: 1,
   image: null, custom: false, // which sample it is; whether the settings may roll another mask

@@ -1,6 +1,6 @@
 // Painting by mouse, finger or pen: a stroke on the masked picture, and pointing at a patch in all three.
 import { placeUnder } from "../shared/grid.js";
-import { changed, publish } from "./asking.js";
+import { changed, ended, publish } from "./asking.js";
 import { draw } from "./drawing.js";
 import { describeMask } from "./sentences.js";
 import { dab, dabLine, remember } from "./strokes.js";
@@ -57,6 +57,7 @@ export function listenToPointers(canvas) {
       remember(state.undo, state.stroke.before, state.hidden);
       state.stroke = null;
       describeMask(canvas);
+      ended(canvas);
     });
   panels.masked.addEventListener("contextmenu", (event) => event.preventDefault());
 
