@@ -153,6 +153,45 @@ class Assembly(TypedDict):
     figures: Figures
 
 
+class SourceLine(TypedDict):
+    """A line of the source."""
+
+    number: int
+    text: str
+    runs: int | None  # how often its statement ran; None where it is part of none
+    shapes: list[list[str]]  # [name, shape] of what the statement that ends here computed; 'return' is what it returns
+
+
+class SourcePassage(TypedDict):
+    """Lines of one function that belong to a stage."""
+
+    file: str
+    function: str
+    calls: int  # how often the function was called; lines tell of the first call
+    lines: list[SourceLine]
+
+
+class StageAnswer(TypedDict):
+    """A stage of a forward pass."""
+
+    key: str
+    passages: list[SourcePassage]
+    name: str  # of the variable that stands for it; 'return' is what a function returns
+    shape: str  # of that
+    kind: (
+        str | None
+    )  # how its numbers are drawn: 'picture', 'maps', 'tokens' or 'numbers'; None where the page draws it
+    picture: str | None
+
+
+class Stages(TypedDict):
+    """The stages of a picture under a mask."""
+
+    name: str
+    mask: str
+    stages: list[StageAnswer]
+
+
 class LatentQuestion(TypedDict):
     """What does the decoder make of a picture, of a code, of a place on the map, or of a drawn code?"""
 

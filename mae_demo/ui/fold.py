@@ -1,4 +1,4 @@
-"""A fold-out under the three pictures: closed at first, and silent towards the server until it is opened."""
+"""A fold below the stages of the forward pass: silent towards the server until a stage that it is about is chosen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mae_demo.ui.widgets import parts
 
 
 def create_fold(name: str, **props: object) -> gr.HTML:
-    """A button with `title` of the words [name] and, below it, the widget of that name in web/.
+    """The widget of that name in web/, under the `title` of the words [name].
 
     The widget uses web/fold/fold.js, which tells it what the three pictures show. It may `trigger("look")` for what
     only the server knows; the answer is the value.

@@ -27,6 +27,7 @@ from mae_demo.ui.one_patch import create_one_patch_fold
 from mae_demo.ui.opening import wire_opening
 from mae_demo.ui.playground import create_playground_tab
 from mae_demo.ui.serving import lifespan
+from mae_demo.ui.stages import create_stages
 from mae_demo.ui.takeaway import create_takeaway
 from mae_demo.ui.tokens import create_tokens_fold
 from mae_demo.ui.whole import create_whole_fold
@@ -80,9 +81,10 @@ def build_app() -> gr.Blocks:
             with tabs["playground"]:
                 controls = create_playground_tab()
                 with controls.below:
-                    create_one_patch_fold(controls)
+                    create_stages(controls)
                     create_tokens_fold(controls)
                     create_whole_fold(controls)
+                    create_one_patch_fold(controls)
                 create_takeaway(controls)
             with tabs["compare"]:
                 create_compare_tab(tabs["compare"], controls)

@@ -27,6 +27,7 @@ from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex
 from mae_demo.patches import hidden_pixels
 from mae_demo.text import WORDS
 from mae_demo.ui import tokens, whole
+from mae_demo.ui.stages import OPENS
 
 SAMPLE = open_picture(sample_paths("fashion-mnist")[0])
 MASK = make_mask("random", (7, 7), 0.75, 7)  # the page opens with it
@@ -256,7 +257,12 @@ def test_the_oracle_is_never_first_and_its_figures_say_whose_they_are(visit):
 
 
 def unfold(page, name: str) -> None:
-    page.get_by_role("button", name=WORDS[name]["title"]).click()
+    """Choose the first stage that opens a fold."""
+    opener = page.get_by_role("button", name=WORDS["stages"]["title"])
+    if opener.get_attribute("aria-expanded") == "false":
+        opener.click()
+    stage = next(stage for stage, folds in OPENS.items() if name in folds)
+    page.get_by_role("tab", name=WORDS["stages"][stage]).click()
 
 
 def wait_for_text(page, selector: str, text: str) -> None:
@@ -344,31 +350,36 @@ def test_folds_can_be_opened_before_the_first_picture_is_there(chromium, url, he
         page, wrong = context.new_page(), []
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(url)
-        for name in ("one_patch", "tokens", "whole"):
-            unfold(page, name)
+        page.get_by_role("button", name=WORDS["stages"]["title"]).click()
         held.set()
-        for filled in (".patch .which", ".tokens button", ".masks canvas"):
+        for name, filled in (("one_patch", ".which"), ("tokens", ".tokens button"), ("whole", ".masks canvas")):
+            unfold(page, name)
             page.locator(filled).first.wait_for()
         assert not wrong
 
 
 def test_the_whole_picture_comes_from_as_many_masks_as_one_likes(visit):
     with visit() as page:
-        asked = []
+        calls = []
         unfold(page, "whole")
         page.get_by_role("radio", name="49", exact=True).wait_for()
+        settle(page, 0)
+        page.locator(".lines [role=option]").first.wait_for()
+        page.on("request", lambda request: "queue/join" in request.url and calls.append(request.post_data_json))
         for parts in (4, 2, 49):
             page.get_by_role("radio", name=str(parts), exact=True).click()
             figures = assembled(MSE, SAMPLE, parts)["figures"]
             wait_for_text(page, ".figures", f"{parts} masks")
             assert f"PSNR {figures['masked_psnr']:.1f} dB" in page.inner_text(".figures")
             assert page.locator(".masks canvas").count() == min(parts, 8)
-        settle(page, 0)
-        page.on("request", lambda request: "queue/join" in request.url and asked.append(request.url))
-        count = page.evaluate("painted.length")
+        (own,) = {call["fn_index"] for call in calls}
+        calls.clear()
+        count, lines = page.evaluate("painted.length"), page.inner_text(".lines")
         page.click('[data-action="invert"]')
         settle(page, count)
-        assert len(asked) == 1, "a painted mask changes nothing here"
+        page.wait_for_function("lines => document.querySelector('.lines').innerText !== lines", arg=lines)
+        assert own not in [call["fn_index"] for call in calls], "a painted mask changes nothing here"
+        assert len(calls) == 2, "the prediction and the shapes are asked for"
         page.get_by_role("radio", name="Emoji", exact=True).check(force=True)  # with as many masks as are offered there
         wait_for_text(page, ".figures", "8 masks, each hiding 8 of 64 patches")
         choices = page.locator(".parts button")

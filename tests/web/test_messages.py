@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mae_demo.answers import assembly, attention, canvas, compare, latent_space, messages, patch_losses
+from mae_demo.answers import assembly, attention, canvas, compare, latent_space, messages, patch_losses, stages
 from mae_demo.answers.samples import sample_paths
 from mae_demo.answers.selection import MIDDLE, select_sample
 from mae_demo.image import open_picture
@@ -22,6 +22,7 @@ HELD = {
     "one_patch": ("sums", ("PatchLosses",)),
     "tokens": ("looks", ("Attention",)),
     "whole": ("value|whole", ("Assembly",)),
+    "stages": ("answer|stage|passage|line", ("Stages", "StageAnswer", "SourcePassage", "SourceLine")),
     "explorer": ("value", ("LatentMap", "LatentAnswer")),
 }
 # What they send: `props.value = { ... }`
@@ -75,6 +76,10 @@ def test_answers_hold_no_other_key():
     assert patch_losses.losses_by_patch("fashion-vit-bce", picture, digits).keys() == keys("PatchLosses")
     assert attention.attention_of(name, picture, digits, 0).keys() == keys("Attention")
     assert assembly.assembled(name, picture, 4).keys() | {"asked", "offered"} == keys("Assembly")
+    way = stages.stages_of(name, picture, digits)
+    assert way.keys() == keys("Stages") and way["stages"][3].keys() == keys("StageAnswer")
+    passage = way["stages"][3]["passages"][0]
+    assert passage.keys() == keys("SourcePassage") and passage["lines"][0].keys() == keys("SourceLine")
     told = latent_space.message("fashion-vae-20", 3, with_pictures=True)
     assert told.keys() == keys("LatentMap", "LatentAnswer")
     assert crop.offer(picture, MIDDLE, (28, 28)).keys() == keys("FrameOffer")

@@ -35,6 +35,7 @@ WIDGETS = [
     "one_patch",
     "picker",
     "sheet",
+    "stages",
     "strip",
     "tokens",
     "wall",

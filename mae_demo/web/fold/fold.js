@@ -1,25 +1,26 @@
-// Opening and closing a fold under the three pictures, and what every fold needs of them.
+// A fold below the stages of the forward pass, and what every fold needs of the three pictures.
 import { listen } from "../shared/events.js";
 import { partOf } from "../shared/grid.js";
 
 /**
- * Wire the button that opens and closes. `show` is called with what the three pictures show (Drawn in
- * shared/events.js) on opening and closing, and while the fold is open whenever something changed there.
+ * Show the fold `name` while a stage is chosen that opens it. `show` is called with what the three pictures show (Drawn
+ * in shared/events.js) on opening and closing, and while the fold is open whenever something changes there.
  */
-export function foldOut({ element, props }, show) {
-  const opener = element.querySelector(".opener"), section = element.querySelector("section");
+export function foldOut({ element, props }, name, show) {
+  const section = element.querySelector("section");
   const fold = {
     section,
     canvas: null, // what the three pictures show
     find: (selector) => section.querySelector(selector),
     get isOpen() { return !section.hidden; },
   };
-  opener.textContent = props.words.title;
-  opener.addEventListener("click", () => {
-    section.hidden = !section.hidden;
-    opener.setAttribute("aria-expanded", fold.isOpen);
+  element.querySelector("h3").textContent = props.words.title;
+  section.setAttribute("aria-label", props.words.title);
+  listen("stage", ({ opens }) => {
+    if (opens.includes(name) === fold.isOpen) return;
+    section.hidden = fold.isOpen;
     if (fold.canvas?.prediction) show(fold.canvas);
-  });
+  }, { late: true });
   listen("drawn", (drawn) => {
     fold.canvas = drawn;
     if (fold.isOpen && drawn.prediction) show(drawn);

@@ -24,7 +24,7 @@ export function mount({ element, props, trigger, watch }) {
   const { words, difference } = props;
   let sums = null; // the server's: a number a patch in each loss, and the picture's
   let asked = null; // the prediction that they belong to
-  const fold = foldOut({ element, props }, show), { find } = fold;
+  const fold = foldOut({ element, props }, "one_patch", show), { find } = fold;
 
   function show(canvas) {
     if (!fold.isOpen) return tell("follow", { on: false });

@@ -36,6 +36,8 @@ export const EVENTS = {
   expired: "expired",
   /** {on, place}: outline the patch that is looked at, or no more; place: which one, where it is another. */
   follow: "follow",
+  /** {opens}: a stage of the forward pass is chosen, and these folds say more about it. */
+  stage: "stage",
   /** [checkpoint, strategy, ratio, seed, balance, canvas]: what stands, as the Gradio page's components hold it. */
   standing: "standing",
   /** The name of the open tab, null for the first. */

@@ -13,7 +13,7 @@ export function mount({ element, props, trigger, watch }) {
   let chosen = null, block = null, head = null; // a token; a block's place; a head's place, null for the mean of all
   let looks = null; // the server's answer: who the chosen token looks at, in each block and head
   let asked = null, drawn = "";
-  const fold = foldOut({ element, props }, show), { find } = fold;
+  const fold = foldOut({ element, props }, "tokens", show), { find } = fold;
 
   function nameOf(token, patch = words.patch) {
     if (token === CLASS) return words.class_token;

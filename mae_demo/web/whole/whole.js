@@ -14,7 +14,7 @@ const MOST_SHOWN = 8; // of the masks
 export function mount({ element, props, trigger, watch }) {
   const { words, colours } = props;
   let parts = props.first, asked = "", whole = null, prediction = null;
-  const fold = foldOut({ element, props }, show), { find } = fold;
+  const fold = foldOut({ element, props }, "whole", show), { find } = fold;
 
   function show(canvas) {
     if (!fold.isOpen) return;
