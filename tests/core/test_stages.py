@@ -97,6 +97,10 @@ def test_an_error_goes_through_a_trace(toy):
     assert sys.gettrace() is None
 
 
+def test_every_family_has_its_stages():
+    assert STAGES.keys() == models.MODELS.keys() == CHECKPOINTS.keys()
+
+
 @pytest.mark.parametrize("family", STAGES)
 def test_every_line_that_runs_is_in_one_stage_and_as_it_stands_in_its_file(family):
     stages, network = STAGES[family], networks.model(CHECKPOINTS[family])
