@@ -5,16 +5,11 @@ from __future__ import annotations
 import os
 import threading
 import time
-from contextlib import contextmanager
 
 import pytest
+from visiting import visited
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # so small are the tensors here that threads cost more than they gain
-
-COUNT_ANSWERS = (
-    "window.painted = []; window.paintedAt = [];"
-    "addEventListener('painted', (e) => { painted.push(e.detail.number); paintedAt.push(performance.now()); });"
-)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -89,28 +84,14 @@ def chromium():
 def visit(chromium, url):
     """Open the page in a window of its own: `with visit(width, height, query, ...) as page`.
 
-    The page is handed over when its first example is finished. A page error or a console error fails the test; where
-    something else does, they stand beside it. engine: whether strokes may be answered by web/engine.
+    The page is handed over when its first example is finished, see `visited`. engine: whether strokes may be answered
+    by web/engine.
     """
 
-    @contextmanager
     def opened(width: int = 1280, height: int = 860, query: str = "", engine: bool = False, **options):
-        wrong = []
-        try:
-            with chromium.new_context(viewport={"width": width, "height": height}, **options) as context:
-                page = context.new_page()
-                page.on("pageerror", lambda error: wrong.append(str(error)))
-                page.on("console", lambda entry: wrong.append(entry.text) if entry.type == "error" else None)
-                page.add_init_script(COUNT_ANSWERS)
-                if not engine:  # a browser without workers has its strokes answered by the server
-                    page.add_init_script("delete window.Worker")
-                page.goto(url + query)
-                page.wait_for_function("window.painted.length > 0")
-                yield page
-        except BaseException as error:
-            error.add_note(f"Errors on the page: {wrong}")
-            raise
-        assert not wrong
+        # A browser without workers has its strokes answered by the server
+        script = "" if engine else "delete window.Worker"
+        return visited(chromium, url + query, width, height, script, **options)
 
     return opened
 

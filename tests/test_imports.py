@@ -1,4 +1,4 @@
-"""Imports point one way: app -> ui -> answers -> render, inference -> models, checkpoint; train -> mae_demo."""
+"""Imports point one way: app, site -> ui -> answers -> render, inference -> models, checkpoint; train -> mae_demo."""
 
 import ast
 from graphlib import TopologicalSorter
@@ -11,6 +11,7 @@ FILES = sorted([*ROOT.glob("*.py"), *(path for top in ("mae_demo", "train") for 
 LAYERS = {
     "app": 6,
     "train": 6,
+    "mae_demo.site": 6,
     "mae_demo.ui": 5,
     "mae_demo.answers": 4,
     "mae_demo.render": 3,

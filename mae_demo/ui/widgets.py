@@ -30,7 +30,8 @@ SERVED = {
 MODULES = {
     path: content.decode()
     for path, content in SERVED.items()
-    if path.endswith(".js") and not path.startswith("engine/")  # it runs in a worker, from files of its own
+    # The engine runs in a worker, from files of its own; site/ is the page without Gradio
+    if path.endswith(".js") and not path.startswith(("engine/", "site/"))
 }
 ENTRIES = [path for path in MODULES if Path(path).parent.name == Path(path).stem != "fold"]
 SERVED[LINKED] = linked(MODULES, ENTRIES).encode()

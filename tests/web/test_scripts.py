@@ -41,6 +41,7 @@ WIDGETS = [
     "wall",
     "whole",
 ]
+BELOW = {name: {"fold"} for name in ("one_patch", "tokens", "whole")} | {"site": {"canvas", "engine"}}  # and "shared"
 NODE = shutil.which("node")
 
 
@@ -69,7 +70,7 @@ def test_scripts_import_each_other_one_way():
     arrows = {path: imported(path) for path in SCRIPTS}
     for path, others in arrows.items():
         assert all(other.is_file() and WEB in other.parents for other in others), path
-        below = {"shared"} | ({"fold"} if path.parent.name in ("one_patch", "tokens", "whole") else set())
+        below = {"shared"} | BELOW.get(path.parent.name, set())
         folders = {other.parent.name for other in others if other.parent != path.parent}
         assert folders <= below and not (path.parent.name == "shared" and folders), path
     TopologicalSorter(arrows).prepare()  # CycleError names it

@@ -31,9 +31,9 @@ const startingState = () => ({
 
 /**
  * @param {{element: Element, props: object, trigger: (event: string) => void, watch: Function}} page the element holds
- *   canvas.html; props has words, colours (a scale), engine (see
- *   local.js) and value, which is a question on the way out and an answer on the
- *   way in; `paint` and `standing` are triggered
+ *   canvas.html; props has words, colours (a scale), engine (see local.js) or in its place answers, which does what
+ *   local.js does, and value, which is a question on the way out and an answer on the way in; `paint` and `standing`
+ *   are triggered
  */
 export function mount({ element, props, trigger, watch }) {
   const { words, colours } = props;
@@ -43,7 +43,7 @@ export function mount({ element, props, trigger, watch }) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const given = { root, find, panels, words, props, trigger, still };
   const canvas = { ...given, state: startingState(), newest: null, isSwitching: false, frame: 0 };
-  canvas.local = localAnswers(canvas);
+  canvas.local = (props.answers ?? localAnswers)(canvas);
   canvas.questions = questionsOf(canvas);
   canvas.actions = actionsOf(canvas);
   canvas.switcher = switcherTo(canvas);

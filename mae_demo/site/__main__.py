@@ -1,0 +1,42 @@
+"""`python -m mae_demo.site`: the page as files that need no server of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def main(
+    out: Annotated[Path, typer.Option(help="The folder to write into; it may be new.")],
+    single: Annotated[
+        bool, typer.Option("--single", help="One file, index.html, that opens by a double click.")
+    ] = False,
+    checkpoints: Annotated[
+        str, typer.Option(help="Their names, apart by commas, or 'all'; a small shelf if left out.")
+    ] = "",
+) -> None:
+    """Write the page for any web server, from any path, or as one file for a USB stick."""
+    from mae_demo.site.files import write_folder, write_single
+    from mae_demo.site.shelf import chosen
+
+    try:
+        names = chosen(checkpoints)
+        if out.exists() and not out.is_dir():
+            raise ValueError(f"{out} is a file: give a folder with --out.")
+        if out.is_dir() and any(out.iterdir()) and not (out / "index.html").is_file():
+            raise ValueError(f"{out} holds other files and no site: give a new or an empty folder with --out.")
+        files = (write_single if single else write_folder)(out, names)
+    except (ValueError, OSError) as error:
+        raise SystemExit(str(error)) from error
+    print(
+        f"Wrote {out / 'index.html'}: {len(files)} files, {sum(files.values()) / 1e6:.1f} MB, with {', '.join(names)}"
+    )
+
+
+if __name__ == "__main__":
+    app()

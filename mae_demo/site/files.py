@@ -1,0 +1,87 @@
+"""Writes a site: a folder that any web server serves from any path, or one file that opens from a USB stick."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import mimetypes
+from pathlib import Path
+
+from mae_demo.site import scripts
+from mae_demo.site.given import given
+from mae_demo.site.markup import TABS, WIDGETS, in_script, markup
+from mae_demo.site.space import readme
+from mae_demo.site.style import style
+
+FOLDERS = {".safetensors": "weights", ".png": "samples", ".jpg": "samples"}
+SERVICE_WORKER = "sw.js"
+
+
+def write_folder(out: Path, names: list[str]) -> dict[str, int]:
+    """Write the site into `out`; returns the bytes of each file by its address.
+
+    Every address but those of index.html and sw.js holds a hash of the file, so that browsers keep it.
+    """
+    files: dict[str, bytes] = {}
+
+    def put(name: str, content: bytes) -> str:
+        stem, _, ending = name.rpartition(".")
+        address = f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{ending}"
+        files[address] = content
+        return address
+
+    def address(path: Path) -> str:
+        folder = FOLDERS[path.suffix]
+        # Weights have the name of their checkpoint, samples that of their data set before their own
+        name = f"{path.parent.name}{path.suffix}" if folder == "weights" else f"{path.parent.name}/{path.name}"
+        return put(f"{folder}/{name}", path.read_bytes())
+
+    known = given(names, list(TABS), address) | {
+        "worker": put("worker.js", scripts.worker().encode()),
+        "kernels": put("kernels.wasm", scripts.kernels()),
+    }
+    sheet, script = put("style.css", style(WIDGETS).encode()), put("page.js", scripts.page().encode())
+    page = markup(known, f'<link rel="stylesheet" href="{sheet}">', f'<script type="module" src="{script}"></script>')
+    kept = ["./", *(each for each in files if not each.startswith("weights/"))]
+    version = hashlib.sha256(repr([page, sorted(files)]).encode()).hexdigest()[:16]
+    worker = (Path(__file__).parent / SERVICE_WORKER).read_text("utf-8")
+    files[SERVICE_WORKER] = f'const VERSION = "{version}";\nconst FILES = {json.dumps(kept)};\n{worker}'.encode()
+    files |= {"index.html": page.encode(), "README.md": readme().encode(), ".nojekyll": b""}
+    for name, content in files.items():
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return {name: len(content) for name, content in files.items()}
+
+
+def write_single(out: Path, names: list[str]) -> dict[str, int]:
+    """Write the site as one file, out/index.html: scripts, pictures and weights are within."""
+    inside = []
+
+    def put(identity: str, content: str, kind: str = "text/plain") -> str:
+        inside.append(f'<script type="{kind}" id="{identity}">{content}</script>')
+        return f"#{identity}"
+
+    def address(path: Path) -> str:
+        text = base64.b64encode(path.read_bytes()).decode()
+        if path.suffix == ".safetensors":
+            return put(f"weights-{path.parent.name}", text)
+        return f"data:{mimetypes.guess_type(path.name)[0]};base64,{text}"
+
+    known = given(names, list(TABS), address) | {
+        "worker": put("worker", in_code(scripts.worker()), "text/javascript-worker"),
+        "kernels": put("kernels", base64.b64encode(scripts.kernels()).decode()),
+    }
+    script = f'<script type="module">\n{in_code(scripts.page())}</script>'
+    page = markup(known, f"<style>\n{style(WIDGETS)}</style>", script, "\n".join(inside))
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "index.html").write_text(page, "utf-8")
+    return {"index.html": len(page.encode())}
+
+
+def in_code(source: str) -> str:
+    """A script that may stand within an element. Raises ValueError where it holds what would end the element."""
+    if source != in_script(source) and "</script" in source.lower():
+        raise ValueError("A script of the page holds </script: write it in two parts.")
+    return source

@@ -1,0 +1,77 @@
+"""What the static page is told in place of a server: checkpoints, samples, words, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from mae_demo import checkpoint
+from mae_demo.answers.defaults import first_place, ratio_for
+from mae_demo.answers.samples import place, sample_paths, samples_for
+from mae_demo.answers.shelf import dataset_of
+from mae_demo.config import LONGEST, PHOTOGRAPHS
+from mae_demo.scales import ERROR
+from mae_demo.strategies import STRATEGIES
+from mae_demo.text import WORDS
+from mae_demo.ui.picker import shelf
+from mae_demo.ui.sentences import caption, named
+from mae_demo.ui.widgets import weights_path
+
+SECTIONS = (
+    "canvas", "controls", "crop", "datasets", "draw", "link", "picker", "pictures", "results", "site", "strategies",
+)  # fmt: skip
+NOTE = "_note"
+SHEETS = ("image", "mask", "checkpoint")
+
+
+def given(names: list[str], tabs: list[str], address: Callable[[Path], str]) -> dict:
+    """Everything that web/site/site.js needs to know of the checkpoints `names`, and which `tabs` there are.
+
+    address: puts a file where the page finds it and says where that is.
+    """
+    datasets = list(dict.fromkeys(map(samples_for, names)))
+    linear = {dataset_of(name): checkpoint.linear_reference(dataset_of(name)) for name in names}
+    losses = WORDS["losses"]
+    return {
+        "models": {name: model(name, address) for name in names},
+        "shelf": shelf(names),
+        "linear": {dataset: name for dataset, name in linear.items() if name in names},
+        "beside": {name: samples_for(name) for name in names},
+        "samples": {dataset: [sample(path, address) for path in sample_paths(dataset)] for dataset in datasets},
+        "ratios": {dataset: ratio_for(dataset) for dataset in datasets},
+        "first": {dataset: first_place(dataset) for dataset in datasets},
+        "named": {dataset_of(name): named(dataset_of(name)) for name in names},
+        "strategies": {key: asdict(strategy) for key, strategy in STRATEGIES.items()},
+        "photographs": list(PHOTOGRAPHS),
+        "longest": LONGEST,
+        "colours": asdict(ERROR),
+        "tabs": tabs,
+        "sheets": [[key, WORDS["controls"][key]] for key in SHEETS],
+        "losses": {key: word for key, word in losses.items() if not key.endswith(NOTE)},
+        "loss_notes": {key.removesuffix(NOTE): word for key, word in losses.items() if key.endswith(NOTE)},
+        "words": words(),
+    }
+
+
+def words() -> dict[str, dict[str, str]]:
+    """The sections that the page's scripts show. Where the server is spoken of elsewhere, this page has its own."""
+    own = WORDS["site"]
+    sections = {key: WORDS[key] for key in SECTIONS}
+    return sections | {"canvas": WORDS["canvas"] | {"no_answer": own["slow"]}}
+
+
+def model(name: str, address: Callable[[Path], str]) -> dict:
+    """A checkpoint as the engine loads it."""
+    card, path = checkpoint.describe(name), weights_path(name)
+    return {
+        "config": card["model"],
+        "sha256": card["sha256"],
+        "bytes": path.stat().st_size,
+        "address": address(path),
+    }
+
+
+def sample(path: Path, address: Callable[[Path], str]) -> dict:
+    """A sample picture: its place in the test set, what it shows, and where it lies."""
+    return {"place": place(path), "caption": caption(path), "address": address(path)}

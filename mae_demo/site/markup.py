@@ -1,0 +1,70 @@
+"""The static page's markup: `index.html` beside this, with the widgets' own markup and the words in their places."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from pathlib import Path
+from string import Template
+from urllib.parse import quote
+
+from markdown_it import MarkdownIt
+
+from mae_demo.strategies import STRATEGIES
+from mae_demo.text import ENGLISH, WORDS, about
+from mae_demo.ui.widgets import WEB
+
+TEMPLATE = Path(__file__).parent / "index.html"
+TABS = ("playground", "about")
+IN_PLACE = ("canvas", "crop", "datasets", "draw", "link", "picker", "sheet")
+WIDGETS = {name: name for name in IN_PLACE}  # folders of web/ by the id of their element
+ICON = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path fill='#0f766e' d='M0 0h8v8H0z'/>"
+    "<path fill='#fff' d='M1 1h2v2H1zM5 1h2v2H5zM3 3h2v2H3zM1 5h2v2H1zM5 5h2v2H5z'/></svg>"
+)
+
+
+def markup(given: dict, style: str, script: str, inside: str = "") -> str:
+    """The whole page. given: as `given.given`. style, script: elements. inside: what a single file holds besides."""
+    controls, own = WORDS["controls"], WORDS["site"]
+    words = WORDS["page"] | {
+        "opening_words": WORDS["page"]["opening"],
+    }
+    words |= {key: own[key] for key in ("private", "computed", "noscript")}
+    texts = {key: escape(text) for key, text in (controls | words).items()}
+    made = {key: (WEB / folder / f"{folder}.html").read_text("utf-8") for key, folder in WIDGETS.items()} | {
+        "tabs": "".join(tab(name) for name in given["tabs"]),
+        "strategies": "".join(radio(key) for key in STRATEGIES),
+        "about_text": about_text(),
+        "opening": (WEB / "page" / "opening.html").read_text("utf-8"),
+        "icon": quote(ICON),
+        "given": in_script(json.dumps(given, ensure_ascii=False, separators=(",", ":"))),
+        "style": style,
+        "script": script,
+        "inside": inside,
+    }
+    return Template(TEMPLATE.read_text("utf-8")).substitute(texts | made)
+
+
+def tab(name: str) -> str:
+    """The button of a tab; the panel has its name as its id."""
+    word = escape(WORDS["page"][name])
+    return f'<button type="button" role="tab" id="{name}-button" aria-controls="{name}">{word}</button>'
+
+
+def radio(strategy: str) -> str:
+    """The choice of a mask strategy."""
+    word = escape(WORDS["strategies"][strategy])
+    return f'<label><input type="radio" name="strategy" value="{strategy}"><span>{word}</span></label>'
+
+
+def about_text() -> str:
+    """The About page, without its last section, which is on how to ask a server."""
+    text, _, _ = about(ENGLISH).rpartition("\n## ")
+    return MarkdownIt().render(text)
+
+
+def in_script(text: str) -> str:
+    """A text that stands within a script element as it is: nothing in it ends the element."""
+    return re.sub(r"<(?=[/!s])", r"\\u003c", text)

@@ -1,0 +1,51 @@
+"""The page's scripts: the modules that it needs as one script, and the engine's as another, for its worker."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from mae_demo.ui.linking import IMPORT, linked, resolved, variable
+from mae_demo.ui.widgets import SERVED
+
+KERNELS = "engine/kernels/kernels.wasm"
+WORKER = "engine/worker.js"
+PAGE = "site/site.js"
+WIDGETS = ("canvas", "crop", "datasets", "draw", "link", "page", "picker", "sheet")
+MODULES = {path: content.decode() for path, content in SERVED.items() if path.endswith(".js")}
+
+
+def needed(*entries: str) -> dict[str, str]:
+    """The modules that some import, and what those import, by path; what is imported while running is left out."""
+    found: dict[str, str] = {}
+    waiting = list(entries)
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found[path] = MODULES[path]
+            waiting += [resolved(path, name) for _, name in IMPORT.findall(MODULES[path])]
+    return found
+
+
+def plain(source: str) -> str:
+    """Linked modules as a script that exports nothing, which a worker from `file://` can run."""
+    return source.replace("export {  };\n", "")
+
+
+@cache
+def worker() -> str:
+    """The engine's worker."""
+    return plain(linked(needed(WORKER), []))
+
+
+@cache
+def page() -> str:
+    """The page's own script; it reads what it is given from the element `given`."""
+    entries = {name: f"{name}/{name}.js" for name in WIDGETS}
+    widgets = ", ".join(f"{name}: {variable(path)}" for name, path in entries.items())
+    opens = f"{variable(PAGE)}.open({{ {widgets} }}, JSON.parse(document.getElementById('given').textContent));\n"
+    return plain(linked(needed(PAGE, *entries.values()), [])) + opens
+
+
+def kernels() -> bytes:
+    """The engine's compiled kernels."""
+    return SERVED[KERNELS]

@@ -1,0 +1,30 @@
+// What an address asks the page to stand as, and what it says wrongly: the static page's half of web/link.
+
+/** Whether an address may say this for a key of shared/state.js; lists come from the page. */
+function fits(key, value, { state, parts, lists }) {
+  if (key in lists) return lists[key].includes(value);
+  const row = state[key];
+  if (row?.type === "whole") {
+    const number = Number(value);
+    return /^-?[0-9]{1,10}$/.test(value) && row.low <= number && number <= row.high;
+  }
+  return row?.type !== "parts" || value.split(",").every((part) => parts.includes(part));
+}
+
+/**
+ * @param {URLSearchParams} said of the address @param known {state, parts, lists}: STATE and PARTS of shared/state.js,
+ *   and the choices of each key that has some; the first of a list is what stands where nothing is said
+ * @returns {{asked: object, wrong: string[]}} a string for each key; `wrong` are keys of [link] in the text files
+ */
+export function askedOf(said, { state, parts, lists }) {
+  const asked = {}, wrong = [];
+  for (const [key, { address, fallback }] of Object.entries(state)) {
+    if (address) asked[key] = fallback === null ? (lists[key]?.[0] ?? "") : String(fallback);
+  }
+  for (const [key, value] of said) {
+    if (!(key in asked)) continue;
+    if (fits(key, value, { state, parts, lists })) asked[key] = value;
+    else wrong.push(key === "image" && value === "own" ? "own_image" : `wrong_${key}`);
+  }
+  return { asked, wrong };
+}

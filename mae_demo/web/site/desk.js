@@ -1,0 +1,182 @@
+// Where a picture, a mask and a checkpoint become what the canvas draws: the static page's own `handlers`. What people
+// choose is `chosen`; what the pictures show meanwhile is `shown`. Answers are computed one after the other.
+import { receive, receiveFigures } from "../canvas/answers.js";
+import { READINGS } from "../canvas/views.js";
+import { fromHex, toHex } from "../shared/hex.js";
+import { isSmooth } from "../shared/pictures.js";
+import { described, networkOf, noteOn } from "./sentences.js";
+
+/**
+ * @param given of the page @param networks of networks.js @param refuse called with the error of what is refused
+ * @returns {{answers, show, chosen}} `answers` is for the canvas. `chosen` is to be filled: {name, strategy, ratio,
+ *   seed, balance, selection}; the selection may be still on its way, as a promise
+ */
+export function deskOf(given, networks, refuse) {
+  const desk = { chosen: {}, canvas: null }, { models, linear, words } = given;
+  let shown = null, line = Promise.resolve();
+
+  /** Compute after all that was asked before. */
+  function inTurn(work) {
+    const done = line.then(work);
+    line = done.catch(() => {});
+    return done;
+  }
+
+  const linearFor = (name) => {
+    const reference = linear[models[name].config.dataset];
+    return reference && reference !== name ? reference : null;
+  };
+  /** The baselines that are there already: for the linear predictor nobody waits. */
+  const baselinesFor = (name) => [linearFor(name), "harmonic"].filter((each) =>
+    each === "harmonic" || (each && networks.has(each)));
+
+  function resultOf(said, name, milliseconds) {
+    const { config } = models[name], reference = linearFor(name), note = noteOn(said.figures, config);
+    const { [reference]: predictor, ...others } = said.baselines;
+    const baselines = predictor === undefined ? others : { linear: predictor, ...others };
+    return { ...said.figures, baselines, milliseconds, note: note && words.results[note], isLocal: true };
+  }
+
+  function wanted() {
+    const { view, normalised } = desk.canvas.state;
+    return READINGS.includes(view) && normalised ? ["prediction", ...READINGS] : ["prediction"];
+  }
+
+  const drawnOf = (views) => Object.fromEntries(Object.entries(views).map(([key, view]) => [key, drawable(view)]));
+
+  /** The answer to the change of the mask with a number: the picture first, where it needs no figures. */
+  function stroke(number) {
+    const { canvas } = desk, { name } = shown, views = wanted(), whole = views.length > 1;
+    const mask = Uint8Array.from(canvas.state.hidden, Number);
+    let seen = null, isDone = false;
+    return new Promise((done, fail) => {
+      networks.ask({ ask: "predict", name, mask, views, baselines: baselinesFor(name) }, (said) => {
+        if (said.views) {
+          seen = { ...drawnOf(said.views), milliseconds: said.milliseconds };
+          if (whole) return;
+          receive(canvas, { number, prediction: seen.prediction });
+          isDone = true;
+          done();
+        }
+        if (!said.figures) return;
+        const result = resultOf(said, name, seen.milliseconds);
+        if (!whole) return receiveFigures(canvas, number, result);
+        const { prediction, ...readings } = seen;
+        isDone = true;
+        receive(canvas, { number, prediction, result, normalised_views: { ...readings, figures: said.oracle } });
+      }).then(() => {
+        if (!isDone) canvas.questions.goOn(); // a newer question has taken its place
+        done();
+      }, fail);
+    });
+  }
+
+  /** For canvas.js: who answers strokes. */
+  desk.answers = (canvas) => {
+    desk.canvas = canvas;
+    return {
+      isReady: () => true,
+      answer: (number) => inTurn(() => stroke(number)).catch((error) => {
+        canvas.questions.drop();
+        refuse(error);
+      }),
+    };
+  };
+
+  /** The mask that stands where it fits the grid, else, or if `roll`, the one that the settings draw. */
+  async function maskFor({ name, strategy, ratio, seed, balance }, grid, roll) {
+    const painted = desk.canvas.props.value;
+    if (!roll && painted?.mask && painted.grid.join() === grid.join()) {
+      const custom = painted.custom || given.strategies[strategy].looks_at_picture;
+      return { hidden: fromHex(painted.mask, grid[0] * grid[1]), change: painted.number, custom };
+    }
+    const fractions = { ratio: ratio / 100, seed, balance: balance / 100 };
+    const { mask } = await networks.ask({ ask: "mask", name, strategy, ...fractions });
+    return { hidden: [...mask].map(Boolean), change: null, custom: false };
+  }
+
+  async function standing(chosen, roll, asked) {
+    const { name } = chosen, { config } = models[name], selection = await chosen.selection;
+    const { fitted } = selection.fittedFor(config);
+    const { width, height, data: rgba } = fitted, grid = [height, width].map((side) => side / config.patch_size);
+    await networks.ask({ ask: "picture", width, height, rgba });
+    let { hidden, change, custom } = await maskFor(chosen, grid, roll);
+    if (asked?.mask) [hidden, custom] = fittingMask(asked, hidden, grid);
+    const question = { name, mask: Uint8Array.from(hidden, Number), views: ["prediction"] };
+    let views, milliseconds;
+    const said = await networks.ask({ ask: "predict", baselines: baselinesFor(name), ...question }, (part) => {
+      if (part.views) ({ views, milliseconds } = part);
+    });
+    shown = { name };
+    const picture = drawable(fitted), { about, hint } = selection.describedFor(config);
+    const normalised = config.target_space === "patch-normalised";
+    return {
+      picture, pixelated: !isSmooth(picture), name, network: networkOf(config), normalised, grid, mask: toHex(hidden),
+      change, custom, prediction: drawable(views.prediction), result: resultOf(said, name, milliseconds),
+      about, hint: selection.hint ?? hint, image: selection.place, ...selection.betterFor(name, config),
+      ...(asked?.view ? { view: asked.view } : {}),
+    };
+  }
+
+  /** A mask of an address, where it is one of this grid; else the one that is there, and `asked.refuse` hears of it. */
+  function fittingMask(asked, rolled, grid) {
+    const isHex = /^[0-9a-fA-F]+$/.test(asked.mask), count = grid[0] * grid[1];
+    const isFitting = isHex && asked.mask.length === Math.ceil(count / 4);
+    if (!isFitting) {
+      asked.refuse(isHex ? "other_mask" : "wrong_mask");
+      return [rolled, false];
+    }
+    const hidden = fromHex(asked.mask, count);
+    return [hidden, hidden.some((covered, i) => covered !== rolled[i])];
+  }
+
+  let last = 0;
+  /**
+   * Show what is chosen now. @param {{roll?: boolean, asked?: {mask?, view?, refuse}}} how roll: draw the mask anew
+   *   by the settings; asked: what an address says besides
+   * @returns {Promise<boolean>} whether it is shown; what is chosen in the meantime takes its place
+   */
+  desk.show = async ({ roll = false, asked } = {}) => {
+    const turn = ++last, chosen = { ...desk.chosen };
+    desk.roll ||= roll; // whoever is overtaken leaves this to do
+    try {
+      await networks.bring([chosen.name]);
+      return await inTurn(async () => {
+        if (turn !== last) return false;
+        const value = await standing(chosen, desk.roll, asked);
+        if (turn !== last) return false;
+        desk.roll = false;
+        await receive(desk.canvas, value);
+        addLinear(chosen.name);
+        return true;
+      });
+    } catch (error) {
+      if (turn !== last) return false;
+      desk.roll = false;
+      refuse(error);
+      return false;
+    }
+  };
+
+  /** The linear predictor's figure, which comes after the first picture. */
+  function addLinear(name) {
+    const reference = linearFor(name);
+    if (!reference || networks.has(reference)) return;
+    networks.bring([name, reference]).then(() => inTurn(async () => {
+      const { canvas } = desk, { state } = canvas;
+      if (shown.name !== name || state.shown !== state.changes || READINGS.includes(state.view)) return;
+      const mask = Uint8Array.from(state.hidden, Number), { milliseconds } = state.result ?? {}, number = state.changes;
+      const said = await networks.ask({ ask: "predict", name, mask, views: [], baselines: baselinesFor(name) });
+      if (said.figures) receiveFigures(canvas, number, resultOf(said, name, milliseconds));
+    })).catch(() => {}); // without it the other baseline stands alone
+  }
+
+  return desk;
+}
+
+/** A canvas that shows pixels, {width, height, data}. */
+export function drawable({ width, height, data }) {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0);
+  return canvas;
+}

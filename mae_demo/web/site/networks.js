@@ -1,0 +1,64 @@
+// The engine of this page: its worker, and the networks that it holds.
+import { asking, startWorker } from "../engine/client.js";
+
+const KEPT = 3; // networks in memory besides those in use
+
+/** What an address of this page stands for: a file beside it, or what the page itself holds in base64 under an id. */
+function contentAt(address) {
+  if (!address.startsWith("#")) return new URL(address, document.baseURI).href;
+  const letters = atob(document.getElementById(address.slice(1)).textContent.trim());
+  return Uint8Array.from(letters, (letter) => letter.charCodeAt(0)).buffer;
+}
+
+/**
+ * @param {{worker: string, kernels: string, models: Object<string, {config, sha256, address}>}} given addresses; a
+ *   worker that the page itself holds is a script's text under an id
+ * @param colours the scale of error maps @param progress called with (name, loaded, total) in bytes
+ * @returns {{ask: Function, bring: (names: string[]) => Promise<void>, has: (name: string) => boolean}} the promises
+ *   fail as those of engine/client.js
+ */
+export function networksOf({ worker, kernels, models }, colours, progress) {
+  const coming = new Map(), loaded = new Set();
+  let started = null;
+
+  async function start() {
+    const inside = worker.startsWith("#");
+    const script = inside
+      ? { source: document.getElementById(worker.slice(1)).textContent }
+      : { address: contentAt(worker) };
+    const ask = asking(startWorker(script));
+    await ask({ ask: "start", kernels: contentAt(kernels), scale: colours });
+    return ask;
+  }
+
+  const ask = async (...question) => (await (started ??= start()))(...question);
+
+  async function load(name) {
+    const { config, sha256, address } = models[name];
+    await ask({ ask: "load", name, config, sha256, weights: contentAt(address) }, ({ loaded: there, total }) => {
+      if (there) progress(name, there, total);
+    });
+    loaded.add(name);
+  }
+
+  return {
+    ask,
+    has: (name) => loaded.has(name),
+    /** Bring networks, each once; the oldest of too many is forgotten. */
+    async bring(names) {
+      for (const name of names) {
+        if (!coming.has(name)) coming.set(name, load(name));
+        await coming.get(name).catch((error) => {
+          coming.delete(name); // it may be asked for again
+          if (["unsupported", "broken"].includes(error.code)) started = null;
+          throw error;
+        });
+      }
+      for (const name of [...loaded].filter((each) => !names.includes(each)).slice(0, -KEPT)) {
+        loaded.delete(name);
+        coming.delete(name);
+        ask({ ask: "forget", name });
+      }
+    },
+  };
+}

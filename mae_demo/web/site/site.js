@@ -1,0 +1,186 @@
+// The page without a server: the widgets of its neighbours, and what a visitor does with them. What must be computed is
+// computed by the engine on the visitor's own device (desk.js), so a picture of theirs never leaves it.
+import { listen, tell } from "../shared/events.js";
+import { PARTS, STATE } from "../shared/state.js";
+import { fill } from "../shared/words.js";
+import { askedOf } from "./asked.js";
+import { maskControls, stripOf, tabsOf } from "./controls.js";
+import { MIDDLE } from "./cut.js";
+import { deskOf } from "./desk.js";
+import { keepForLater } from "./keep.js";
+import { networksOf } from "./networks.js";
+import { place } from "./place.js";
+import { opened, ownOf, previewAddress, sampleOf } from "./selection.js";
+import { refusalOf } from "./sentences.js";
+
+const LATE = 300; // milliseconds of loading of which nobody needs to be told
+
+/** Open the page. @param widgets modules by name, each with `mount` @param given what site/given.py says */
+export function open(widgets, given) {
+  const { words, models } = given, find = (selector) => document.querySelector(selector);
+  const known = { state: STATE, parts: PARTS, lists: lists() };
+  const { asked, wrong } = askedOf(new URLSearchParams(location.search), known);
+  let own = null; // the visitor's own picture, all of it
+
+  /** What an address may choose from; the samples are those beside the checkpoint that it asks for. */
+  function lists() {
+    const name = new URLSearchParams(location.search).get("checkpoint"), names = Object.keys(models);
+    const samples = given.samples[given.beside[names.includes(name) ? name : names[0]]];
+    return {
+      image: samples.map((sample) => String(sample.place)), checkpoint: names, view: STATE.view.choices,
+      strategy: Object.keys(given.strategies), tab: given.tabs,
+    };
+  }
+
+  // ---------------------------------------------------------------- what is said
+  function say(sentence, again = null) {
+    const said = Object.assign(document.createElement("p"), { textContent: sentence });
+    if (again) {
+      const button = { type: "button", className: "plain", textContent: words.site.again };
+      said.append(" ", Object.assign(document.createElement("button"), button));
+      said.lastChild.addEventListener("click", () => {
+        find("#notice [role=status]").replaceChildren();
+        again();
+      });
+    }
+    document.documentElement.classList.remove("mended"); // or what is said now would be hidden
+    find("#notice [role=status]").replaceChildren(said);
+  }
+
+  function refuse(error) {
+    find("#loading").hidden = true;
+    tell("refused");
+    say(refusalOf(error, words.site), () => show());
+  }
+
+  let begun = performance.now();
+  function progress(name, loaded, total) {
+    const loading = find("#loading"), isOver = loaded === models[name].bytes;
+    if (name !== chosen.name || (!isOver && performance.now() - begun < LATE)) return;
+    const all = total ?? models[name].bytes, megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+    loading.hidden = isOver;
+    loading.querySelector("progress").value = loaded / all;
+    loading.querySelector("span").textContent =
+      fill(words.site.loading, { there: megabytes(loaded), all: megabytes(all) });
+  }
+
+  // ---------------------------------------------------------------- what is chosen
+  const networks = networksOf(given, given.colours, progress), desk = deskOf(given, networks, refuse);
+  const { chosen } = desk;
+
+  function show(how) {
+    begun = performance.now();
+    tell("asked");
+    return desk.show(how);
+  }
+
+  function tellStanding() {
+    const { name, strategy, ratio, seed, balance } = chosen, { value } = canvas.props;
+    find(".crop").hidden = value.image !== null;
+    tell("standing", [name, strategy, ratio, seed, balance, value]);
+  }
+
+  const sizeOf = (name, selection) => selection.fittedFor(models[name].config).size;
+  function offerCrop(selection) {
+    const [width, height] = sizeOf(chosen.name, selection);
+    const { own: { onPaper }, at } = selection;
+    crop.set({ value: { ...at, picture: previewAddress(own), size: [height, width], on_paper: onPaper } });
+  }
+
+  /** A sample takes the place of whatever was there. */
+  function chooseSample(sample) {
+    own = null;
+    chosen.selection = sampleOf(sample, given);
+    return show();
+  }
+
+  /** What stands beside a checkpoint; one of another data set brings samples, and its ratio where nobody set one. */
+  function goBeside(name) {
+    const before = given.beside[chosen.name], dataset = given.beside[name];
+    chosen.name = name;
+    find("#ratio-note").textContent = words.controls[`ratio_${dataset}`] ?? "";
+    if (before === dataset) return null;
+    if (chosen.ratio === given.ratios[before]) setMask({ ratio: given.ratios[dataset] });
+    const sample = given.samples[dataset][given.first[dataset]];
+    strip.fill(given.samples[dataset], own ? null : sample.place);
+    return sample;
+  }
+
+  function pick(name) {
+    const sample = goBeside(name);
+    if (own) {
+      const selection = ownOf(own, crop.props.value ?? MIDDLE, given);
+      chosen.selection = selection;
+      offerCrop(selection);
+    } else if (sample) chosen.selection = sampleOf(sample, given);
+    show();
+  }
+
+  /** A picture of the visitor's own; one with colours goes to a network of photographs by itself. */
+  async function bring(file) {
+    const picture = await opened(file);
+    if (!picture) return say(words.pictures.damaged);
+    own = picture;
+    const { dataset } = models[chosen.name].config;
+    const suited = Object.keys(models).find((name) => given.photographs.includes(models[name].config.dataset));
+    const goes = own.isColourful && suited && !given.photographs.includes(dataset);
+    if (goes) {
+      goBeside(suited);
+      picker.set({ value: suited });
+    }
+    chosen.selection = ownOf(own, MIDDLE, given, goes ? dataset : null);
+    strip.select(null);
+    offerCrop(chosen.selection);
+    show();
+  }
+
+  // ---------------------------------------------------------------- the widgets
+  Object.assign(chosen, {
+    name: asked.checkpoint, strategy: asked.strategy,
+    ...Object.fromEntries(["ratio", "seed", "balance"].map((key) => [key, Number(asked[key])])),
+  });
+  const samples = given.samples[given.beside[chosen.name]];
+  const first = samples.find((sample) => String(sample.place) === asked.image);
+
+  const canvas = place(
+    find("#canvas"), widgets.canvas, { words: words.canvas, colours: given.colours, answers: desk.answers },
+    { standing: tellStanding },
+  );
+  const crop = place(find("#crop"), widgets.crop, { words: words.crop }, {
+    input: (at) => {
+      if (!own) return;
+      chosen.selection = ownOf(own, at, given);
+      show();
+    },
+  });
+  place(find("#sheet"), widgets.sheet, { tabs: given.sheets, label: words.controls.sheet });
+  place(find("#datasets"), widgets.datasets, { legend: words.picker.dataset });
+  place(find("#draw"), widgets.draw, { words: words.draw });
+  place(find("#link"), widgets.link, { words: words.link });
+  const { losses, loss_notes } = given;
+  const shelf = { shelf: JSON.stringify(given.shelf), words: words.picker, losses, loss_notes };
+  const picker = place(find("#picker"), widgets.picker, { value: chosen.name, ...shelf }, { input: pick });
+  const strip = stripOf(chooseSample);
+  strip.fill(samples, first.place);
+  const setMask = maskControls(chosen, given, () => show({ roll: true }));
+  setMask({});
+  find("#ratio-note").textContent = words.controls[`ratio_${given.beside[chosen.name]}`] ?? "";
+  const openTab = tabsOf((name) => tell("tab", name));
+  openTab(given.tabs[0]);
+  if (asked.tab) openTab(asked.tab);
+  find("#upload").addEventListener("click", () => find("#upload-file").click());
+  find("#upload-file").addEventListener("change", ({ target }) => {
+    const [file] = target.files;
+    target.value = ""; // so that the same picture can be chosen again
+    if (file) bring(file);
+  });
+  widgets.page.mount({ painted: words.controls.painted });
+
+  // ---------------------------------------------------------------- as the address asks
+  const sentences = () => wrong.map((key) => words.link[key]).join(" ");
+  chosen.selection = sampleOf(first, given);
+  show({ roll: true, asked: { ...asked, refuse: (key) => wrong.push(key) } }).then(() => {
+    if (wrong.length) say(sentences());
+  });
+  listen("painted", () => keepForLater(given), { once: true, late: true });
+}

@@ -1,0 +1,21 @@
+"""Tests of the Gradio page that hold for the static page as well; `visit` of conftest.py opens the one or the other."""
+
+from tests.ui.test_browser import (  # noqa: F401
+    test_a_ratio_that_the_field_corrects_is_the_ratio_of_the_mask,
+    test_a_stroke_by_keyboard_is_one_step_of_undo,
+    test_arrow_keys_go_through_the_strip,
+    test_controls_roll_masks_and_keep_painted_ones,
+    test_each_group_of_controls_is_one_stop_of_tab_with_a_ring,
+    test_keyboard_alone_paints,
+    test_leaving_the_seed_as_it_is_keeps_a_painted_mask,
+    test_mouse_stroke_hides_patches_at_once_and_changes_the_reconstruction,
+    test_of_two_quick_picks_the_second_is_shown,
+    test_on_a_phone_the_original_is_a_view_and_everything_fits_a_finger,
+    test_page_opens_with_a_finished_example,
+    test_raw_and_pasted_views_differ_without_asking_the_server,
+    test_selective_has_a_slider_from_background_to_foreground,
+    test_the_strip_says_what_it_shows_of_another_data_set_too,
+    test_touch_paints_on_a_phone_without_scrolling,
+    test_two_fingers_scroll_and_zoom_and_paint_nothing,
+    test_what_is_painted_while_a_picture_is_on_its_way_stays,
+)
