@@ -18,9 +18,9 @@
   return f32x4.mul(p, i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(whole), i32x4.splat(127)), 23));
 }
 
-@inline function madd(sum: v128, x: v128, y: v128): v128 { return f32x4.add(sum, f32x4.mul(x, y)); }
+@inline export function madd(sum: v128, x: v128, y: v128): v128 { return f32x4.add(sum, f32x4.mul(x, y)); }
 
-@inline function sum4(x: v128): f32 {
+@inline export function sum4(x: v128): f32 {
   return f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3);
 }
 
@@ -142,6 +142,13 @@ export function gelu(x: usize, n: i32): void {
     const signed = v128.bitselect(erf, f32x4.neg(erf), f32x4.ge(v, f32x4.splat(0)));
     v128.store(at, f32x4.mul(f32x4.mul(v, f32x4.splat(0.5)), f32x4.add(f32x4.splat(1), signed)));
   }
+}
+
+// The logistic function, in place
+export function sigmoid(x: usize, n: i32): void {
+  const one = f32x4.splat(1);
+  for (let at = x, end = x + <usize>n * 4; at < end; at += 16)
+    v128.store(at, f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(v128.load(at))))));
 }
 
 export function relu(x: usize, n: i32): void {
