@@ -11,7 +11,8 @@ for (const { settings, batch, seen, target, steps, rate } of cases) {
   const plain = (layers) => layers.map(({ weight, bias }) => ({ weight: [...weight], bias: [...bias] }));
   const all = () => plain(network.layers.map((_, i) => network.parameters(i)));
   const [x, y] = [space.put(seen), space.put(target)], before = all();
-  const gradients = plain(network.gradientsOf(x, y)), predicted = [...space.view(network.predict(x, batch), seen.length)];
+  const gradients = plain(network.gradientsOf(x, y));
+  const predicted = [...space.view(network.predict(x, batch), seen.length)];
   for (let i = 0; i < steps; i++) network.step(x, y, rate);
   answers.push({ before, gradients, predicted, after: all() });
 }

@@ -1,7 +1,8 @@
-"""Training in the browser: gradients and steps are PyTorch's."""
+"""Training in the browser: gradients and steps are PyTorch's, the pictures are what they are said to be."""
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import json
 import shutil
@@ -12,6 +13,8 @@ import pytest
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+
+from train.live_pictures import FILES, FOLDER
 
 HERE = Path(__file__).resolve().parent
 NODE = shutil.which("node")
@@ -104,3 +107,15 @@ def test_steps_are_those_of_pytorch(cases):
             for expected, key in zip((weight, twin.biases[i]), ("weight", "bias"), strict=True):
                 apart = (expected.flatten() - torch.tensor(layer[key])).abs().max()
                 assert apart <= RATE / 20, (case["settings"], key)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_pictures_are_made_by_the_command(name, request):
+    if name == "fashion":
+        request.getfixturevalue("dataset")("fashion-mnist")
+    committed = (FOLDER / f"{name}.gz").read_bytes()
+    assert gzip.decompress(FILES[name]()) == gzip.decompress(committed)
+
+
+def test_the_pictures_are_small():
+    assert sum((FOLDER / f"{name}.gz").stat().st_size for name in FILES) < 1e6

@@ -16,7 +16,8 @@ export const endsInSigmoid = ({ units, loss }) => units === "relu" || loss === "
 
 /**
  * @param arena of arena.js, for this network alone
- * @param {{widths: number[], units: "relu" | "linear", tied: boolean, loss: string, optimiser: "adam" | "sgd"}} settings
+ * @param {{widths: number[], units: string, tied: boolean, loss: string, optimiser: string}} settings units: relu or
+ *   linear. loss: one of LOSSES. optimiser: adam or sgd
  * @param {number} batch pictures a step
  * @param {() => number} rand uniform from 0 to 1: weights and biases begin as torch.nn.Linear's
  */

@@ -1,0 +1,42 @@
+// The pictures of a step: which ones, and how they are damaged before the network sees them.
+
+/** Standard normal numbers from uniform ones, two at a time (Box and Muller 1958). */
+export function normals({ rand }) {
+  let kept = null;
+  return () => {
+    if (kept !== null) return [kept, (kept = null)][0];
+    const radius = Math.sqrt(-2 * Math.log(1 - rand())), angle = 2 * Math.PI * rand();
+    kept = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
+}
+
+/**
+ * Damage pictures in place: add noise, then hide squares of pixels.
+ * @param values of one picture (C, H, W), from 0 to 1
+ * @param {{height: number, width: number, channels: number, square: number, blank: number}} shape square: side of what
+ *   is hidden at once, in pixels; blank: what hidden pixels are
+ * @param {{hidden: number, noise: number}} damage hidden: the chance of a square. noise: a standard deviation
+ * @param {{rand: () => number, normal: () => number}} chance
+ */
+export function damagePicture(values, { height, width, channels, square, blank }, { hidden, noise }, { rand, normal }) {
+  if (noise)
+    for (let i = 0; i < values.length; i++) values[i] = Math.min(1, Math.max(0, values[i] + noise * normal()));
+  if (!hidden) return;
+  for (let top = 0; top < height; top += square)
+    for (let left = 0; left < width; left += square) {
+      if (rand() >= hidden) continue;
+      for (let y = top; y < Math.min(top + square, height); y++)
+        for (let x = left; x < Math.min(left + square, width); x++)
+          for (let c = 0; c < channels; c++) values[(c * height + y) * width + x] = blank;
+    }
+}
+
+/** An endless order of places below `count`: each once, in random order, then all again. */
+export function endlessOrder(count, { randperm }) {
+  let order = [], next = 0;
+  return () => {
+    if (next === order.length) [order, next] = [randperm(count), 0];
+    return order[next++];
+  };
+}
