@@ -30,6 +30,7 @@ from mae_demo.ui.serving import lifespan
 from mae_demo.ui.stages import create_stages
 from mae_demo.ui.takeaway import create_takeaway
 from mae_demo.ui.tokens import create_tokens_fold
+from mae_demo.ui.train import create_train_tab
 from mae_demo.ui.whole import create_whole_fold
 from mae_demo.ui.widgets import PRELOAD, WEB, mounted, route, weights_route
 
@@ -76,7 +77,7 @@ def build_app() -> gr.Blocks:
         link = create_link()
         gr.Markdown(words["opening"], elem_id="opening", elem_classes="note")
         with gr.Tabs(overflow_behavior="wrap") as frame:
-            names = ["playground", "compare", *(["lab"] if explored() else []), "about"]
+            names = ["playground", "compare", *(["lab"] if explored() else []), "train", "about"]
             tabs = {name: gr.Tab(words[name], id=name, elem_id=name) for name in names}
             with tabs["playground"]:
                 controls = create_playground_tab()
@@ -92,6 +93,8 @@ def build_app() -> gr.Blocks:
             if "lab" in tabs:  # a shelf without small autoencoders has nothing to show there
                 with tabs["lab"]:
                     create_lab_tab(tabs["lab"])
+            with tabs["train"]:
+                create_train_tab()
             with tabs["about"]:
                 create_about_tab()
         wire_opening(app, link, controls, notice, frame, tabs)

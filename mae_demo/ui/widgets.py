@@ -21,7 +21,7 @@ from mae_demo import checkpoint
 from mae_demo.ui.linking import linked
 
 WEB = Path(__file__).resolve().parent.parent / "web"
-TYPES = {".js": "text/javascript", ".wasm": "application/wasm"}
+TYPES = {".js": "text/javascript", ".wasm": "application/wasm", ".gz": "application/gzip"}
 LINKED = "page/linked.js"  # as deep as the widgets, so that what they name relatively is the same
 
 SERVED = {

@@ -123,7 +123,7 @@ def test_a_wrong_link_opens_with_sentences(visit):
         assert "37 of 49" in page.inner_text("[data-panel=masked] .fact")
         assert not page.locator("#checkpoint-column").is_visible()
         assert page.get_by_role("tab").all_inner_texts() == [
-            WORDS["page"][tab] for tab in ("playground", "compare", "lab")
+            WORDS["page"][tab] for tab in ("playground", "compare", "lab", "train")
         ]
         page.click('[data-action="invert"]')
         wait_for_address(page, "ratio=75&mask=4a0c500405600", "hide=checkpoint")

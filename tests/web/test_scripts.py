@@ -38,6 +38,7 @@ WIDGETS = [
     "stages",
     "strip",
     "tokens",
+    "train",
     "wall",
     "whole",
 ]

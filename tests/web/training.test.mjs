@@ -134,8 +134,9 @@ test("the worker's end plays, pauses, steps and begins anew", async () => {
   const turn = () => works.splice(0).forEach((work) => work());
   assert.equal((await ask({ ask: "build", data: "digits", settings: SETTINGS })).refused.code, "unloaded");
   await ask({ ask: "start", kernels: KERNELS });
-  assert.equal((await ask({ ask: "data", name: "digits", file: FILE, square: 1, blank: 0 })).height, 8);
+  await ask({ ask: "data", name: "digits", file: FILE, square: 1, blank: 0 });
   const begun = await ask({ ask: "build", data: "digits", settings: { ...SETTINGS, rate: 0.003 } });
+  assert.deepEqual(begun.shape, { height: 8, width: 8, channels: 1 });
   assert.deepEqual([begun.report.steps, begun.originals.length, begun.damaged], [0, 8, null]);
   assert.equal(new Set(begun.originals.map(String)).size, 8);
 

@@ -1,9 +1,10 @@
 // What the server sends to the explorer: another autoencoder with its map, or the answer to a question.
+import { COLOURS } from "../shared/classes.js";
 import { tell } from "../shared/events.js";
 import { load } from "../shared/pictures.js";
 import { fill } from "../shared/words.js";
 import { drawBars } from "./bars.js";
-import { COLOURS, cut, drawMap } from "./map.js";
+import { cut, drawMap } from "./map.js";
 import { isCloud, measured } from "./space.js";
 
 /** Take {points, ...}, another autoencoder, or {number, ...}, the answer to that question. */

@@ -1,12 +1,9 @@
 // The explorer's map: test pictures at their latent vectors, each in the colour of its class.
+import { COLOURS } from "../shared/classes.js";
 import { WAY } from "../shared/keys.js";
 import { isCloud, nearest, onScreen, placeAt, towards } from "./space.js";
 
 const PER_ROW = 40; // pictures in a row of the sheet
-// Okabe and Ito's colours, which the colour-blind tell apart, made to stand on white and on black, and three more
-export const COLOURS = [
-  "#e69f00", "#56b4e9", "#009e73", "#d6c21a", "#3a7ccf", "#d55e00", "#cc79a7", "#8a8a8a", "#b03060", "#8c6bd8",
-];
 const REACH = 9; // pixels within which a point is meant
 
 const spotsOf = ({ map, state }) => state.points.map((point) => onScreen(point, state, map.clientWidth));

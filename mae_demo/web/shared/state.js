@@ -23,4 +23,24 @@ export const STATE = {
 };
 
 /** The parts of the page that `?hide=` leaves out; page.css knows how. */
-export const PARTS = "image upload mask checkpoint folds takeaway link compare lab about".split(" ");
+export const PARTS = "image upload mask checkpoint folds takeaway link compare lab train about".split(" ");
+
+/** Of the tab 'Train' the controls that an address sets, in the order of the page. */
+export const TRAIN = {
+  "data": {"type": "choice", "fallback": "fashion", "choices": ["fashion", "digits"]},
+  "code": {"type": "whole", "low": 1, "high": 64, "fallback": 2},
+  "depth": {"type": "choice", "fallback": "1", "choices": ["0", "1", "2"]},
+  "units": {"type": "choice", "fallback": "relu", "choices": ["relu", "linear"]},
+  "tied": {"type": "choice", "fallback": "no", "choices": ["no", "yes"]},
+  "loss": {"type": "choice", "fallback": "mse", "choices": ["mse", "l1", "bce"]},
+  "optimiser": {"type": "choice", "fallback": "adam", "choices": ["adam", "sgd"]},
+  "rate": {
+    "type": "choice", "fallback": "0.003",
+    "choices": ["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30"]
+  },
+  "batch": {"type": "choice", "fallback": "32", "choices": ["8", "16", "32", "64", "128"]},
+  "hidden": {"type": "whole", "low": 0, "high": 90, "fallback": 0},
+  "noise": {"type": "whole", "low": 0, "high": 60, "fallback": 0},
+  "speed": {"type": "choice", "fallback": "max", "choices": ["1", "10", "100", "max"]},
+  "start": {"type": "whole", "low": 0, "high": 9999, "fallback": 7}
+};

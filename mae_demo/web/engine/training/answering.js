@@ -63,7 +63,7 @@ export function training(post, { now, later }) {
       const found = pictures ?? (await unpacked(typeof file === "string" ? await fetched(file) : new Uint8Array(file)));
       sets.set(name, { ...found, square, blank });
       for (const key of known.keys()) if (key.startsWith(`${name} `)) known.delete(key);
-      return { height: found.height, width: found.width, channels: found.channels };
+      return {};
     },
     /** A new network, with the settings of course.js; the same ones make the same network, and the same steps. */
     async build({ data, settings }) {
@@ -73,7 +73,8 @@ export function training(post, { now, later }) {
       [rate, busy, components] = [settings.rate, 0, null];
       await seek(data, Math.min(settings.code, run.inputs));
       const { originals, damaged, labels } = run;
-      return { originals, damaged, labels, report: run.report(null) };
+      const { height, width, channels } = sets.get(data);
+      return { shape: { height, width, channels }, originals, damaged, labels, report: run.report(null) };
     },
     /** speed: steps a second; null: as many as there are. */
     play({ speed, rate: asked }) {

@@ -1,0 +1,75 @@
+// The tab 'Train' beyond its worker: addresses, curves, tiles, and crops of a photograph.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TRAIN } from "../../mae_demo/web/shared/state.js";
+import { read, written } from "../../mae_demo/web/train/address.js";
+import { added, short, ticks } from "../../mae_demo/web/train/curve.js";
+import { pixelsOf, signedPixels } from "../../mae_demo/web/train/drawing.js";
+import { cut } from "../../mae_demo/web/train/photo.js";
+
+const PAGE = "http://page.test/?tab=train";
+
+test("an address without anything is the usual, and the usual is not written", () => {
+  const { settings, wrong } = read("?tab=train");
+  assert.deepEqual(settings, Object.fromEntries(Object.entries(TRAIN).map(([key, row]) => [key, String(row.fallback)])));
+  assert.deepEqual(wrong, []);
+  assert.equal(written(`${PAGE}&code=9&seed=3`, settings), `${PAGE}&seed=3`);
+});
+
+test("every control has a link that goes there and back", () => {
+  for (const [key, { choices, low, high }] of Object.entries(TRAIN))
+    for (const value of choices ?? [low, high].map(String)) {
+      const address = written(PAGE, { ...read("").settings, [key]: value });
+      assert.equal(read(new URL(address).search).settings[key], value, address);
+    }
+});
+
+test("what an address cannot have is named, and the usual stands", () => {
+  const wrongs = [["code", "65"], ["code", "0"], ["code", "1.5"], ["loss", "MSE"], ["rate", "2"], ["data", "photo"]];
+  for (const [key, value] of wrongs) {
+    const { settings, wrong } = read(`?${key}=${value}`);
+    assert.deepEqual([settings[key], wrong], [String(TRAIN[key].fallback), [key]]);
+  }
+  assert.equal(written(PAGE, { ...read("").settings, data: "photo" }), PAGE, "a photograph is in no link");
+});
+
+test("an address of another tab keeps none of this tab's keys", () => {
+  assert.equal(written(`${PAGE}&code=9&rate=0.1&image=4`, null), `${PAGE}&image=4`);
+});
+
+test("a curve keeps its newest points, and stays short", () => {
+  let points = [];
+  for (let steps = 0; steps < 5000; steps++) points = added(points, { steps });
+  assert.ok(points.length <= 400 && points.length > 150);
+  assert.deepEqual([points[0].steps, points.at(-1).steps], [0, 4999]);
+  assert.ok(points.every(({ steps }, i) => !i || steps > points[i - 1].steps));
+  assert.equal(added(points, { steps: 4999 }).length, points.length, "the same moment is one point");
+});
+
+test("ticks are 1, 2 and 5, or whole tens where those are too many", () => {
+  assert.deepEqual(ticks(0.015, 0.12), [0.02, 0.05, 0.1]);
+  assert.deepEqual(ticks(0.0005, 2), [0.001, 0.01, 0.1, 1]);
+  assert.deepEqual([short(800), short(12_345), short(3_400_000)], ["800", "12k", "3.4M"]);
+});
+
+test("values and weights become pixels", () => {
+  const grey = { height: 1, width: 2, channels: 1 }, colour = { height: 1, width: 1, channels: 3 };
+  assert.deepEqual([...pixelsOf([0.2, 7], grey)], [51, 51, 51, 255, 255, 255, 255, 255]);
+  assert.deepEqual([...pixelsOf([1, 0, 0.2], colour)], [255, 0, 51, 255]);
+  const [positive, negative] = [0, 4].map((at) => [...signedPixels([1, -0.5], grey)].slice(at, at + 4));
+  assert.deepEqual([positive[3], negative[3]], [255, 128]);
+  assert.ok(positive[0] > positive[2] && negative[2] > negative[0], "orange above 0, blue below");
+});
+
+test("held-out crops of a photograph share no pixel with those that are learnt from", () => {
+  const width = 120, height = 100, data = new Uint8ClampedArray(4 * width * height);
+  for (let i = 0; i < width * height; i++) data.set([i % width, Math.floor(i / width), 7, 255], 4 * i);
+  const { count, values, channels } = cut({ width, height, data }), plane = 256;
+  assert.deepEqual([count, channels, values.length], [2256, 3, 2256 * 3 * plane]);
+  for (let i = 0; i < count; i++) {
+    const left = Math.round(values[i * 3 * plane] * 255), right = Math.round(values[i * 3 * plane + 15] * 255);
+    assert.equal(right, left + 15, "a crop is sixteen pixels wide");
+    assert.ok(i < 2000 ? right < 96 : left >= 96 && right < 120);
+    assert.ok(Math.round(values[(i * 3 + 1) * plane + plane - 1] * 255) < 100);
+  }
+});
