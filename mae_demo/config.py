@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass
 
-DATASETS = ("fashion-mnist", "emoji", "photos", "imagenet")  # in the picker's order; others come last
-PHOTOGRAPHS = ("photos", "imagenet")  # the data sets whose pictures come in many shapes
+from mae_demo.datasets import FACTS
+
+DATASETS = tuple(FACTS)  # in the picker's order; others come last
+PHOTOGRAPHS = tuple(name for name, facts in FACTS.items() if facts.photographs)
 LONGEST = 4  # a photograph may be this many times as long as wide; a longer one is cropped
 SPACES = ("pixel", "imagenet", "patch-normalised")
 

@@ -13,10 +13,16 @@ import typer
 from torch import distributed as dist
 
 from mae_demo.checkpoint import SHELF
+from mae_demo.losses import LOSSES
+from train.data import DATASETS
+from train.device import device_named
 from train.distributed import rank, together
 from train.loop import train
 from train.model_card import write_card
+from train.options import changed, faster, given, sized, typed
+from train.own import own_recipes, recipe_named, write_recipe
 from train.provenance import outdated
+from train.push import checked, push
 from train.recipes import RECIPES
 from train.state import only_run_in, stop_on_sigterm
 
@@ -25,12 +31,15 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def main(
-    recipe: Annotated[str, typer.Argument(help="What to train; see --list.")] = "",
+    recipe: Annotated[str, typer.Argument(help="What to train; see --list. `new` writes a recipe of your own.")] = "",
+    new_name: Annotated[str, typer.Argument(help="With `new`, the name of your recipe.", metavar="[NAME]")] = "",
     list_recipes: Annotated[bool, typer.Option("--list", help="List the recipes and stop.")] = False,
     every: Annotated[
         bool, typer.Option("--all", help="Train every recipe whose checkpoint is missing or outdated.")
     ] = False,
+    base: Annotated[str, typer.Option("--from", help="With `new`, the recipe to begin with.")] = "",
     out: Annotated[Path, typer.Option(help="Where the checkpoint's folder is made.")] = SHELF,
+    name: Annotated[str, typer.Option(help="The name of a changed recipe's checkpoint.")] = "",
     device: Annotated[str, typer.Option(help="cpu, cuda or mps; without it, a GPU if there is one.")] = "",
     steps: Annotated[int | None, typer.Option(min=1, help="Train this many steps, not the recipe's.")] = None,
     minutes: Annotated[float | None, typer.Option(min=0.1, help="Train about this long, not by steps.")] = None,
@@ -38,57 +47,94 @@ def main(
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads; without it, one a core.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue where the last run stopped.")] = False,
     compiled: Annotated[bool, typer.Option("--compile", help="Compile the network; takes a minute at first.")] = False,
+    dataset: Annotated[str, typer.Option(help=f"{', '.join(DATASETS)}, or a folder of pictures.")] = "",
+    loss: Annotated[str, typer.Option(help=f"{', '.join(LOSSES)}.")] = "",
+    lr: Annotated[float | None, typer.Option(min=0, help="AdamW's peak; Muon's changes in proportion.")] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Pictures of a step.")] = None,
+    mask_ratio: Annotated[str, typer.Option(help="Fraction hidden: 0.75, or 0.05,0.95 to draw it between.")] = "",
+    image_size: Annotated[int | None, typer.Option(min=1, help="Side of the pictures in pixels.")] = None,
+    channels: Annotated[int | None, typer.Option(min=1, max=3, help="1 for grey, 3 for colour.")] = None,
+    patch_size: Annotated[int | None, typer.Option(min=1, help="Side of a patch in pixels; masks follow.")] = None,
+    width: Annotated[int | None, typer.Option(min=1, help="Width of the network's first layer.")] = None,
+    depth: Annotated[int | None, typer.Option(min=1, help="Blocks of a transformer, or at a U-Net's bottom.")] = None,
+    augment: Annotated[str | None, typer.Option(help="flip, crop, flip,crop, or '' for none.")] = None,
+    fields: Annotated[
+        list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="Any other field; repeat as needed.")
+    ] = None,
+    push_to_hub: Annotated[
+        str, typer.Option(metavar="OWNER/NAME", help="Send the checkpoint there, to the Hugging Face hub.")
+    ] = "",
 ) -> None:
-    """Train a recipe and write its checkpoint: model.safetensors, config.json, trace and README.md."""
+    """Train a recipe and write its checkpoint: model.safetensors, config.json, trace and README.md.
+
+    Options from --dataset to --set change the recipe. The checkpoint then gets a name of its own, unless --name gives
+    one, and its card says what was changed.
+    """
     # Gradients below 1e-38 count as 0: with them a CPU may take ten times as long. Threads that start later do likewise
     torch.set_flush_denormal(True)
     if list_recipes:
-        width = max(map(len, RECIPES)) + 2
-        for name, make in RECIPES.items():
-            print(f"{name:{width}}{make.__doc__.splitlines()[0]}")
+        own = {path.stem: f"Your own recipe, {path}." for path in own_recipes()}
+        lines = {each: make.__doc__.splitlines()[0] for each, make in RECIPES.items()} | own
+        for each, line in lines.items():
+            print(f"{each:{max(map(len, lines)) + 2}}{line}")
         return
-    if bool(recipe) == every:
-        raise SystemExit("Name one recipe, or take --all; `python -m train --list` lists them.")
-    if every and dist.is_torchelastic_launched():
-        raise SystemExit("With torchrun train one recipe at a time: the card of each takes longer than others wait.")
-    if recipe and recipe not in RECIPES:
-        raise SystemExit(f"There is no recipe {recipe!r}; `python -m train --list` lists them.")
-    if device not in ("", "cpu", "cuda", "mps"):
-        raise SystemExit(f"There is no device {device!r}: take cpu, cuda or mps.")
-    if device == "cuda" and not torch.cuda.is_available():
-        raise SystemExit("There is no CUDA GPU here: leave --device out, or take --device cpu.")
-    if device == "mps" and dist.is_torchelastic_launched():
-        raise SystemExit("Several processes cannot share an Apple GPU: take --device cpu, or leave torchrun out.")
-    if device == "mps" and not torch.backends.mps.is_available():
-        raise SystemExit("There is no Apple GPU here: leave --device out, or take --device cpu.")
-    if steps and minutes:
-        raise SystemExit("Take --steps or --minutes, not both.")
-    if threads:
-        torch.set_num_threads(threads)
-    if not device:
-        apple = torch.backends.mps.is_available() and not dist.is_torchelastic_launched()
-        device = "cuda" if torch.cuda.is_available() else "mps" if apple else "cpu"
-    with one_sentence(), together(device), stop_on_sigterm() as stop:
-        for name in RECIPES if every else [recipe]:
-            config = RECIPES[name]()
-            if seed is not None:
-                config = replace(config, seed=seed)
-            folder = out / name
-            if every:
-                if stop.is_set():
-                    raise SystemExit("Stopped; continue with --all --resume.")
-                reasons = outdated(folder, config, steps)
-                if not reasons and (folder / "README.md").is_file():
-                    continue
-                if not reasons:
-                    write_card(folder, config)
-                    continue
-                print(f"{name}: {'; '.join(reasons)}")
-            with only_run_in(folder) if rank() == 0 else nullcontext():
-                train(config, folder, device, stop, steps, minutes, resume, compiled)
-                if rank() == 0:
-                    write_card(folder, config)
-                    print(f"Wrote {folder}")
+    with one_sentence():
+        if recipe == "new":
+            print(f"Wrote {write_recipe(new_name, base)}: change it, then train it by `python -m train {new_name}`.")
+            return
+        if new_name or base:
+            raise ValueError("Name one recipe; `new NAME` and --from write a recipe of your own.")
+        if bool(recipe) == every:
+            raise ValueError("Name one recipe, or take --all; `python -m train --list` lists them.")
+        asked = {
+            "dataset": dataset, "loss": loss, "batch_size": batch_size, "mask_ratio": mask_ratio,
+            "image_size": image_size, "channels": channels, "patch_size": patch_size, "augment": augment,
+        }  # fmt: skip
+        changing = (
+            lr is not None or width or depth or fields or any(value not in ("", None) for value in asked.values())
+        )
+        if every and (changing or name or push_to_hub):
+            raise ValueError("With --all recipes are trained as they are: change one recipe at a time.")
+        if every and dist.is_torchelastic_launched():
+            raise ValueError(
+                "With torchrun train one recipe at a time: the card of each takes longer than others wait."
+            )
+        if push_to_hub:
+            checked(push_to_hub)
+        if steps and minutes:
+            raise ValueError("Take --steps or --minutes, not both.")
+        if threads:
+            torch.set_num_threads(threads)
+        device = device_named(device)
+        configs = [RECIPES[each]() for each in RECIPES] if every else [recipe_named(recipe)]
+        if not every:
+            first = configs[0]
+            changes = given(first, asked) | sized(first, width, depth) | faster(first, lr) | typed(first, fields or [])
+            configs = [changed(first, changes, name)]
+        with together(device), stop_on_sigterm() as stop:
+            for config in configs:
+                if seed is not None:
+                    config = replace(config, seed=seed)
+                folder = out / config.name
+                if every:
+                    if stop.is_set():
+                        raise SystemExit("Stopped; continue with --all --resume.")
+                    reasons = outdated(folder, config, steps)
+                    if not reasons and (folder / "README.md").is_file():
+                        continue
+                    if not reasons:
+                        write_card(folder, config)
+                        continue
+                    print(f"{config.name}: {'; '.join(reasons)}")
+                with only_run_in(folder) if rank() == 0 else nullcontext():
+                    if config.changes and rank() == 0:
+                        print(f"{config.name} is {config.recipe}, changed in {', '.join(dict(config.changes))}.")
+                    train(config, folder, device, stop, steps, minutes, resume, compiled)
+                    if rank() == 0:
+                        write_card(folder, config)
+                        print(f"Wrote {folder}")
+                        if push_to_hub:
+                            print(f"Sent it to {push(folder, push_to_hub)}")
 
 
 @contextmanager

@@ -32,9 +32,21 @@ class TrainConfig:
     start_from: str = ""  # the checkpoint with the initial weights
     leave_out: tuple[str, ...] = ()  # classes that training and validation leave out; the test set keeps them
     seed: int = 0
+    folder: str = ""  # of pictures to train on; without it, the model's data set is one of train.data.DATASETS
+    recipe: str = ""  # the recipe that this one was made from, where it has another name
+    changes: tuple[tuple[str, object], ...] = ()  # the fields that differ from that recipe; see train.options
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a loss that has no meaning for this model."""
+        """Raise ValueError for a loss that has no meaning for this model, and for numbers that no run can have."""
+        if self.model.loss not in LOSSES:
+            raise ValueError(f"{self.name}: there is no loss {self.model.loss!r}; take {', '.join(LOSSES)}.")
+        if self.steps < 0 or self.batch_size < 1 or self.learning_rate < 0:
+            raise ValueError(f"{self.name}: steps, batch_size and learning_rate are numbers above 0.")
+        if not 0 <= self.mask_ratio[0] <= self.mask_ratio[1] < 1:
+            raise ValueError(
+                f"{self.name}: mask_ratio goes from a smaller to a larger fraction, 0 to below 1, not "
+                f"{self.mask_ratio}."
+            )
         terms, space = LOSSES[self.model.loss], self.model.target_space
         if space == "patch-normalised" and ("adversarial" in terms or "edge" in terms):
             raise ValueError(
@@ -49,6 +61,11 @@ class TrainConfig:
         if self.mask_ratio[0] == 0 and ("adversarial" in terms or "edge" in terms):
             raise ValueError(f"{self.name}: the loss {self.model.loss!r} needs holes; take a mask_ratio above 0.")
         sides = {side for _, side, _ in self.masks}
+        if not sides or any(length % side for side in sides for length in self.model.image_size):
+            raise ValueError(
+                f"{self.name}: masks need patches whose side divides the picture, {self.model.image_size}, not "
+                f"{', '.join(map(str, sorted(sides))) or 'none'}."
+            )
         if self.model.family == "vit" and sides != {self.model.patch_size}:
             raise ValueError(
                 f"{self.name}: a vision transformer takes masks of its own patches of {self.model.patch_size} pixels, "

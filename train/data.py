@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import gzip
-import math
-import zlib
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import torch
 from torch import Generator, Tensor
 
-from train.dataset import Dataset
+from mae_demo.config import ModelConfig
+from mae_demo.datasets import facts
+from train.dataset import DATA, Dataset, resized
 from train.emoji import emoji
+from train.folder import folder_of_pictures
+from train.idx import SUFFIXES, read_idx_set
 from train.photos import photos
+from train.torchvision_sets import cifar_10, emnist_letters, kmnist, mnist
 
-DATA = Path("data")
 DEBIAN_FASHION_MNIST = Path("/usr/share/datasets/fashion-mnist")
-FASHION_CLASSES = (
-    "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
-)  # fmt: skip
 
 
 def fashion_mnist() -> Dataset:
@@ -29,24 +28,13 @@ def fashion_mnist() -> Dataset:
     dataset-fashion-mnist if it is installed; otherwise torchvision downloads them to data/ once. Raises ValueError
     where they can be neither found nor downloaded, or are damaged.
     """
-    parts = "train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"
-    names = [f"{part}-ubyte" for part in parts]
     if DEBIAN_FASHION_MNIST.is_dir():
-        files = [DEBIAN_FASHION_MNIST / f"{name}.gz" for name in names]
+        files = [DEBIAN_FASHION_MNIST / f"{name}.gz" for name in SUFFIXES]
     else:
-        files = [DATA / "FashionMNIST" / "raw" / name for name in names]
+        files = [DATA / "FashionMNIST" / "raw" / name for name in SUFFIXES]
         if not all(file.exists() for file in files):
             _download_fashion_mnist()
-    images, labels, test_images, test_labels = map(read_idx, files)
-    return Dataset(
-        train=images[:55_000, None],
-        validation=images[55_000:, None],
-        test=test_images[:, None],
-        train_labels=labels[:55_000].long(),
-        validation_labels=labels[55_000:].long(),
-        test_labels=test_labels.long(),
-        classes=FASHION_CLASSES,
-    )
+    return read_idx_set(files, facts("fashion-mnist").classes)
 
 
 def _download_fashion_mnist() -> None:
@@ -63,25 +51,33 @@ def _download_fashion_mnist() -> None:
         ) from error
 
 
-def read_idx(path: Path) -> Tensor:
-    """A file of bytes in the IDX format (LeCun, 'The MNIST database', 1998), gzipped if its name ends in .gz.
+DATASETS: dict[str, Callable[[], Dataset]] = {
+    "fashion-mnist": fashion_mnist,
+    "mnist": mnist,
+    "kmnist": kmnist,
+    "emnist-letters": emnist_letters,
+    "cifar-10": cifar_10,
+    "emoji": emoji,
+    "photos": photos,
+}
 
-    Two zero bytes, 8 for unsigned bytes, the number of dimensions, each as a big-endian 32-bit number, the values.
-    Raises ValueError where the file is not there, is cut short, or is something else.
+
+def data_of(model: ModelConfig, folder: str = "") -> Dataset:
+    """The data set of a model, in the size and the channels that it takes; of a folder of pictures, if one is named.
+
+    Raises ValueError for an unknown data set, and as the function of each data set does.
     """
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else open(path, "rb") as file:
-            content = file.read()
-    except (OSError, EOFError, zlib.error) as error:
-        raise ValueError(f"{path} cannot be read ({error}): remove it and have it fetched again.") from error
-    header = 4 + 4 * content[3] if len(content) > 3 else 4
-    sizes = [int.from_bytes(content[i : i + 4], "big") for i in range(4, header, 4)]
-    if content[:3] != b"\0\0\x08" or len(content) != header + math.prod(sizes):
-        raise ValueError(f"{path} is damaged: it is not a whole IDX file. Remove it and have it fetched again.")
-    return torch.frombuffer(bytearray(content[header:]), dtype=torch.uint8).view(sizes)
+    if folder:
+        return _of_folder(Path(folder).expanduser(), model.image_size, model.channels)
+    if model.dataset not in DATASETS:
+        raise ValueError(f"There are no pictures of {model.dataset!r} here: the data sets are {', '.join(DATASETS)}.")
+    return resized(DATASETS[model.dataset](), model.image_size, model.channels)
 
 
-DATASETS: dict[str, Callable[[], Dataset]] = {"fashion-mnist": fashion_mnist, "emoji": emoji, "photos": photos}
+@lru_cache(maxsize=1)
+def _of_folder(folder: Path, image_size: tuple[int, int], channels: int) -> Dataset:
+    """Kept, since a run reads it to train and again to measure."""
+    return folder_of_pictures(folder, image_size, channels)
 
 
 def as_float(images: Tensor) -> Tensor:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
+
+DATA = Path("data")  # what is fetched and prepared
+VALIDATION = 12  # a twelfth of the training pictures validates
+LUMA = 0.299, 0.587, 0.114  # of red, green and blue in grey (ITU-R BT.601)
+RESIZED = 2_000  # pictures that are resized at once, to save memory
 
 
 @dataclass(frozen=True)
@@ -38,3 +45,34 @@ def without(data: Dataset, classes: tuple[str, ...]) -> Dataset:
         validation=data.validation[validation],
         validation_labels=data.validation_labels[validation],
     )
+
+
+def has_classes(data: Dataset) -> bool:
+    """Whether the training pictures are of several classes, so that a classifier has something to tell apart."""
+    return bool(data.classes) and len(data.train_labels.unique()) > 1
+
+
+def split_off(
+    images: Tensor, labels: Tensor, test_images: Tensor, test_labels: Tensor, classes: tuple[str, ...]
+) -> Dataset:
+    """A data set that has a training and a test set; the last twelfth of its training pictures validates."""
+    rest = len(images) - len(images) // VALIDATION
+    return Dataset(images[:rest], images[rest:], test_images, labels[:rest], labels[rest:], test_labels, classes)
+
+
+def resized(data: Dataset, image_size: tuple[int, int], channels: int) -> Dataset:
+    """A data set in another size, its pictures scaled with antialiasing, and in grey (1 channel) or colour (3)."""
+
+    def fit(images: Tensor) -> Tensor:
+        if images.shape[1] != channels:
+            grey = torch.einsum("bchw,c->bhw", images.float(), torch.tensor(LUMA)) if channels == 1 else None
+            images = images.expand(-1, channels, -1, -1) if grey is None else grey.round().byte()[:, None]
+        if images.shape[2:] != image_size:
+            images = F.interpolate(images.float(), image_size, mode="bilinear", antialias=True).round().byte()
+        return images.contiguous()
+
+    parts = data.train, data.validation, data.test
+    if all(images.shape[1:] == (channels, *image_size) for images in parts):
+        return data
+    train, validation, test = (torch.cat([fit(part) for part in images.split(RESIZED)]) for images in parts)
+    return replace(data, train=train, validation=validation, test=test)

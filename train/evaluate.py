@@ -10,7 +10,7 @@ import sys
 
 from mae_demo import checkpoint
 from mae_demo.atomic_write import write_atomically
-from train.model_card import config_of, measure, results_section, write_readme
+from train.model_card import config_of, measure, pictures_of, results_section, write_readme
 from train.results import BOARDS, readme_text, results_text, shelf
 
 
@@ -19,7 +19,7 @@ def compare(names: list[str]) -> str:
     sections = []
     for name in names:
         model = checkpoint.load(name)
-        sections.append(f"# {name}\n\n{results_section(name, model.config, measure(model))}")
+        sections.append(f"# {name}\n\n{results_section(name, model.config, measure(model, pictures_of(name)))}")
     return "\n\n".join(sections)
 
 

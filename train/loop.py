@@ -21,13 +21,14 @@ from mae_demo.patches import hidden_pixels
 from train.adversary import Adversary
 from train.augment import build_augmentation
 from train.config import TrainConfig
-from train.data import DATASETS, as_float, batches_of, epoch_order
+from train.data import as_float, batches_of, data_of, epoch_order
 from train.dataset import without
 from train.distributed import average, first_process_first, local_rows, rank, size
 from train.masks import draw_masks
 from train.optim import build_optimizers, learning_rate_factor
 from train.precision import product_type, rounded_products
-from train.provenance import KEY, provenance, start_of
+from train.provenance import KEY, provenance
+from train.start import load_start
 from train.state import load_run, save_state
 from train.trace import PICTURES, moments, to_bytes, write_trace
 
@@ -57,7 +58,7 @@ def train(
     loss or its gradient is not finite (the last good state stays); OSError where the disk is full (likewise).
     """
     with first_process_first():
-        data = without(DATASETS[config.model.dataset](), config.leave_out)
+        data = without(data_of(config.model, config.folder), config.leave_out)
     torch.manual_seed(config.seed)
     model = build(config.model).to(device)
     made_from, started = provenance(config, folder), time.monotonic()
@@ -86,9 +87,7 @@ def train(
 
     # What is trained: the network, and its adversary if the loss has one
     if config.start_from:
-        weights = checkpoint.load(start_of(config, folder), device).state_dict()
-        positions = {name: values for name, values in model.state_dict().items() if name.endswith("pos_embed")}
-        model.load_state_dict(weights | positions)  # which depend on the size of pictures
+        load_start(model, config, folder)
     optimizers = build_optimizers(model, config)
     peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
     scaler = torch.amp.GradScaler(device, enabled=product_type(device) == torch.float16)
@@ -261,7 +260,7 @@ def _training(config: TrainConfig, steps: int, device: str, started: float, made
     else:
         processor = f"CPU, {torch.get_num_threads()} thread(s)" if device == "cpu" else device
     return {
-        "recipe": config.name,
+        "recipe": config.recipe or config.name,
         "steps": steps,
         "batch_size": config.batch_size,
         "seed": config.seed,
@@ -269,4 +268,4 @@ def _training(config: TrainConfig, steps: int, device: str, started: float, made
         "seconds": round(time.monotonic() - started),
         "torch": torch.__version__,
         KEY: made_from,
-    }
+    } | ({"changed": dict(config.changes), "folder": config.folder} if config.changes else {})

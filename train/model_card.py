@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -14,39 +15,38 @@ from torch import nn
 from mae_demo import checkpoint
 from mae_demo.atomic_write import write_atomically
 from mae_demo.config import ModelConfig
+from mae_demo.datasets import facts
 from mae_demo.losses import LOSSES
 from mae_demo.models import build
 from mae_demo.tables import Column, markdown
 from train.baselines import baselines_of, digest_of_test_set, linear_scores
 from train.config import TrainConfig
 from train.cost import cost
-from train.data import DATASETS, as_float
+from train.data import as_float, data_of
+from train.dataset import Dataset, has_classes
 from train.features import ENCODERS, feature_scores
 from train.measure import FIGURES, Scores, scores
 from train.optim import build_optimizers
-from train.recipes import RECIPES
+from train.options import as_text, changed, default_name, settings
+from train.own import recipe_named
 from train.results import accuracies
 
-LICENCES = {
-    "fashion-mnist": "MIT (Zalando SE)",
-    "photos": "of each source, see `train/photos.toml` (of pictures from your own folder: yours)",
-    "emoji": "SIL Open Font License 1.1 (Noto Color Emoji, Google)",
-}
+
+def pictures_of(name_or_folder: str | Path) -> Dataset:
+    """The data set that a checkpoint was trained on. Raises ValueError where its pictures are not here."""
+    description = checkpoint.describe(name_or_folder)
+    return data_of(checkpoint.model_config(name_or_folder), description["training"].get("folder", ""))
 
 
-def measure(model: nn.Module) -> dict[str, dict | None]:
+def measure(model: nn.Module, data: Dataset) -> dict[str, dict | None]:
     """Measure a checkpoint: {'test_set', 'scores', 'encoder', 'cost'}, with 'test_set' as of `digest_of_test_set`.
 
-    It takes some minutes for a transformer on one core, and prints its progress. Raises ValueError for a data set that
-    is not in DATASETS.
+    It takes some minutes for a transformer on one core, and prints its progress.
     """
-    if model.config.dataset not in DATASETS:
-        raise ValueError(f"There is no test set to measure on: {model.config.dataset!r} is none of the data sets here.")
-    data = DATASETS[model.config.dataset]()
     return {
         "test_set": digest_of_test_set(data.test),
         "scores": scores(model, as_float(data.test)),
-        "encoder": feature_scores(model, data) if data.classes and model.config.family in ENCODERS else None,
+        "encoder": feature_scores(model, data) if has_classes(data) and model.config.family in ENCODERS else None,
         "cost": cost(model),
     }
 
@@ -54,8 +54,10 @@ def measure(model: nn.Module) -> dict[str, dict | None]:
 def write_card(folder: Path, config: TrainConfig) -> None:
     """Measure a checkpoint on its test set, save the figures in config.json, and write README.md from them."""
     model = checkpoint.load(folder)  # the weights on disk, which are in half precision
-    measured = measure(model)
+    data = pictures_of(folder)
+    measured = measure(model, data)
     checkpoint.write_description(folder, checkpoint.describe(folder) | measured)
+    baselines_of(config.model.dataset, config.model.patch_size, measured["test_set"], data)  # for the card
     write_readme(folder, config)
 
 
@@ -69,7 +71,8 @@ def write_readme(folder: Path, config: TrainConfig) -> None:
 def config_of(name: str) -> TrainConfig:
     """The recipe of a shipped checkpoint, with its seed."""
     made = checkpoint.describe(name)["training"]
-    return replace(RECIPES[made["recipe"]](), seed=made["seed"])
+    recipe = replace(recipe_named(made["recipe"]), seed=made["seed"])
+    return changed(recipe, made["changed"], name) if "changed" in made else recipe
 
 
 def results_section(name: str, config: ModelConfig, measured: dict[str, dict | None]) -> str:
@@ -126,10 +129,10 @@ def _describe_column(column: str) -> str:
 def _text(folder: Path, config: TrainConfig, description: dict) -> str:
     model, training, cost = config.model, description["training"], description["cost"]
     height, width = model.image_size
-    facts = {
+    rows = {
         "Family": f"{model.family}, {cost['parameters']:,} parameters, {asdict(model.architecture)}",
         "Loss": f"{model.loss}, target space '{model.target_space}'",
-        "Data": f"{model.dataset}{_left_out(config)}, licence {LICENCES[model.dataset]}",
+        "Data": f"{model.dataset}{_left_out(config)}, licence {facts(model.dataset).licence}",
         "Picture": f"{height}×{width}, {model.channels} channel(s), patches of {model.patch_size} pixels",
         "Training": _how(training),
         "Speed": f"{cost['milliseconds']:.2f} ms of CPU time per picture, one thread, on {cost['cpu']}",
@@ -139,14 +142,14 @@ def _text(folder: Path, config: TrainConfig, description: dict) -> str:
 
 {config.about}
 
-{markdown([Column("", line="---")], {name: [fact] for name, fact in facts.items()})}
+{markdown([Column("", line="---")], {name: [fact] for name, fact in rows.items()})}
 
 Made by this command; on another machine the last digits may differ:
 
 ```
 {_command(folder, config, training)}
 ```
-
+{_changes(config)}
 ## Results
 
 {results_section(config.name, model, description)}
@@ -171,13 +174,28 @@ def _how(training: dict) -> str:
 
 
 def _command(folder: Path, config: TrainConfig, training: dict) -> str:
-    recipe = RECIPES[config.name]()
-    command = f"python -m train {config.name}"
-    if training["steps"] != recipe.steps:
+    recipe = recipe_named(config.recipe or config.name)
+    command = f"python -m train {recipe.name}"
+    for field, value in config.changes:
+        option = "--dataset " if field == "dataset" else f"--set {field}="
+        command += f" {option}{shlex.quote(as_text(value))}"
+    if config.name != default_name(recipe, config):
+        command += f" --name {config.name}"
+    if training["steps"] != config.steps:
         command += f" --steps {training['steps']}"
     if training["seed"] != recipe.seed:
         command += f" --seed {training['seed']}"
     return command if _is_shipped(folder) else f"{command} --out {folder.parent}"
+
+
+def _changes(config: TrainConfig) -> str:
+    """The fields in which a run differs from its recipe; nothing where it is the recipe."""
+    if not config.changes:
+        return ""
+    before = settings(recipe_named(config.recipe))
+    rows = {f"`{field}`": [f"`{as_text(before[field])}`", f"`{as_text(value)}`"] for field, value in config.changes}
+    table = markdown([Column("recipe", line="---"), Column("here", line="---")], rows, corner="field")
+    return f"\n## Changed from the recipe {config.recipe}\n\n{table}\n"
 
 
 def _is_shipped(folder: Path) -> bool:
@@ -189,7 +207,9 @@ def _settings(config: TrainConfig, training: dict) -> str:
     if not training["steps"]:
         return ""
     settings = asdict(config) | {"steps": training["steps"]}
-    unused = ["name", "title", "about", "model"]
+    unused = ["name", "title", "about", "model", "recipe", "changes"]
+    if not config.folder:
+        unused.append("folder")
     if config.mask_ratio == (0, 0):
         unused.append("masks")
     if not config.leave_out:

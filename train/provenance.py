@@ -21,6 +21,9 @@ TOLERANCE = 1e-3  # of the fingerprint, which another order of summation changes
 DEFAULTS = {
     ("leave_out", "()"),
     ("augment", "()"),
+    ("folder", "''"),
+    ("recipe", "''"),
+    ("changes", "()"),
     ("model.architecture.filled", "False"),
     ("model.architecture.relaxations", "0"),
     ("model.architecture.reduction", "2"),

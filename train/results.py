@@ -6,34 +6,14 @@ Both follow from the files on the shelf alone, so that a test can compare them.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 from mae_demo import checkpoint
 from mae_demo.config import ModelConfig
+from mae_demo.datasets import BOARDS, Board
 from mae_demo.tables import Column, higher, lower, markdown, nearest_to_one
 from train.baselines import baselines_of
 from train.measure import FIGURES, KINDS, MASKS, RATIOS, columns_of
 
-
-@dataclass(frozen=True)
-class Board:
-    """The tables of a data set."""
-
-    dataset: str
-    title: str
-    file: str  # on the shelf
-    patch_size: int  # of the baselines' masks
-    pictures: int  # in the test set
-    majority: str = ""  # the accuracy of always naming the largest class; empty where there are no classes
-
-
-BOARDS = (
-    Board(
-        "fashion-mnist", "Fashion-MNIST", "RESULTS.md", 4, 10_000, "each of the ten classes is a tenth of the test set"
-    ),
-    Board("emoji", "Emoji", "RESULTS-emoji.md", 8, 356, "58 % of the test set are people, one of nine groups"),
-    Board("photos", "Crops of seven photographs", "RESULTS-photos.md", 8, 200),
-)
 PSNR, SSIM, L1 = higher("PSNR, dB", ".2f"), higher("SSIM", ".3f"), lower("L1", ".4f")
 SHARPNESS = nearest_to_one("sharpness", ".2f")
 README_BEGINS, README_ENDS = "<!-- results: written by `python -m train.evaluate --all` -->\n", "<!-- /results -->"
@@ -56,9 +36,9 @@ def shelf(dataset: str) -> dict[str, dict]:
     """
     found = {name: checkpoint.describe(name) for name in checkpoint.names()}
     found = {
-        name: card  # imported checkpoints have no recipe
+        name: card  # imported checkpoints have no recipe, and somebody's own are called otherwise
         for name, card in found.items()
-        if card["model"]["dataset"] == dataset and "recipe" in card["training"]
+        if card["model"]["dataset"] == dataset and card["training"].get("recipe") == name
     }
     for name, card in found.items():
         weights = (checkpoint.SHELF / name / "model.safetensors").read_bytes()

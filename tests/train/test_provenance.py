@@ -12,7 +12,7 @@ from mae_demo import checkpoint
 from mae_demo.config import MLPArchitecture, PCAArchitecture
 from mae_demo.losses import LOSSES
 from mae_demo.models import vit
-from train import __main__, model_card
+from train import __main__, own
 from train.__main__ import app
 from train.data import DATASETS
 from train.provenance import fingerprint
@@ -31,7 +31,7 @@ def recipes(monkeypatch, tmp_path):
     monkeypatch.setattr(checkpoint, "SHELF", tmp_path / "shelf")
     tiny = {recipe.name: recipe for recipe in (PCA, TINY_VIT, CONTINUED)}
     made = {name: lambda name=name: tiny[name] for name in tiny}
-    for module in (__main__, model_card):
+    for module in (__main__, own):
         monkeypatch.setattr(module, "RECIPES", made)
     return tiny
 
