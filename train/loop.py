@@ -13,8 +13,8 @@ from torch.nn.parallel import DistributedDataParallel
 from torch.utils.tensorboard import SummaryWriter
 from tqdm import tqdm
 
-from mae_demo import checkpoint, metrics
-from mae_demo.inference import predict, target_of, to_space
+from mae_demo import checkpoint
+from mae_demo.inference import target_of, to_space
 from mae_demo.losses import LOSSES, reconstruction_loss
 from mae_demo.models import build
 from mae_demo.patches import hidden_pixels
@@ -30,11 +30,11 @@ from train.precision import product_type, rounded_products
 from train.provenance import KEY, provenance
 from train.start import load_start
 from train.state import load_run, save_state
-from train.trace import PICTURES, moments, to_bytes, write_trace
+from train.trace import PICTURES, moments, resumed_trace, to_bytes, write_trace
+from train.validation import Validation, baseline, progress_line, task_of, usual
 
 LOOK_EVERY = 50  # steps between looks at the loss, for which the host waits for the GPU
 SAVE_EVERY = 500  # steps between saved states
-VALIDATED = 50  # pictures in a batch of validation, to save memory
 
 
 def train(
@@ -73,17 +73,15 @@ def train(
         )
         return model.eval()
 
-    # The training set stays on the device; validation always sees the same pictures and masks
+    # The training set stays on the device. Validation always sees the same pictures and masks: those of the recipe's
+    # task, and where that is another, 75 % of patches hidden besides
     images, augment = data.train.to(device), build_augmentation(config.augment, config.model.image_size)
     batches = batches_of(len(images), config.batch_size)
     torch.set_flush_denormal(True)  # in this thread; see train.__main__
     torch.backends.cudnn.benchmark = True  # choose algorithms once, since all batches have one shape
-    validation = as_float(data.validation[:1000]).to(device)
-    patch_size, image_size = config.model.patch_size, config.model.image_size
-    validation_masks = draw_masks(
-        (("random", patch_size, 1.0),), image_size, len(validation), 0.75, Generator().manual_seed(0)
-    ).to(device)
-    validation_hidden = hidden_pixels(validation_masks, validation)
+    image_size, unseen = config.model.image_size, as_float(data.validation[:1000]).to(device)
+    task, masked = task_of(config), Validation(usual(config), unseen, image_size)
+    validation = masked if task == usual(config) else Validation(task, unseen, image_size)
 
     # What is trained: the network, and its adversary if the loss has one
     if config.start_from:
@@ -97,7 +95,7 @@ def train(
 
     # Start the run, or resume it
     step, total_steps = 0, steps or config.steps
-    trace = {"steps": [], "masked_psnr_75": [], "predictions": []}
+    trace = {"task": task.key, "steps": [], "psnr": [], "masked_psnr_75": [], "predictions": []}
     with first_process_first():
         state = load_run(folder, made_from, steps, resume)
     if state:
@@ -108,9 +106,11 @@ def train(
             adversary.load_state_dict(state["adversary"])
         if state["scaler"]:
             scaler.load_state_dict(state["scaler"])
-        step, total_steps, trace = state["step"], state["total_steps"], state["trace"]
+        step, total_steps, trace = state["step"], state["total_steps"], resumed_trace(state["trace"], task.key)
         started -= state["seconds"]
         minutes = minutes if step < LOOK_EVERY else None
+    elif rank() == 0:
+        trace["baseline"] = baseline(config, task, data, validation)
     network = DistributedDataParallel(model) if size() > 1 else model
     if compiled:
         network = torch.compile(network)
@@ -207,15 +207,16 @@ def train(
         # Validate on unseen pictures, and add predictions of some to the trace
         if report:
             model.eval()
-            parts = zip(validation.split(VALIDATED), validation_masks.split(VALIDATED), strict=True)
-            prediction = torch.cat([predict(model, pictures, masks) for pictures, masks in parts])
+            score, prediction = validation.score(model)
+            besides = score if masked is validation else masked.score(model)[0]
             model.train()
-            score = metrics.psnr(metrics.masked_mse(prediction, validation, validation_hidden).mean()).item()
-            board.add_scalar("validation/masked_psnr_75", score, step)
-            progress.write(f"step {step}: validation masked PSNR at 75 % hidden {score:.2f} dB")
+            board.add_scalar(f"validation/psnr_{task.key}", score, step)
+            board.add_scalar("validation/masked_psnr_75", besides, step)
             trace["steps"].append(step)
-            trace["masked_psnr_75"].append(round(score, 3))
+            trace["psnr"].append(round(score, 3))
+            trace["masked_psnr_75"].append(round(besides, 3))
             trace["predictions"].append(to_bytes(prediction[:PICTURES]))
+            progress.write(progress_line(trace, task))
 
         # Save all state on which the next step depends
         if saving:
@@ -241,7 +242,7 @@ def train(
         checkpoint.save(
             model, folder, config.title, config.about, _training(config, total_steps, device, started, made_from)
         )
-        write_trace(folder, trace, validation, validation_hidden)
+        write_trace(folder, trace, validation.images, validation.hidden)
     return model.eval()
 
 

@@ -25,10 +25,10 @@ def moments(steps: int) -> set[int]:
 def write_trace(folder: Path, trace: dict, images: Tensor, hidden: Tensor) -> None:
     """Write trace.webp and trace.json beside a checkpoint.
 
-    trace: {'steps': [...], 'masked_psnr_75': [dB, ...], 'predictions': [uint8 (8, C, H, W), ...]}, with an entry for
-    each moment. images: (B, C, H, W) in [0, 1]. hidden: bool (B, 1, H, W). The first eight are shown. trace.webp is a
-    contact sheet: a row of originals, a row of masked pictures, and a row for each moment. trace.json has the step and
-    the masked PSNR on the validation set of each moment.
+    trace: {'steps': [...], 'psnr': [dB, ...], 'masked_psnr_75': [dB, ...], 'predictions': [uint8 (8, C, H, W), ...]},
+    with an entry for each moment, and 'task' and 'baseline' (train.validation). images: (B, C, H, W) in [0, 1]. hidden:
+    bool (B, 1, H, W), what the task hides. The first eight are shown. trace.webp is a contact sheet: a row of
+    originals, a row of masked pictures, and a row for each moment. trace.json has the rest, on the validation set.
     """
     originals, holes = images[:PICTURES].cpu(), hidden[:PICTURES].cpu()
     rows = [originals, originals.masked_fill(holes, 0.5), *(row / 255 for row in trace["predictions"])]
@@ -38,7 +38,20 @@ def write_trace(folder: Path, trace: dict, images: Tensor, hidden: Tensor) -> No
     picture.thumbnail((LONGEST, LONGEST))
     picture.save(file, "webp", lossless=max(originals.shape[-2:]) < LOSSLESS_BELOW, quality=80)
     write_atomically(folder / "trace.webp", file.getvalue())
-    write_json_atomically(folder / "trace.json", {key: trace[key] for key in ("steps", "masked_psnr_75")})
+    write_json_atomically(folder / "trace.json", {key: trace[key] for key in trace if key != "predictions"})
+
+
+def resumed_trace(trace: dict, task: str) -> dict:
+    """The trace of a saved state, of a run with this task.
+
+    A state from before tasks were told apart was validated with 75 % of patches hidden. Raises ValueError where the
+    recipe's task is another.
+    """
+    if "task" in trace:
+        return trace
+    if task != "random-75":
+        raise ValueError("This run was saved by an older version, which validated it otherwise: remove its folder run.")
+    return trace | {"task": task, "psnr": list(trace["masked_psnr_75"]), "baseline": None}
 
 
 def to_bytes(images: Tensor) -> Tensor:

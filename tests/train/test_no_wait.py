@@ -9,7 +9,7 @@ import torch
 from fake_gpu import NAME, FakeGPU
 
 from mae_demo import checkpoint
-from train import loop
+from train import loop, validation
 from train.data import DATASETS
 from train.dataset import Dataset
 from train.recipes import RECIPES
@@ -29,7 +29,7 @@ def test_a_plain_step_waits_for_nothing(name, monkeypatch, tmp_path):
     monkeypatch.setitem(DATASETS, config.model.dataset, lambda: random_data(config.model))
     monkeypatch.setattr(loop, "rounded_products", lambda device: nullcontext())
     monkeypatch.setattr(loop, "moments", lambda steps: {steps})
-    monkeypatch.setattr(loop, "predict", lambda model, images, mask: images)  # validation is no plain step
+    monkeypatch.setattr(validation, "predict", lambda model, images, mask: images)  # validation is no plain step
     begun, gpu = [], FakeGPU()
 
     draw = loop.draw_masks
@@ -41,7 +41,7 @@ def test_a_plain_step_waits_for_nothing(name, monkeypatch, tmp_path):
     monkeypatch.setattr(loop, "draw_masks", noted)
     with gpu:
         loop.train(config, tmp_path / name, NAME, threading.Event(), steps=5)
-    _, _, *plain, _, last = begun  # first the validation's masks; the first step copies the epoch's order
+    _, *plain, _, last = begun  # the first step copies the epoch's order
     assert gpu.waits[plain[0] : last] == []
     assert len(gpu.waits) > last  # the end of the run is looked at, and saved
     assert checkpoint.load(tmp_path / name).config == config.model
