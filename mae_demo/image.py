@@ -1,22 +1,11 @@
-"""Picture files that visitors bring, as RGB or grey pictures that a model can take, and back.
+"""Picture files, as RGB or grey pictures that a model can take, and back: one reader for all that people bring.
 
-`open_picture` checks the size and the header of a file before it decodes a pixel, and says what it refuses. An
-accepted picture becomes 'RGB', or 'L' where it is grey without transparency:
+An accepted picture becomes 'RGB', or 'L' where it is grey without transparency, in sRGB and on white paper (see
+mae_demo.colour). Animations and files of several pages give the first one; EXIF orientation is applied, and all other
+metadata dropped. Of `info` only ON_PAPER stays: whether paper shows anywhere.
 
-    transparency           composed with white paper, in any form: an alpha channel, a palette with transparent
-                           entries, one transparent colour; always 'RGB'. In 16-bit grey it is ignored
-    palette                'RGB', even where all its colours are grey
-    1 bit                  'L', 0 and 255
-    16-bit grey            'L', 0 to 65535 spread evenly over 0 to 255
-    32-bit grey and float  'L'; values within [0, 1] spread over 0 to 255, else the darkest one becomes 0 and the
-                           brightest 255, for no standard defines white; NaN and infinite values are refused
-    16-bit colour          'RGB', the upper 8 bits
-    CMYK                   'RGB', without an ink profile; in a JPEG 255 means no ink, as Adobe writes it
-    LAB                    'RGB', as sRGB
-    animation, pages       the first frame or page
-    EXIF orientation       applied; all other metadata is dropped, colour profiles too: colours are read as sRGB
-
-Of `info` only ON_PAPER stays: whether white paper shows anywhere.
+`open_picture` is for what strangers send: it checks the size and the header of a file before it decodes a pixel, and
+says what it refuses. `open_own_picture` is for a person's own files on their own machine, of any size.
 
 `to_tensor` and `to_picture` import torch, so that the page can open pictures before torch is loaded.
 """
@@ -24,28 +13,35 @@ Of `info` only ON_PAPER stays: whether white paper shows anywhere.
 from __future__ import annotations
 
 import base64
+import importlib.util
 import io
 import math
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
-from mae_demo.text import Refusal
+from mae_demo.colour import ON_PAPER, WHITE, PictureRefused, to_rgb_or_grey
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+FORMATS = ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF"]
+if importlib.util.find_spec("pillow_heif"):  # HEIC, where that package is installed
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    FORMATS.append("HEIF")
 MAX_BYTES = 5 * 2**20  # Gradio's '5mb'
-MAX_PIXELS = 4096 * 4096  # enough for a telephone's '16 megapixels', 4624×3468
+MAX_PIXELS = 4096 * 4096  # that are decoded
+MAX_JPEG = 8192 * 8192  # pixels of a JPEG, which is decoded smaller; a telephone's '50 megapixels' are 8160×6144
 MAX_SCANS = 200  # of a progressive JPEG; encoders write about 10, and each costs a pass over all pixels
 MAX_STRIPS = 65536  # of an uncompressed TIFF; each needs a decoder
 START_OF_SCAN = b"\xff\xda"
-PAPER = (255, 255, 255)  # behind transparent pixels
-ON_PAPER = "on paper"
 MODES = {1: "L", 3: "RGB"}  # by number of channels
 
 T = Image.Transpose
@@ -53,36 +49,59 @@ MIRRORED = {2: T.FLIP_LEFT_RIGHT, 4: T.FLIP_TOP_BOTTOM, 5: T.TRANSPOSE, 7: T.TRA
 UPRIGHT = {3: T.ROTATE_180, 6: T.ROTATE_270, 8: T.ROTATE_90} | MIRRORED  # EXIF orientation -> its inverse
 
 # The errors that Pillow raises for damaged files, found by cutting and changing files of every format
-DAMAGE = (OSError, SyntaxError, ValueError, TypeError, OverflowError, IndexError, KeyError, struct.error)
+DAMAGE = (OSError, SyntaxError, ValueError, TypeError, OverflowError, IndexError, KeyError, RuntimeError, struct.error)
 
 
-class PictureRefused(Refusal):
-    """A picture that is refused; the message is one sentence that the visitor can act on."""
+def open_picture(path: str | Path, paper: tuple[int, int, int] = WHITE) -> Image.Image:
+    """The picture in a file, upright, 'RGB' or 'L', in sRGB. paper: the colour behind transparent pixels.
 
-
-def open_picture(path: str | Path) -> Image.Image:
-    """The picture in a file, upright, 'RGB' or 'L', as the table above says.
-
-    Raises PictureRefused for a file that is missing, empty, damaged, cut short, of an unknown format, or over
-    MAX_BYTES; for one with more than MAX_PIXELS, MAX_SCANS or MAX_STRIPS, before it is decoded; and for values that are
-    not finite numbers.
+    A JPEG of more than MAX_PIXELS is decoded at half its size. Raises PictureRefused for a file that
+    is missing, empty, damaged, cut short, of an unknown format, or over MAX_BYTES; for one with more than MAX_PIXELS,
+    or MAX_JPEG, MAX_SCANS or MAX_STRIPS, before it is decoded; and for values that are not finite numbers.
     """
     path = Path(path)
     if not path.is_file():
         raise PictureRefused("pictures.missing")
     size = path.stat().st_size
-    if size == 0:
-        raise PictureRefused("pictures.empty")
     if size > MAX_BYTES:
         megabytes = math.ceil(size / 2**20 * 10) / 10  # rounded up, so that it never looks like the limit itself
         raise PictureRefused("pictures.large_file", megabytes=megabytes)
+    with _opened(path) as picture:
+        _check_header(picture, path)
+        if picture.width * picture.height > MAX_PIXELS:
+            picture.draft(None, (picture.width // 2, picture.height // 2))
+        return _upright(picture, paper)
+
+
+def open_own_picture(path: str | Path, shorter: int) -> Image.Image:
+    """The picture in a file of any size, as `open_picture` gives it, of use at `shorter` pixels of its shorter side.
+
+    It is decoded, or averaged, to a half, a quarter, ... of its size while it stays larger than that, which bounds the
+    memory of what is kept. Raises PictureRefused as `open_picture` does, but for limits of size.
+    """
+    limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
     try:
-        content = path.read_bytes()
-        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-            _check_header(picture, content)
-            picture.load()
-            orientation = picture.getexif().get(ExifTags.Base.Orientation)
-            result = _to_rgb_or_grey(picture)
+        with _opened(Path(path)) as picture:
+            picture.draft(None, (shorter, shorter))
+            result = _upright(picture, WHITE)
+    except MemoryError as error:
+        raise PictureRefused("pictures.memory") from error
+    finally:
+        Image.MAX_IMAGE_PIXELS = limit
+    info, factor = result.info, min(result.size) // shorter
+    result = result.reduce(factor) if factor > 1 else result
+    result.info = info
+    return result
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """A picture whose header is read. Raises PictureRefused for all that is wrong with it, also while it is decoded."""
+    try:
+        if path.stat().st_size == 0:
+            raise PictureRefused("pictures.empty")
+        with open(path, "rb") as file, Image.open(file, formats=FORMATS) as picture:
+            yield picture
     except PictureRefused:
         raise
     except UnidentifiedImageError as error:
@@ -91,9 +110,17 @@ def open_picture(path: str | Path) -> Image.Image:
         raise PictureRefused("pictures.far_too_large") from error
     except DAMAGE as error:
         raise PictureRefused("pictures.damaged") from error
+
+
+def _upright(picture: Image.Image, paper: tuple[int, int, int]) -> Image.Image:
+    """Decode a picture, bring its colours to sRGB and turn it as its EXIF data say."""
+    picture.load()
+    orientation = picture.getexif().get(ExifTags.Base.Orientation)
+    result = to_rgb_or_grey(picture, paper)
+    on_paper = result.info.get(ON_PAPER) is True
     if orientation in UPRIGHT:
         result = result.transpose(UPRIGHT[orientation])
-    result.info = {ON_PAPER: result.info.get(ON_PAPER) is True}
+    result.info = {ON_PAPER: on_paper}
     return result
 
 
@@ -138,37 +165,13 @@ def to_data_url(picture: Image.Image, kind: Literal["webp", "jpeg"]) -> str:
     return f"data:image/{kind};base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
 
 
-def _check_header(picture: Image.Image, content: bytes) -> None:
+def _check_header(picture: Image.Image, path: Path) -> None:
     """Refuse a picture that would take too much memory or time, before it is decoded."""
     width, height = picture.size
-    if width * height > MAX_PIXELS:
-        raise PictureRefused("pictures.large", width=width, height=height)
-    scans = content.count(START_OF_SCAN) if picture.format in ("JPEG", "MPO") else 0
+    is_jpeg = picture.format in ("JPEG", "MPO")
+    limit = MAX_JPEG if is_jpeg else MAX_PIXELS
+    if width * height > limit:
+        raise PictureRefused("pictures.large", width=width, height=height, side=math.isqrt(limit))
+    scans = path.read_bytes().count(START_OF_SCAN) if is_jpeg else 0
     if scans > MAX_SCANS or len(picture.tile) > MAX_STRIPS:
         raise PictureRefused("pictures.parts")
-
-
-def _to_rgb_or_grey(picture: Image.Image) -> Image.Image:
-    """A decoded picture of any mode as 'RGB', or as 'L' where it is grey without transparency."""
-    if picture.mode in ("I", "F") or picture.mode.startswith("I;16"):
-        return _to_8_bits(picture)
-    if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-        laid = Image.alpha_composite(Image.new("RGBA", picture.size, PAPER), picture).convert("RGB")
-        laid.info[ON_PAPER] = picture.getchannel("A").getextrema()[0] < 255
-        return laid
-    return picture.convert("L" if picture.mode in ("1", "L") else "RGB")
-
-
-def _to_8_bits(picture: Image.Image) -> Image.Image:
-    """A grey picture of more than 8 bits as 'L', scaled, not clipped."""
-    if picture.mode.startswith("I;16"):
-        low, high = 0, 65535
-    elif not np.isfinite(np.asarray(picture)).all():
-        raise PictureRefused("pictures.not_finite")
-    else:
-        low, high = picture.getextrema()
-        if low >= 0 and high <= 1:
-            low, high = 0, 1
-    scale = 255 / (high - low or 1)
-    return picture.convert("F").point(lambda value: value * scale + (0.5 - low * scale)).convert("L")  # 0.5: round

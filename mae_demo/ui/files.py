@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from PIL import Image
 
 from mae_demo.answers.selection import Selection
+from mae_demo.colour import BLACK
 from mae_demo.image import open_picture, to_picture
 from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.handlers import fraction
@@ -179,7 +180,7 @@ def read_mask(path: Path, grid: tuple[int, int]) -> Tensor:
     from mae_demo.masking import mask_from_hex, mask_from_picture
 
     if path.suffix.lower() not in TEXTS:
-        return mask_from_picture(open_picture(path), grid)
+        return mask_from_picture(open_picture(path, paper=BLACK), grid)  # transparent is visible
     held = written(path)
     if isinstance(held, dict):
         held = held.get("mask", "")

@@ -320,7 +320,7 @@ def test_too_many_bytes(tmp_path, size, words):
     "content", [b"hello", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7\n", bytes(5000)]
 )
 def test_no_picture(refusal, content):
-    assert refusal(content) == "This file is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture, or is damaged."
+    assert refusal(content) == "This file is not a PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF picture, or is damaged."
 
 
 @pytest.mark.parametrize("kind", ["PPM", "TGA", "ICO", "PCX", "JPEG2000", "SGI"])
@@ -415,6 +415,7 @@ def samples() -> dict[str, bytes]:
         "WEBP": [(COLOUR, {"exif": exif}), (COLOUR, {"save_all": True, "append_images": [grey.convert("RGB")]})],
         "GIF": [(COLOUR, {}), (grey, {"save_all": True, "append_images": [COLOUR], "transparency": 1})],
         "BMP": [(COLOUR, {}), (grey.convert("1"), {})],
+        "AVIF": [(COLOUR, {"exif": exif})],
         "TIFF": [(COLOUR, {"compression": name, "exif": exif}) for name in (None, "tiff_lzw", "tiff_deflate", "jpeg")]
         + [
             (deep, {}),

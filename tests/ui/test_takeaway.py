@@ -68,6 +68,13 @@ def test_a_mask_comes_back_from_its_files(tmp_path, key):
     assert torch.equal(read_mask(path, (7, 7)), MASK)
 
 
+def test_what_is_transparent_in_a_mask_is_visible(tmp_path):
+    picture = mask_picture(MASK, 4).convert("RGBA")
+    picture.putalpha(mask_picture(MASK, 4))  # black patches are clear, white ones opaque
+    picture.save(tmp_path / "painted.png")
+    assert torch.equal(read_mask(tmp_path / "painted.png", (7, 7)), MASK)
+
+
 def test_settings_hold_the_address_that_opens_them():
     written = json.loads(FILES["settings"][0](select_sample("fashion-mnist", 14), SETTINGS, True))
     address = dict(pair.split("=") for pair in written["link"].removeprefix("?").split("&"))
