@@ -1,68 +1,159 @@
-"""Any folder of pictures as a data set: squares of one size, split once and for all by the pictures' names."""
+"""Any folder of pictures: read one after the other, with a report of all that is left out; and as a data set.
+
+`pictures_in` is for everything that is trained on people's own pictures. `folder_of_pictures` makes squares of one size
+of them, split once and for all by the pictures' names.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
 import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image, ImageOps
+from PIL import Image
 from torch import Tensor
 from tqdm import tqdm
 
+from mae_demo.image import FORMATS, MODES, PictureRefused, open_own_picture
 from train.dataset import Dataset
-from train.photos import LANCZOS, PARTS, SUFFIXES, parts_of
 
+PARTS = "train", "validation", "test"
 FEWEST = 8  # pictures, of which one validates and one is for the test
+TOLD = 20  # faults that are told by name
 CUT = 1_000  # squares to train on, at least; a few pictures are cut several times
-SMALLEST = 0.6  # of the shorter side of a picture, the side of a random square
+SMALLEST = 0.6  # of the side of the largest square, the side of a random one
+LANCZOS = Image.Resampling.LANCZOS
+HEIC = (".heic", ".heif")
+
+
+def parts_of(names: list[str]) -> dict[str, str]:
+    """Assign each source with all its crops to a part: an eighth to validation, an eighth to the test.
+
+    The order follows from the hashes of the names, not from alphabet or package.
+    """
+    shuffled = sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
+    return {name: {3: "validation", 7: "test"}.get(place % 8, "train") for place, name in enumerate(shuffled)}
+
+
+@dataclass
+class Report:
+    """What was found in a folder: files by name, how many are kept, and why the others are left out."""
+
+    folder: Path
+    found: int = 0
+    kept: int = 0
+    enlarged: int = 0  # of those kept, pictures that are smaller than what is made of them
+    others: Counter[str] = field(default_factory=Counter)  # files that are no pictures, by the ending of their names
+    faults: list[str] = field(default_factory=list)  # '<name>: <what is wrong>'
+
+    def __str__(self) -> str:
+        lines = [f"{self.folder}: {self.found} files found, {self.kept} kept, {self.found - self.kept} left out."]
+        lines += [f"  {fault}" for fault in self.faults[:TOLD]]
+        if len(self.faults) > TOLD:
+            lines.append(f"  and {len(self.faults) - TOLD} more like these")
+        if self.others:
+            told = ", ".join(f"{count} {ending or 'without ending'}" for ending, count in sorted(self.others.items()))
+            lines.append(f"  no pictures: {told}")
+        if self.enlarged:
+            lines.append(f"  {self.enlarged} of those kept are smaller than what is made of them, and were enlarged")
+        return "\n".join(lines)
+
+
+def pictures_in(folder: Path, shorter: int, report: Report, smallest: int = 1) -> Iterator[tuple[str, Image.Image]]:
+    """(name, picture) of each picture of a folder and its sub-folders, 'RGB' or 'L', one in memory at a time.
+
+    name: the path below the folder, with '/'. shorter: see `open_own_picture`. smallest: pixels that each side has at
+    least. Files whose name or folder begins with a dot are hidden, and not counted. `report` is filled on the way.
+    Raises ValueError where there is no such folder.
+    """
+    if not folder.is_dir():
+        raise ValueError(f"There is no folder {folder}.")
+    names = sorted(
+        (Path(place) / name).relative_to(folder).as_posix() for place, _, files in os.walk(folder) for name in files
+    )
+    names = [name for name in names if not any(part.startswith(".") for part in name.split("/"))]
+    report.found = len(names)
+    for name in tqdm(names, f"reading {folder.name}", unit="file", disable=len(names) < 50):
+        try:
+            picture = open_own_picture(folder / name, shorter)
+        except PictureRefused as refused:
+            ending = Path(name).suffix.lower()
+            if ending in HEIC and "HEIF" not in FORMATS:
+                report.faults.append(f"{name}: install the package pillow-heif, which reads {ending}.")
+            elif refused.key == "pictures.unknown" and not _is_named_as_a_picture(ending):
+                report.others[ending] += 1
+            else:
+                report.faults.append(f"{name}: {refused}")
+            continue
+        if min(picture.size) < smallest:
+            report.faults.append(
+                f"{name}: {picture.width}×{picture.height} pixels; {smallest} on each side are needed."
+            )
+            continue
+        report.kept += 1
+        yield name, picture
 
 
 def folder_of_pictures(folder: Path, image_size: tuple[int, int], channels: int) -> Dataset:
     """The pictures of a folder and its sub-folders, uint8 (B, C, H, W); an eighth validates, an eighth is for the test.
 
-    Each picture is in one part, by the hash of its name. A picture gives the square of its middle; where there are few
-    to train on, random squares besides. The classes are the sub-folders of the first level; without any, all labels
-    are 0. Raises ValueError where there are fewer than FEWEST pictures, or one cannot be read.
+    image_size: (height, width). A picture gives the largest part of its middle that has this shape; where there are
+    few to train on, random parts besides. Which part a picture belongs to follows from its content, so that copies
+    stay together. The classes are the sub-folders of the first level, if all pictures lie in two or more; otherwise
+    all labels are 0. Prints what is left out. Raises ValueError where fewer than FEWEST different pictures are of use.
     """
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
-    if len(paths) < FEWEST:
-        raise ValueError(f"{folder} has {len(paths)} pictures ({', '.join(sorted(SUFFIXES))}): bring {FEWEST} or more.")
-    names = {path: path.relative_to(folder).as_posix() for path in paths}
-    parts = parts_of(list(names.values()))
-    kinds = sorted({name.split("/")[0] for name in names.values() if "/" in name})
-    squares, labels = {part: [] for part in PARTS}, {part: [] for part in PARTS}
-    training = sum(part == "train" for part in parts.values())
-    for path, name in tqdm(names.items(), f"reading {folder.name}", unit="picture"):
-        copies = max(1, -(-CUT // training)) if parts[name] == "train" else 1
-        cut = _squares(path, image_size, channels, copies, random.Random(name))
-        squares[parts[name]].append(cut)
-        kind = name.split("/")[0]
-        labels[parts[name]] += [kinds.index(kind) if kind in kinds else 0] * len(cut)
+    report, shorter = Report(folder), 2 * max(image_size)
+    names, squares = [], []
+    for name, picture in pictures_in(folder, shorter, report):
+        report.enlarged += picture.height < image_size[0] or picture.width < image_size[1]
+        names.append(name)
+        squares.append(_part(picture, image_size, channels))
+    print(report)
+    digests = [hashlib.sha256(square.numpy().tobytes()).hexdigest() for square in squares]
+    if len(set(digests)) < FEWEST:
+        raise ValueError(
+            f"{len(set(digests))} different pictures are too few for training, validation and test: bring {FEWEST}."
+        )
+    assigned = parts_of(list(set(digests)))
+    places = {part: [i for i, digest in enumerate(digests) if assigned[digest] == part] for part in PARTS}
+    kinds = sorted({name.split("/")[0] for name in names if "/" in name})
+    has_kinds = len(kinds) > 1 and all("/" in name for name in names)
+    labels = [kinds.index(name.split("/")[0]) if has_kinds else 0 for name in names]
+
+    # A few pictures are read again, for random parts of each
+    more = -(-CUT // len(places["train"])) - 1
+    sources = places["train"][:] if more else []
+    for i in tqdm(sources, "cutting more of each", unit="picture", disable=more < 20):
+        picture, draw = open_own_picture(folder / names[i], shorter), random.Random(digests[i])
+        squares += [_part(picture, image_size, channels, draw) for _ in range(more)]
+        places["train"] += range(len(squares) - more, len(squares))
+        labels += [labels[i]] * more
     return Dataset(
-        *(torch.cat(squares[part]) for part in PARTS),
-        *(torch.tensor(labels[part]) for part in PARTS),
-        classes=tuple(kinds) if len(kinds) > 1 else (),
+        *(torch.stack([squares[i] for i in places[part]]) for part in PARTS),
+        *(torch.tensor([labels[i] for i in places[part]]) for part in PARTS),
+        classes=tuple(kinds) if has_kinds else (),
     )
 
 
-def _squares(path: Path, image_size: tuple[int, int], channels: int, count: int, draw: random.Random) -> Tensor:
-    """The middle of a picture, and random parts of the same shape, (count, C, H, W)."""
+def _part(
+    picture: Image.Image, image_size: tuple[int, int], channels: int, draw: random.Random | None = None
+) -> Tensor:
+    """The middle of a picture, or a smaller part at random, uint8 (C, H, W)."""
     height, width = image_size
-    try:
-        with Image.open(path) as file:
-            file.draft("RGB", (2 * width, 2 * height))  # a JPEG is decoded at the scale that is needed
-            picture = ImageOps.exif_transpose(file).convert("L" if channels == 1 else "RGB")
-    except (OSError, Image.DecompressionBombError) as error:
-        raise ValueError(f"{path} cannot be read ({error}): remove it from the folder.") from error
-    fitting = min(picture.width / width, picture.height / height)
-    result = []
-    for number in range(count):
-        scale = fitting * (draw.uniform(SMALLEST, 1) if number else 1)
-        across, down = scale * width, scale * height
-        left = (picture.width - across) * (draw.random() if number else 0.5)
-        top = (picture.height - down) * (draw.random() if number else 0.5)
-        part = picture.resize((width, height), LANCZOS, (left, top, left + across, top + down), reducing_gap=2)
-        result.append(torch.from_numpy(np.array(part)).view(height, width, channels).permute(2, 0, 1))
-    return torch.stack(result)
+    scale = min(picture.width / width, picture.height / height) * (draw.uniform(SMALLEST, 1) if draw else 1)
+    across, down = scale * width, scale * height
+    left = (picture.width - across) * (draw.random() if draw else 0.5)
+    top = (picture.height - down) * (draw.random() if draw else 0.5)
+    box = left, top, left + across, top + down
+    part = picture.convert(MODES[channels]).resize((width, height), LANCZOS, box, reducing_gap=2)
+    return torch.from_numpy(np.array(part)).view(height, width, channels).permute(2, 0, 1).contiguous()
+
+
+def _is_named_as_a_picture(ending: str) -> bool:
+    return Image.registered_extensions().get(ending) in FORMATS
