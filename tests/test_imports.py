@@ -17,6 +17,7 @@ LAYERS = {
     "mae_demo.render": 3,
     "mae_demo.attention": 3,
     "mae_demo.evaluation": 3,
+    "mae_demo.sharing": 3,
     "mae_demo.superresolution": 3,
     "mae_demo.augmentation": 3,
     "mae_demo.inference": 3,
