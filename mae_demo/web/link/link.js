@@ -1,7 +1,7 @@
 // The address says what stands on the page, so that it can be kept, sent and opened again. It is written while a person
 // works, without a reload and without asking the server; the server reads it when the page is opened.
 import { listen, tell } from "../shared/events.js";
-import { addressOf, OWN, settingsOf } from "./address.js";
+import { addressOf, OWN, settingsOf } from "../shared/address.js";
 import { pause } from "./again.js";
 
 const WRITE_AFTER = 300; // milliseconds: browsers allow about three changes of the address a second

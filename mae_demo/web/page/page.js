@@ -48,7 +48,7 @@ export function mount({ painted }) {
       panel.setAttribute("aria-labelledby", `${panel.id}-button`);
     for (const said of document.querySelectorAll(":is(#notice, #fetched) [data-testid=markdown]:not([role])"))
       said.setAttribute("role", "status");
-    for (const scrolled of document.querySelectorAll("#panels .prose:has(table):not([tabindex])")) scrolled.tabIndex = 0;
+    for (const table of document.querySelectorAll("#panels .prose:has(table):not([tabindex])")) table.tabIndex = 0;
   };
   nameAll();
   new MutationObserver(nameAll)
