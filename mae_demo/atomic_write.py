@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +45,14 @@ def _sync_folder(folder: Path) -> None:
 
 
 def write_json_atomically(path: Path, content: object, indent: int | None = None) -> None:
-    """Write plain values as JSON by `write_atomically`."""
-    text = json.dumps(content, indent=indent, ensure_ascii=False) + "\n"
+    """Write plain values as JSON by `write_atomically`; numbers that are not finite, which JSON lacks, as null."""
+    text = json.dumps(_finite(content), indent=indent, ensure_ascii=False, allow_nan=False) + "\n"
     write_atomically(path, text.encode())
+
+
+def _finite(content: object) -> object:
+    if isinstance(content, dict):
+        return {key: _finite(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_finite(value) for value in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content
