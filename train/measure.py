@@ -43,8 +43,8 @@ def evaluate(
     """Figures over hidden pixels alone, pooled over all pictures (B, C, H, W) in [0, 1]; at ratio 0 over all pixels.
 
     The PSNR is that of the squared error averaged over the pictures, not the mean of their PSNRs. The sharpness is
-    the mean gradient of the composites over that of the originals (`mae_demo.metrics.masked_gradient`). A figure that
-    has no finite value is None: the sharpness beside flat pictures, the PSNR of a perfect prediction.
+    the mean gradient of the composites over that of the originals (`mae_demo.metrics.masked_gradient`); None
+    where these are flat.
     """
     grid = images.shape[2] // patch_size, images.shape[3] // patch_size
     seeds = torch.arange(len(images)) % MASKS
@@ -60,16 +60,13 @@ def evaluate(
         absolute.append(metrics.masked_l1(prediction, batch, hidden))
         gradient.append(metrics.masked_gradient(prediction, batch, hidden))
         true_gradient.append(metrics.masked_gradient(batch, batch, hidden))
+    true = torch.cat(true_gradient).mean()
     return {
-        "psnr": _finite(metrics.psnr(torch.cat(squared).mean()), 3),
-        "ssim": _finite(torch.cat(ssim).mean(), 4),
-        "l1": _finite(torch.cat(absolute).mean(), 4),
-        "sharpness": _finite(torch.cat(gradient).mean() / torch.cat(true_gradient).mean(), 4),
+        "psnr": round(metrics.psnr(torch.cat(squared).mean()).item(), 3),
+        "ssim": round(torch.cat(ssim).mean().item(), 4),
+        "l1": round(torch.cat(absolute).mean().item(), 4),
+        "sharpness": round((torch.cat(gradient).mean() / true).item(), 4) if true else None,
     }
-
-
-def _finite(value: Tensor, digits: int) -> float | None:
-    return round(value.item(), digits) if value.isfinite() else None
 
 
 def columns_of(config: ModelConfig) -> dict[str, Column]:

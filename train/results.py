@@ -6,14 +6,13 @@ Both follow from the files on the shelf alone, so that a test can compare them.
 from __future__ import annotations
 
 import hashlib
-import math
 
 from mae_demo import checkpoint
 from mae_demo.config import ModelConfig
 from mae_demo.datasets import BOARDS, Board
 from mae_demo.tables import Column, higher, lower, markdown, nearest_to_one
 from train.baselines import baselines_of
-from train.measure import FIGURES, KINDS, MASKS, RATIOS, Scores, columns_of
+from train.measure import FIGURES, KINDS, MASKS, RATIOS, columns_of
 
 PSNR, SSIM, L1 = higher("PSNR, dB", ".2f"), higher("SSIM", ".3f"), lower("L1", ".4f")
 SHARPNESS = nearest_to_one("sharpness", ".2f")
@@ -50,7 +49,7 @@ def shelf(dataset: str) -> dict[str, dict]:
                 f"The card of {name} lacks figures or belongs to other weights: measure it again with "
                 f"`python -m train.model_card {name}`."
             )
-    return dict(sorted(found.items(), key=lambda item: _place(item[1]["scores"])))
+    return dict(sorted(found.items(), key=lambda item: -item[1]["scores"]["random-75"]["psnr"]))
 
 
 def results_text(board: Board) -> str:
@@ -160,7 +159,7 @@ def _rows(cards: dict[str, dict], reference: dict) -> dict[str, dict]:
     """Scores of checkpoints and baselines by row name, best first."""
     rows = {_row_name(name, card): card["scores"] for name, card in cards.items()}
     rows |= {f"{name} (no network)": scores for name, scores in reference["scores"].items()}
-    return dict(sorted(rows.items(), key=lambda item: _place(item[1])))
+    return dict(sorted(rows.items(), key=lambda item: -item[1]["random-75"]["psnr"]))
 
 
 def _row_name(name: str, card: dict) -> str:
@@ -182,12 +181,6 @@ def _by_ratio(rows: dict[str, dict], columns: list[str], figures: dict[str, Colu
         headings,
         {name: [scores[column][f] for f in figures for column in columns] for name, scores in rows.items()},
     )
-
-
-def _place(scores: Scores) -> float:
-    """By which rows are sorted: the best first. A PSNR that is None is that of a perfect prediction."""
-    psnr = scores["random-75"]["psnr"]
-    return -math.inf if psnr is None else -psnr
 
 
 def _whole_pictures(cards: dict[str, dict]) -> str:
