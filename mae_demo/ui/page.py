@@ -26,7 +26,7 @@ from mae_demo.ui.link import create_link
 from mae_demo.ui.one_patch import create_one_patch_fold
 from mae_demo.ui.opening import wire_opening
 from mae_demo.ui.playground import create_playground_tab
-from mae_demo.ui.serving import lifespan
+from mae_demo.ui.serving import ERRORS, lifespan
 from mae_demo.ui.stages import create_stages
 from mae_demo.ui.takeaway import create_takeaway
 from mae_demo.ui.tokens import create_tokens_fold
@@ -56,7 +56,7 @@ LAUNCH = {
     "head_paths": WEB / "page" / "opening.html",
     "head": PRELOAD,
     "js": f"() => {mounted('page', json.dumps({'painted': WORDS['controls']['painted']}))}",
-    "app_kwargs": {"routes": [weights_route(), route()], "lifespan": lifespan},
+    "app_kwargs": {"routes": [weights_route(), route()], "lifespan": lifespan, "exception_handlers": ERRORS},
     "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 4 MB each
     "max_file_size": "5mb",
     "show_error": False,
@@ -99,7 +99,7 @@ def build_app() -> gr.Blocks:
                 create_about_tab()
         wire_opening(app, link, controls, notice, frame, tabs)
         create_api()
-    return app.queue(max_size=32, api_open=False)
+    return app.queue(max_size=128, api_open=False)  # about two seconds of strokes: a class that paints at once waits
 
 
 def warm_up() -> None:

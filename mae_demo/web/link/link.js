@@ -81,8 +81,8 @@ export function mount({ element, props, trigger }) {
   }, { late: true });
   listen("painted", open, { once: true, late: true });
   listen("refused", () => {
-    restored();
     if (ready) return;
+    document.documentElement.classList.remove("opening"); // what is said is to be seen
     const seconds = pause(refusals++, Math.random());
     setTimeout(() => trigger("open"), 1000 * seconds);
     tell("waiting", { seconds: Math.ceil(seconds) });
