@@ -31,6 +31,7 @@ from mae_demo.ui.stages import create_stages
 from mae_demo.ui.takeaway import create_takeaway
 from mae_demo.ui.tokens import create_tokens_fold
 from mae_demo.ui.train import create_train_tab
+from mae_demo.ui.uploads import PURGE_AFTER, PURGE_EVERY
 from mae_demo.ui.whole import create_whole_fold
 from mae_demo.ui.widgets import PRELOAD, WEB, mounted, route, weights_route
 
@@ -71,7 +72,7 @@ def build_app() -> gr.Blocks:
     words = WORDS["page"]
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"  # events between summaries that nobody reads here
     gr.set_static_paths([FOLDER])  # samples are sent as they lie there: a copy would be purged from under open pages
-    with gr.Blocks(title=words["title"], analytics_enabled=False, delete_cache=(3600, 3600)) as app:
+    with gr.Blocks(title=words["title"], analytics_enabled=False, delete_cache=(PURGE_EVERY, PURGE_AFTER)) as app:
         gr.HTML(f"<h1>{words['title']}</h1><p>{words['promise']}</p>", elem_id="title")
         notice = gr.Markdown(elem_id="notice")
         link = create_link()
