@@ -51,12 +51,13 @@ THEME = gr.themes.Default(
     checkbox_border_color_selected="*primary_700",
 )
 
+SAID = {"painted": WORDS["controls"]["painted"], **{key: WORDS["takeaway"][key] for key in ("framed", "alone")}}
 LAUNCH = {
     "theme": THEME,
     "css_paths": [WEB / "page" / "page.css", WEB / "page" / "lab.css"],
     "head_paths": WEB / "page" / "opening.html",
     "head": PRELOAD,
-    "js": f"() => {mounted('page', json.dumps({'painted': WORDS['controls']['painted']}))}",
+    "js": f"() => {mounted('page', json.dumps(SAID))}",
     "app_kwargs": {"routes": [weights_route(), route()], "lifespan": lifespan, "exception_handlers": ERRORS},
     "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 4 MB each
     "max_file_size": "5mb",

@@ -1,9 +1,10 @@
 // The address says what stands on the page, so that it can be kept, sent and opened again. It is written while a person
 // works, without a reload and without asking the server; the server reads it when the page is opened.
 import { listen, tell } from "../shared/events.js";
-import { addressOf, OWN, settingsOf } from "../shared/address.js";
+import { addressOf, OWN, settingsOf, shareable } from "../shared/address.js";
 import { pause } from "./again.js";
 
+const SPACES = "https://huggingface.co"; // a Space stands there in a frame
 const WRITE_AFTER = 300; // milliseconds: browsers allow about three changes of the address a second
 
 /** A button that copies the link. It listens to what the page tells; `open` asks for the page where it did not come. */
@@ -18,6 +19,9 @@ export function mount({ element, props, trigger }) {
 
   function replace(values) {
     history.replaceState(history.state, "", addressOf(location.href, values));
+    if (!props.space || window.parent === window) return;
+    const { search, hash } = new URL(shareable(location.href));
+    window.parent.postMessage({ queryString: search.slice(1), hash }, SPACES);
   }
 
   function write() {
@@ -51,7 +55,7 @@ export function mount({ element, props, trigger }) {
   }
 
   button.addEventListener("click", async () => {
-    field.value = addressOf(location.href, state);
+    field.value = shareable(addressOf(location.href, state));
     try {
       await navigator.clipboard.writeText(field.value);
       said.textContent = words.copied;
@@ -81,6 +85,7 @@ export function mount({ element, props, trigger }) {
   }, { late: true });
   listen("painted", open, { once: true, late: true });
   listen("refused", () => {
+    if (!props.asks_again) return restored();
     if (ready) return;
     document.documentElement.classList.remove("opening"); // what is said is to be seen
     const seconds = pause(refusals++, Math.random());

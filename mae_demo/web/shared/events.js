@@ -42,7 +42,7 @@ export const EVENTS = {
   standing: "standing",
   /** The name of the open tab, null for the first. */
   tab: "tab",
-  /** null: the page stands as its address asked. */
+  /** null: the page stands as its address asked, or will not. */
   restored: "restored",
   /** {seconds}: the server has refused to open the page, which asks again so soon. */
   waiting: "waiting",
