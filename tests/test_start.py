@@ -71,6 +71,15 @@ def test_the_readme_starts_the_app_in_two_commands_and_ci_runs_its_test_command(
     assert "`sh tests/run`" in README and "sh tests/run" in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
 
 
+def test_what_the_hub_takes_as_lfs_alone_is_marked_so():
+    """It refuses a push with any other file over 1 MB."""
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    large = [name for name in filter(None, tracked.split("\0")) if (ROOT / name).stat().st_size > 10**6]
+    asked = ["git", "check-attr", "filter", "--", *large]
+    told = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert large and [line for line in told if not line.endswith(": lfs")] == []
+
+
 def test_the_audit_of_packages_only_warns(tmp_path):
     """The last lines of CI, with a Python that fails, as where there is no network."""
     python = tmp_path / "bin" / "python"
