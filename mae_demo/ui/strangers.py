@@ -21,13 +21,15 @@ def allowed_names() -> tuple[str, ...]:
 
     A web page of somebody else can have a name of its own lead to this server, and would then read from it what it
     likes ('DNS rebinding'). It cannot do so with a name of this list, nor with a number. ALLOWED_HOSTS in the
-    environment adds names, with commas between.
+    environment adds names, with commas between. To a Space nobody comes but by the proxy in front of it, which knows
+    its names, so any will do there unless ALLOWED_HOSTS says otherwise.
     """
-    own = socket.gethostname().lower()
-    places = [os.environ.get("SPACE_HOST", ""), "*.hf.space" if os.environ.get("SPACE_ID") else ""]
-    tunnel = ["*.gradio.live"] if os.environ.get("GRADIO_SHARE") == "True" else []
-    added = os.environ.get("ALLOWED_HOSTS", "").lower().split(",")
-    names = ["localhost", own, f"{own}.local", socket.getfqdn().lower(), *places, *tunnel, *added]
+    own, added = socket.gethostname().lower(), os.environ.get("ALLOWED_HOSTS", "").lower()
+    if os.environ.get("SPACE_ID"):
+        names = ["localhost", "*.hf.space", *added.split(",")] if added else ["*"]
+    else:
+        tunnel = ["*.gradio.live"] if os.environ.get("GRADIO_SHARE") == "True" else []
+        names = ["localhost", own, f"{own}.local", socket.getfqdn().lower(), *tunnel, *added.split(",")]
     return tuple(filter(None, map(str.strip, names)))
 
 

@@ -18,7 +18,7 @@ from mae_demo.ui.guard import Guard
 from mae_demo.ui.handlers import read_canvas
 from mae_demo.ui.strangers import is_allowed, strangers_come
 
-ENVIRONMENT = ("SPACE_ID", "SPACE_HOST", "GRADIO_SERVER_NAME", "GRADIO_SHARE", "ALLOWED_HOSTS")
+ENVIRONMENT = ("SPACE_ID", "GRADIO_SERVER_NAME", "GRADIO_SHARE", "ALLOWED_HOSTS")
 HUGE = "1" + "0" * 400
 
 
@@ -63,8 +63,9 @@ def test_where_strangers_come(environment, values, expected):
      ({"GRADIO_SERVER_NAME": "0.0.0.0"}, "10.0.0.7:8000", 200), ({"GRADIO_SERVER_NAME": "0.0.0.0"}, "localhost", 200),
      ({"GRADIO_SERVER_NAME": "0.0.0.0", "ALLOWED_HOSTS": "a.example, *.b.example"}, "x.b.example", 200),
      ({"GRADIO_SERVER_NAME": "0.0.0.0", "ALLOWED_HOSTS": "*"}, "evil.example", 200),
-     ({"SPACE_ID": "o/n", "SPACE_HOST": "o-n.hf.space"}, "o-n.hf.space", 200),
-     ({"SPACE_ID": "o/n"}, "evil.example", 421)],
+     ({"SPACE_ID": "o/n"}, "behind-the-proxy", 200),
+     ({"SPACE_ID": "o/n", "ALLOWED_HOSTS": "a.example"}, "b.example", 421),
+     ({"SPACE_ID": "o/n", "ALLOWED_HOSTS": "a.example"}, "o-n.hf.space", 200)],
 )  # fmt: skip
 def test_a_foreign_name_gets_a_sentence_where_strangers_come(environment, values, host, status):
     environment(**values)

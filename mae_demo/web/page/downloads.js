@@ -2,9 +2,9 @@
 // the person nor this page. So whoever saves a file inside a frame reads what to do where no file came.
 import { shareable } from "../link/address.js";
 
-/** Listen to the link that downloads. @param {{framed: string, alone: string}} words */
+/** Listen to Gradio's link that downloads. @param {{framed: ?string, alone: ?string}} words none without such a link */
 export function tellFramed({ framed, alone }) {
-  if (window.parent === window) return;
+  if (!framed || window.parent === window) return;
   document.addEventListener("click", ({ target }) => {
     if (!target.closest?.("#download")) return;
     const files = document.querySelector("#files"), old = document.querySelector("#framed");
