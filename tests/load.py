@@ -45,7 +45,7 @@ def files_of_a_visit(url: str) -> list[str]:
 
 async def load(url: str, files: list[str], pages: int, painters: int, rate: float, seconds: float) -> None:
     """Open the pages, let some paint, and print what was measured."""
-    unlimited = aiohttp.TCPConnector(limit=0)
+    unlimited = aiohttp.TCPConnector(limit=0, keepalive_timeout=2)  # the server lets go of a connection after 5 s
     async with aiohttp.ClientSession(connector=unlimited, timeout=aiohttp.ClientTimeout(None)) as http:
         async with http.get(f"{url}/config") as answer:
             config = await answer.json()

@@ -57,7 +57,8 @@ async def ask(visitor: Visitor, chance: random.Random) -> None:
 async def main(url: str, pid: int, requests: int = 5000) -> None:
     """Send them, each tenth by a new visitor, and print the memory; without an answer nothing goes on."""
     chance = random.Random(0)
-    async with aiohttp.ClientSession() as http:
+    sooner = aiohttp.TCPConnector(keepalive_timeout=2)  # than the server lets go of a connection
+    async with aiohttp.ClientSession(connector=sooner) as http:
         async with http.get(f"{url}/config") as answer:
             config = await answer.json()
         visitors: list[Visitor] = []

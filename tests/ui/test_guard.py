@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import httpx
@@ -75,7 +76,8 @@ def test_a_foreign_name_gets_a_sentence_where_strangers_come(environment, values
         async with httpx.AsyncClient(transport=served, base_url="http://server") as client:
             return await client.get("/", headers={"host": host})
 
-    answer = asyncio.run(ask())
+    with ThreadPoolExecutor(1) as pool:  # Playwright has a loop in this thread
+        answer = pool.submit(lambda: asyncio.run(ask())).result()
     assert answer.status_code == status
     assert answer.text == ("the page" if status == 200 else WORDS["errors"]["host"].format(host=host))
 

@@ -60,7 +60,8 @@ def test_sixty_open_while_the_queue_of_strokes_is_full(url, monkeypatch):
 def test_the_load_that_is_measured_is_one_that_the_server_answers(url, capsys):
     from load import load
 
-    asyncio.run(load(url, ["/theme.css"], pages=5, painters=2, rate=10, seconds=1))
+    with ThreadPoolExecutor(1) as pool:  # Playwright has a loop in this thread
+        pool.submit(lambda: asyncio.run(load(url, ["/theme.css"], 5, 2, 10, 1))).result()
     said = capsys.readouterr().out
     assert "5 pages of 1 files" in said and "5 alive" in said and "; 0 refused" in said
 

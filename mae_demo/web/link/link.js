@@ -1,7 +1,8 @@
 // The address says what stands on the page, so that it can be kept, sent and opened again. It is written while a person
 // works, without a reload and without asking the server; the server reads it when the page is opened.
+import { addressOf, OWN, settingsOf } from "../shared/address.js";
 import { listen, tell } from "../shared/events.js";
-import { addressOf, OWN, settingsOf, shareable } from "../shared/address.js";
+import { shareable } from "../shared/shareable.js";
 import { pause } from "./again.js";
 
 const SPACES = "https://huggingface.co"; // a Space stands there in a frame

@@ -3,7 +3,7 @@ import { around } from "../shared/keys.js";
 import { tellFramed } from "./downloads.js";
 import { tellPainting } from "./painting.js";
 
-/** Mend the whole page, whose controls have to be there. @param given what a painted mask is called, and `tellFramed`'s words */
+/** Mend the whole page, whose controls have to be there. @param given its words, see their readers */
 export function mount({ painted, framed, alone }) {
   tellPainting(painted);
   tellFramed({ framed, alone });

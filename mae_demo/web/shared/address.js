@@ -12,14 +12,6 @@ export function addressOf(href, values) {
   return url.href;
 }
 
-/** What a frame tells the page around it, and others by a link: keys that begin with __ are Gradio's and the Space's
- * own, and may hold an access token. @returns {string} the same address without them */
-export function shareable(href) {
-  const url = new URL(href);
-  for (const key of [...url.searchParams.keys()]) if (key.startsWith("__")) url.searchParams.delete(key);
-  return url.href;
-}
-
 /** What the page's components hold (`standing` of shared/events.js) as values of an address. */
 export function settingsOf([checkpoint, strategy, ratio, seed, balance, { mask, image, custom }]) {
   return {
