@@ -16,3 +16,9 @@ ONE_AT_A_TIME = NO_NETWORK | {
 def tell_canvas(event: str) -> str:
     """A script that tells the canvas an event; an empty seed asks nothing of the server."""
     return f"(seed) => {{ if (seed !== null) document.dispatchEvent(new CustomEvent('{event}')); }}"
+
+
+def tell_settings(event: str) -> str:
+    """A script that tells the canvas an event with the values of `Controls.knobs`; an empty seed rolls no mask."""
+    told = f"document.dispatchEvent(new CustomEvent('{event}', {{ detail: knobs }}))"
+    return f"(...knobs) => {{ if ('{event}' !== 'turned' || knobs[3] !== null) {told}; }}"

@@ -34,11 +34,6 @@ if TYPE_CHECKING:
 SESSION_EXPIRED = {"session_expired": True}
 
 
-def explain(strategy: str) -> tuple[str, gr.Slider]:
-    """What is said of a strategy, and the slider that only one of them has."""
-    return WORDS["strategies"][f"{strategy}_note"], gr.Slider(visible=strategy == "selective")
-
-
 def roll(selection: Selection, name: str, strategy: str, ratio: float, seed: int, balance: float) -> dict:
     """The selected picture under a mask drawn anew; percentages. Nothing while the seed's field is empty."""
     from mae_demo.answers.masks import mask_for

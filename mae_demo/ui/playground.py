@@ -5,6 +5,7 @@ Here are its layout and its wiring; what the server answers is in `handlers`.
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 
 import gradio as gr
@@ -16,8 +17,8 @@ from mae_demo.scales import ERROR
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
 from mae_demo.ui.crop import create_crop
-from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas
-from mae_demo.ui.handlers import choose_sample, explain, explain_ratio, move, paint, pick, roll, take_upload
+from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas, tell_settings
+from mae_demo.ui.handlers import choose_sample, explain_ratio, move, paint, pick, roll, take_upload
 from mae_demo.ui.picker import create_datasets, create_picker
 from mae_demo.ui.sentences import captioned
 from mae_demo.ui.state import STATE
@@ -49,6 +50,14 @@ class Controls:
         return [self.picker, self.strategy, self.ratio, self.seed, self.balance]
 
 
+def explained() -> dict[str, list]:
+    """By strategy what is said of it, and the balance's slider, which one of them has, as a script returns both."""
+    return {
+        name: [WORDS["strategies"][f"{name}_note"], {"__type__": "update", "visible": strategy.takes_balance}]
+        for name, strategy in STRATEGIES.items()
+    }
+
+
 def create_playground_tab() -> Controls:
     """Build the tab and wire its events; what a visitor finds on opening is `link`'s to say."""
     words = WORDS["controls"]
@@ -57,7 +66,7 @@ def create_playground_tab() -> Controls:
     with gr.Column(elem_id="stage"):
         canvas = gr.HTML(
             value=None,
-            **parts("canvas", events=("paint", "standing")),
+            **parts("canvas", events=("paint", "roll", "pick", "standing", "beside")),
             words=WORDS["canvas"],
             colours=asdict(ERROR),
             engine=engine(),
@@ -140,12 +149,15 @@ def create_playground_tab() -> Controls:
     triggers = [*turned, new_seed.click, strip.select, upload.upload, picker.input, crop.input]
     gr.on(triggers, None, seed, None, js=tell_canvas("asked"), **NO_NETWORK)
 
-    # Rolling a mask: a new strategy, ratio or seed replaces what was painted
-    rolling = [selection, *controls.knobs]
-    rolls = gr.on(turned, roll, rolling, canvas, **ONE_AT_A_TIME)
+    # Rolling a mask: a new strategy, ratio or seed replaces what was painted. The canvas is told, and asks the server
+    # where the visitor's own device does not answer
+    told = {"inputs": controls.knobs, "outputs": None, **NO_NETWORK}
+    gr.on(turned, None, js=tell_settings("turned"), **told)
     drawn = new_seed.click(None, None, seed, js="() => Math.floor(Math.random() * 10000)", **NO_NETWORK)
-    rolled = drawn.then(roll, rolling, canvas, **ONE_AT_A_TIME)
-    strategy.change(explain, strategy, [strategy_note, balance], **NO_NETWORK)
+    drawn.then(None, js=tell_settings("turned"), **told)
+    rolls = canvas.roll(roll, [selection, *controls.knobs], canvas, **ONE_AT_A_TIME)
+    explain = f"(strategy) => ({json.dumps(explained())})[strategy]"
+    strategy.change(None, strategy, [strategy_note, balance], js=explain, **NO_NETWORK)
 
     # Painting: the canvas has drawn the mask already and waits for the prediction, asking for one at a time
     paints = canvas.paint(paint, [selection, picker, canvas], canvas, **ONE_AT_A_TIME | {"trigger_mode": "multiple"})
@@ -158,10 +170,11 @@ def create_playground_tab() -> Controls:
     )
     moves = crop.input(move, [crop, selection, *asked], [selection, canvas], **ONE_AT_A_TIME)
     canvas.standing(None, canvas, None, js=SHOW_CROP, **NO_NETWORK)
-    picks = picker.input(pick, [selection, *asked], [selection, canvas, strip, crop, ratio], **ONE_AT_A_TIME)
-    picker.change(explain_ratio, picker, ratio_note, **NO_NETWORK)
+    picker.input(None, js=tell_settings("picked"), **told)
+    picks = canvas.pick(pick, [selection, *asked], [selection, canvas, strip, crop, ratio], **ONE_AT_A_TIME)
+    canvas.beside(explain_ratio, picker, ratio_note, **NO_NETWORK)
 
     # What is refused is on its way no more
-    for call in (rolls, rolled, paints, samples, uploads, moves, picks):
+    for call in (rolls, paints, samples, uploads, moves, picks):
         call.failure(None, seed, None, js=tell_canvas("refused"), **NO_NETWORK)
     return controls

@@ -11,7 +11,7 @@ from mae_demo.answers.selection import MIDDLE, select_sample
 from mae_demo.masking import mask_to_hex
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
-from mae_demo.ui import handlers
+from mae_demo.ui import handlers, playground
 
 NAME = "fashion-vit-mse"
 BOOT = select_sample("fashion-mnist", 0)
@@ -100,5 +100,5 @@ def test_what_is_said_of_rounding_stands_after_the_hint(upload, monkeypatch):
 
 def test_the_balance_is_offered_with_the_strategy_that_takes_it():
     for name, strategy in STRATEGIES.items():
-        note, slider = handlers.explain(name)
-        assert note == WORDS["strategies"][f"{name}_note"] and slider.visible is strategy.takes_balance
+        note, slider = playground.explained()[name]
+        assert note == WORDS["strategies"][f"{name}_note"] and slider["visible"] is strategy.takes_balance

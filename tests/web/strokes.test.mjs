@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { dab, dabLine, line, remember } from "../../mae_demo/web/canvas/strokes.js";
+import { dab, dabLine, line, remember } from "../../mae_demo/web/shared/strokes.js";
 
 const GRID = [4, 5]; // rows, columns: places 0 to 19
 const empty = () => Array(20).fill(false);

@@ -6,8 +6,8 @@ import { fill } from "../shared/words.js";
 import { arrived, publish, tellStanding } from "./asking.js";
 import { changeView, choose, restoreView } from "./choices.js";
 import { draw, fadeIn } from "./drawing.js";
-import { describeResult } from "./sentences.js";
-import { remember } from "./strokes.js";
+import { describeNear, describeResult } from "./sentences.js";
+import { remember } from "../shared/strokes.js";
 import { READINGS } from "./views.js";
 
 /**
@@ -20,6 +20,7 @@ export async function receive(canvas, value) {
   if (value.session_expired) // the last stroke may not have been told yet
     return tell("expired", { mask: state.custom ? toHex(state.hidden) : null });
   const isAnswer = !value.picture;
+  if (!isAnswer && value.change !== null && canvas.picked && value.name !== canvas.picked) return; // chosen since
   const paintedSince = !isAnswer && value.change !== null && value.change < state.changes && isGrid(state, value.grid);
   if (!isAnswer) {
     canvas.newest = value;
@@ -52,9 +53,14 @@ export async function receive(canvas, value) {
   state.result = value.result ?? state.result; // figures that come later do so by themselves
   canvas.root.classList.toggle("pending", !value.result);
   if (turn === state.changes && (value.result || state.owed)) arrived(canvas);
-  changeView(canvas);
-  fadeIn(canvas);
-  draw(canvas);
+  if (value.near) { // a stroke goes on: no more than what one looks at
+    describeNear(canvas, value.near);
+    draw(canvas, "reconstructed");
+  } else {
+    changeView(canvas);
+    fadeIn(canvas);
+    draw(canvas);
+  }
   requestAnimationFrame(() => tell("painted", { number: turn }));
 }
 
@@ -71,8 +77,8 @@ function isGrid(state, [rows, columns]) {
   return rows === state.rows && columns === state.columns; // as many patches may stand in another shape
 }
 
-function adopt(canvas, { grid, mask, custom, change }) {
-  // Take over a mask made on the server; a whole drag of a slider is one step of undo
+/** Take over a mask that was drawn by settings; a whole drag of a slider is one step of undo. */
+export function adopt(canvas, { grid, mask, custom, change }) {
   const { state } = canvas, before = state.hidden, same = isGrid(state, grid);
   [state.rows, state.columns] = grid;
   state.hidden = fromHex(mask, grid[0] * grid[1]);
@@ -87,11 +93,19 @@ function adopt(canvas, { grid, mask, custom, change }) {
   state.stroke = null;
 }
 
-function showPicture(canvas, picture, { pixelated, about, normalised, name, network }) {
-  const { find, root, state, words } = canvas;
-  Object.assign(state, { picture, name, network, normalised, about, smooth: !pixelated });
+/** Another checkpoint answers. @param network what the folds tell of it @param normalised whether its targets are */
+export function showNetwork(canvas, { name, network, normalised }) {
+  const { root, state } = canvas;
+  Object.assign(state, { name, network, normalised });
   root.classList.toggle("normalised", normalised);
   if (!normalised && READINGS.includes(state.view)) choose(canvas, "view", "pasted");
+}
+
+function showPicture(canvas, picture, value) {
+  const { find, root, state, words } = canvas, { about } = value, isBeside = value.name !== state.name;
+  Object.assign(state, { picture, about, smooth: !value.pixelated });
+  showNetwork(canvas, value);
+  if (isBeside) canvas.trigger("beside");
   find("[data-panel=original] .fact").textContent = about;
   canvas.panels.original.setAttribute("aria-label", fill(words.original_alt, { about }));
   root.style.setProperty("--aspect", picture.width / picture.height);

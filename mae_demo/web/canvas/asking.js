@@ -18,14 +18,20 @@ export const questionsOf = (canvas) => oneAtATime((number) => {
   else canvas.trigger("paint");
 }, 60_000);
 
-/** The mask is another one: draw it in this frame and ask for its reconstruction. */
+/** The mask was painted: draw it in this frame and ask for its reconstruction. */
 export function changed(canvas) {
-  const { root, state, questions } = canvas;
+  const { root, state } = canvas;
   state.changes += 1;
   state.rolled = false;
   [state.custom, state.byHand, state.replaced] = [true, true, false];
   root.classList.add("begun");
-  draw(canvas);
+  follow(canvas);
+}
+
+/** What stands is another thing, by the number of the last change: draw it and ask for its reconstruction. */
+export function follow(canvas) {
+  const { state, questions } = canvas;
+  draw(canvas, "masked", "reconstructed");
   describeMask(canvas);
   publish(canvas);
   expect(canvas);

@@ -9,6 +9,7 @@ import { expect, questionsOf, refused, sayWaiting } from "./asking.js";
 import { choose } from "./choices.js";
 import { draw } from "./drawing.js";
 import { listenToKeys } from "./keyboard.js";
+import { listenToControls } from "./controls.js";
 import { localAnswers } from "./local.js";
 import { listenToPointers } from "./pointer.js";
 import { switcherTo } from "./sentences.js";
@@ -27,13 +28,15 @@ const startingState = () => ({
   image: null, custom: false, // which sample it is; whether the settings may roll another mask
   byHand: false, replaced: false, // whether the mask is painted; whether a painted one has just been rolled over
   looked: null, follow: false, // the patch pointed at last; whether it stays outlined
+  refusal: null, // why the server answers, though the device was asked: a code of engine/refusal.js
 });
 
 /**
  * @param {{element: Element, props: object, trigger: (event: string) => void, watch: Function}} page the element holds
- *   canvas.html; props has words, colours (a scale), engine (see local.js) or in its place answers, which does what
- *   local.js does, and value, which is a question on the way out and an answer on the way in; `paint` and `standing`
- *   are triggered
+ *   canvas.html; props has words, colours (a scale), engine (see shared/networks.js; or networks, the same ready made;
+ *   or in their place answers, which does what local.js does) and value, which is a question on the way out and an
+ *   answer on the way in. `paint`, `roll` and `pick` ask the server; `standing` says that something else stands, and
+ *   `beside` that another checkpoint came with a picture
  */
 export function mount({ element, props, trigger, watch }) {
   const { words, colours } = props;
@@ -42,7 +45,8 @@ export function mount({ element, props, trigger, watch }) {
   const panels = Object.fromEntries(names.map((name) => [name, find(`[data-panel=${name}] canvas`)]));
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const given = { root, find, panels, words, props, trigger, still };
-  const canvas = { ...given, state: startingState(), newest: null, isSwitching: false, frame: 0 };
+  const canvas = { ...given, state: startingState(), newest: null, isSwitching: false, picked: null };
+  Object.assign(canvas, { frame: 0, changed: new Set() }); // of drawing.js
   canvas.local = (props.answers ?? localAnswers)(canvas);
   canvas.questions = questionsOf(canvas);
   canvas.actions = actionsOf(canvas);
@@ -63,6 +67,7 @@ export function mount({ element, props, trigger, watch }) {
   listenToPointers(canvas);
   listenToButtons(canvas);
   listenToKeys(canvas);
+  listenToControls(canvas);
   for (const [kind, value] of [["tool", "hide"], ["brush", 1], ["view", "pasted"]]) choose(canvas, kind, value);
 
   listen("follow", ({ on, place }) => {

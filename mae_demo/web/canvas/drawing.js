@@ -11,11 +11,13 @@ const SHOWN = [
   "changes", "shown", "byHand",
 ];
 
-/** Draw all in the next frame, and tell the folds below. */
-export function draw(canvas) {
+/** Draw in the next frame, and tell the folds below. @param names of panels that changed; all where none is named */
+export function draw(canvas, ...names) {
+  for (const name of names.length ? names : Object.keys(canvas.panels)) canvas.changed.add(name);
   canvas.frame ||= requestAnimationFrame(() => {
     canvas.frame = 0;
-    for (const name of Object.keys(canvas.panels)) drawPanel(canvas, name);
+    for (const name of canvas.changed) drawPanel(canvas, name);
+    canvas.changed.clear();
     canvas.root.classList.toggle("replaced", canvas.state.replaced);
     describePointed(canvas);
     tell("drawn", Object.fromEntries(SHOWN.map((key) => [key, canvas.state[key]])));

@@ -5,7 +5,7 @@ import { changed } from "./asking.js";
 import { choose } from "./choices.js";
 import { draw } from "./drawing.js";
 import { describeMask, sayCursor } from "./sentences.js";
-import { dab, remember } from "./strokes.js";
+import { dab, remember } from "../shared/strokes.js";
 
 /** Listen to keys. */
 export function listenToKeys(canvas) {

@@ -1,108 +1,92 @@
 // Strokes answered on the visitor's own device, by the engine in a worker. The server answers what this cannot:
 // networks that are not loaded yet, or too large; masks that hide nothing or everything; old browsers.
+import { networksOfPage } from "../shared/networks.js";
+import { drawable } from "../shared/pictures.js";
 import { receive, receiveFigures } from "./answers.js";
+import { describeResult } from "./sentences.js";
 import { READINGS } from "./views.js";
 
-const KEPT = 3; // networks in memory besides those in use
-const at = (path) => new URL(`../${path}`, import.meta.url).href;
+const REST = 120; // milliseconds without a change after which a stroke rests
 
 /** @returns {?{isReady: () => boolean, answer: (number: number) => void}} null where the engine is not wanted */
 export function localAnswers(canvas) {
   const { props, state } = canvas;
-  const asksServer = new URLSearchParams(location.search).get("engine") === "server";
-  if (!props.engine || !globalThis.Worker || asksServer) return null;
-  const { shelf, linear } = JSON.parse(props.engine);
-  const known = new Map(shelf.map((each) => [each.name, each]));
-  const loaded = new Set(), coming = new Map();
-  let started = null, told = null, telling = null, isBroken = false;
+  const networks = props.networks ?? networksOfPage(props);
+  if (!networks) return null;
+  const timers = { figures: null };
 
   /** The checkpoint of the page, and the linear predictor that is its baseline. */
   function names() {
-    const own = known.get(state.name), baseline = linear[own.config.dataset];
-    return baseline && baseline !== state.name ? [state.name, baseline] : [state.name];
-  }
-
-  async function start() {
-    const { asking, startWorker } = await import("../engine/client.js");
-    const ask = asking(startWorker({ address: at("engine/worker.js") }));
-    await ask({ ask: "start", kernels: at("engine/kernels/kernels.wasm"), scale: props.colours });
-    return ask;
-  }
-
-  function load(ask, name) {
-    const { config, sha256 } = known.get(name), weights = at(`../weights/${sha256}/${name}.safetensors`);
-    return ask({ ask: "load", name, config, sha256, weights }).then(() => loaded.add(name));
+    const baseline = networks.linearFor(state.name);
+    return baseline ? [state.name, baseline] : [state.name];
   }
 
   /** Bring what is missing, once. */
   async function prepare() {
-    const wanted = names(); // another checkpoint may be chosen while these come
-    started ??= start();
-    const ask = await started;
-    for (const name of wanted) {
-      if (!coming.has(name)) coming.set(name, load(ask, name));
-      await coming.get(name);
-    }
-    for (const name of [...loaded].filter((each) => !wanted.includes(each)).slice(0, -KEPT)) {
-      loaded.delete(name);
-      coming.delete(name);
-      ask({ ask: "forget", name });
-    }
-    if (telling === state.picture) return;
-    const picture = telling = state.picture, { width, height } = picture;
-    await ask({ ask: "picture", width, height, rgba: pixelsOf(picture) });
-    if (picture === telling) told = picture;
-    canvas.root.dataset.engine = "ready"; // the next stroke is answered here
+    const wanted = names(), { picture } = state; // others may be chosen while these come
+    await networks.bring(wanted, "canvas");
+    await networks.show(picture);
+    if (isThere()) canvas.root.dataset.engine = "ready"; // the next stroke is answered here
   }
 
-  /** From now on the server answers: for this checkpoint, or for all where the engine itself does not run. */
-  function giveUp(name, error) {
-    if (["unsupported", "broken", undefined].includes(error.code)) isBroken = true;
-    else known.delete(name);
+  /** Whether the engine knows all that stands: picture, checkpoint and baseline. */
+  const isThere = () => !canvas.isSwitching && networks.isShown(state.picture) && names().every(networks.has);
+
+  /** The server answers from now on, and the line of the result says why. */
+  function excuse() {
+    delete canvas.root.dataset.engine;
+    state.refusal = networks.refusalOf(state.name);
+    if (state.result) describeResult(canvas);
+  }
+
+  /** Say it where the engine refuses, and let the server answer. */
+  function instead(name, error) {
+    networks.giveUp(name, error);
+    excuse();
+    canvas.questions.drop();
+    canvas.trigger("paint");
+  }
+
+  /** All figures and baselines of the prediction on screen, once the stroke rests. */
+  function measureSoon(number, name, mask, milliseconds) {
+    clearTimeout(timers.figures);
+    timers.figures = setTimeout(() => {
+      const isOld = () => number !== state.changes || name !== state.name;
+      if (isOld()) return;
+      const baseline = networks.linearFor(name), baselines = baseline ? [baseline, "harmonic"] : ["harmonic"];
+      networks.ask({ ask: "predict", name, mask, views: [], baselines }, (said) => {
+        if (!said.figures || isOld()) return;
+        const { [baseline]: linear, harmonic } = said.baselines;
+        const named = baseline ? { linear, harmonic } : { harmonic };
+        receiveFigures(canvas, number, { ...said.figures, baselines: named, milliseconds, note: null, isLocal: true });
+      }).catch((error) => instead(name, error));
+    }, REST);
   }
 
   return {
+    networks,
+    isThere,
+    prepare: () => prepare().catch(excuse),
     isReady() {
       const hidden = state.hidden.filter(Boolean).length;
-      if (isBroken || canvas.isSwitching || !known.has(state.name) || READINGS.includes(state.view)) return false;
-      const { name } = state;
-      prepare().catch((error) => giveUp(name, error));
-      const isThere = told === state.picture && names().every((each) => loaded.has(each));
-      return isThere && hidden > 0 && hidden < state.hidden.length;
+      if (canvas.isSwitching || READINGS.includes(state.view)) return false;
+      if (!networks.knows(state.name)) {
+        excuse();
+        return false;
+      }
+      if (!isThere()) prepare().catch(excuse);
+      return isThere() && hidden > 0 && hidden < state.hidden.length;
     },
-    async answer(number) {
-      const [name, baseline] = names(), baselines = baseline ? [baseline, "harmonic"] : ["harmonic"];
-      const mask = Uint8Array.from(state.hidden, Number), ask = await started;
-      const question = { ask: "predict", name, mask, views: ["prediction"], baselines };
-      let milliseconds = 0;
-      ask(question, (said) => {
-        if (said.views) {
-          milliseconds = said.milliseconds;
-          receive(canvas, { number, prediction: drawable(said.views.prediction) });
-        }
-        if (!said.figures) return;
-        const named = baseline ? { linear: said.baselines[baseline] } : {};
-        const others = { ...named, harmonic: said.baselines.harmonic };
-        receiveFigures(canvas, number, { ...said.figures, baselines: others, milliseconds, note: null, isLocal: true });
-      }).catch((error) => {
-        giveUp(name, error);
-        canvas.trigger("paint");
-      });
+    /** The picture at once, and the figures when the stroke rests. */
+    answer(number) {
+      const { name } = state, mask = Uint8Array.from(state.hidden, Number);
+      const question = { ask: "predict", name, mask, views: ["prediction"], baselines: [], figures: false };
+      networks.ask(question).then(({ views, near, milliseconds }) => {
+        if (name !== state.name) return canvas.questions.goOn(); // another checkpoint was chosen meanwhile
+        state.refusal = null;
+        receive(canvas, { number, prediction: drawable(views.prediction), near });
+        if (number === state.changes) measureSoon(number, name, mask, milliseconds);
+      }).catch((error) => instead(name, error));
     },
   };
-}
-
-/** The pixels of a picture, four bytes each. */
-function pixelsOf(picture) {
-  const { width, height } = picture;
-  const context = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d");
-  context.drawImage(picture, 0, 0);
-  return context.getImageData(0, 0, width, height).data;
-}
-
-/** A canvas that shows pixels. */
-function drawable({ width, height, data }) {
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
-  canvas.getContext("2d").putImageData(new ImageData(data, width, height), 0, 0);
-  return canvas;
 }

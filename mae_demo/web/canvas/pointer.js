@@ -3,7 +3,7 @@ import { placeUnder } from "../shared/grid.js";
 import { changed, ended, publish } from "./asking.js";
 import { draw } from "./drawing.js";
 import { describeMask } from "./sentences.js";
-import { dab, dabLine, remember } from "./strokes.js";
+import { dab, dabLine, remember } from "../shared/strokes.js";
 
 /**
  * Listen to pointers. While a stroke goes on, it is state.stroke: {pointer, at, hide, before, custom, byHand}. Two

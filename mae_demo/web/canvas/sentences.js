@@ -17,6 +17,7 @@ export function describePointed(canvas) {
   pointed.textContent = "";
   if (place === null || !state.picture) return;
   pointed.textContent = patchWords(canvas, place);
+  if (state.stroke) return; // it is measured when the stroke is over
   if (!state.prediction || READINGS.includes(state.view) || !(state.view === "raw" || state.hidden[place])) return;
   pointed.textContent += `. ${fill(words.patch_error_here, { error: errors(canvas).patches[place].toFixed(3) })}`;
 }
@@ -58,6 +59,18 @@ export function verdict(psnr, smooth, words) {
   return words[key];
 }
 
+/** While a stroke goes on: the figure over the third picture, and no other. */
+export function describeNear(canvas, { masked_psnr: psnr }) {
+  canvas.state.figure = fill(canvas.words.decibel, { value: psnr.toFixed(1) });
+  nameView(canvas);
+}
+
+/** Who computed it: the visitor's device, or the server, and why, where the device was asked first. */
+function placeOf({ isLocal }, { state, words }) {
+  if (isLocal) return ` · ${words.on_device}`;
+  return state.refusal ? ` · ${words[`server_${state.refusal}`] ?? words.server_broken}` : "";
+}
+
 /** Below the pictures: what the result means, and its figures. */
 export function describeResult(canvas) {
   const { find, state, words, switcher } = canvas, figures = viewedFigures(canvas);
@@ -68,7 +81,7 @@ export function describeResult(canvas) {
     const judged = "harmonic" in figures.baselines;
     if (judged) {
       const where = state.normalised && state.view !== "oracle" ? words.pixels_borrowed : words.pixels;
-      const place = figures.isLocal ? ` · ${words.on_device}` : "";
+      const place = placeOf(figures, canvas);
       said.push(
         item(verdict(psnr, figures.baselines.harmonic, words), "leading", words.verdict_title),
         item(fill(where, { milliseconds: figures.milliseconds.toFixed(0) }) + place, "on"),

@@ -2,7 +2,7 @@
 import { nextChoice } from "../shared/keys.js";
 import { changed } from "./asking.js";
 import { choose } from "./choices.js";
-import { remember } from "./strokes.js";
+import { remember } from "../shared/strokes.js";
 
 const ICONS = {
   hide: '<rect class="solid" x="2" y="2" width="12" height="12" rx="1.5"/>',

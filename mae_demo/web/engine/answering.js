@@ -16,7 +16,7 @@ import { fetched, obtain } from "./store.js";
  */
 export function answering(post) {
   const networks = new Map(), coming = new Map(), newest = {};
-  let module = null, space = null, scale = null, shown = null, queue = Promise.resolve();
+  let module = null, space = null, scale = null, shown = null, last = null, queue = Promise.resolve();
 
   const network = (name) => {
     if (!networks.has(name)) throw refusal("unloaded", { name });
@@ -30,6 +30,14 @@ export function answering(post) {
     return { values: values[channels], height, width };
   }
   const gridOf = ({ patch_size: side }, { height, width }) => [height / side, width / side];
+  /** What a network says of a mask; kept, for figures are asked for when a stroke rests. */
+  function predicted(name, mask, seen) {
+    if (last?.name === name && last.mask.join() === mask.join()) return last;
+    const { output, inPixels } = network(name), begun = performance.now();
+    const said = output(seen, mask), prediction = inPixels(said, seen, mask);
+    last = { name, mask, said, prediction, milliseconds: performance.now() - begun };
+    return last;
+  }
   /** What a checkpoint, or a baseline, puts into a hole. */
   function filled(name, mask, channels) {
     const own = Object.hasOwn(BASELINES, name) ? null : network(name), seen = picture(own?.config.channels ?? channels);
@@ -45,21 +53,23 @@ export function answering(post) {
     },
     forget({ name }, say) {
       networks.delete(name);
+      last = null;
       say({ last: true });
     },
     picture({ height, width, rgba }, say) {
       if (rgba.length !== 4 * height * width) throw refusal("picture", { channels: rgba.length, height, width });
       shown = { height, width, rgba, values: {} };
+      last = null;
       say({ last: true });
     },
     mask({ name, strategy, ratio, seed, balance }, say) {
       const { config, predict } = network(name), seen = picture(config.channels), grid = gridOf(config, seen);
       say({ last: true, mask: makeMask(strategy, grid, ratio, seed, { picture: seen, predict, balance }), grid });
     },
-    async predict({ id, name, mask, views, baselines }, say) {
-      const { config, output, inPixels, oracle } = network(name), seen = picture(config.channels);
-      const begun = performance.now(), said = output(seen, mask), prediction = inPixels(said, seen, mask);
-      const milliseconds = performance.now() - begun, hidden = hiddenPixels(seen, mask), made = {};
+    async predict({ id, name, mask, views, baselines, figures: isMeasured = true }, say) {
+      const { config, oracle } = network(name), seen = picture(config.channels);
+      const { said, prediction, milliseconds } = predicted(name, mask, seen);
+      const hidden = hiddenPixels(seen, mask), made = {};
       const errors = () => pixelErrors(prediction, seen), grid = gridOf(config, seen);
       const draw = {
         prediction: () => toBytes(prediction, seen),
@@ -73,27 +83,36 @@ export function answering(post) {
         },
       };
       const drawn = Object.fromEntries(views.map((view) => [view, draw[view]()]));
-      say({ views: drawn, milliseconds }, Object.values(drawn).map(({ data }) => data.buffer));
+      const buffers = Object.values(drawn).map(({ data }) => data.buffer);
+      if (!isMeasured) {
+        return say({ last: true, views: drawn, milliseconds, near: distances(prediction, seen, hidden) }, buffers);
+      }
+      say({ views: drawn, milliseconds }, buffers);
 
+      const count = mask.reduce((sum, covered) => sum + covered, 0), psnr = {};
       await rest(); // the pictures are on their way; a newer question may have come
       if (newest.predict !== id) return say({ last: true, outdated: true });
-      const count = mask.reduce((sum, covered) => sum + covered, 0), psnr = {};
       for (const other of count ? baselines : []) {
         const found = filled(other, mask, config.channels);
         psnr[other] = distances(found.prediction, found.seen, found.hidden).masked_psnr;
+        await rest();
+        if (newest.predict !== id) return say({ last: true, outdated: true });
       }
       const figures = { ...measure(space, prediction, seen, hidden), hidden: count, patches: mask.length };
       const cheated = made.oracle ? measure(space, made.oracle, seen, hidden) : null;
       say({ last: true, figures, baselines: psnr, oracle: cheated });
     },
-    async compare({ id, masker, names, mask }, say) {
+    async compare({ id, masker, names, mask, figures: isMeasured = true }, say) {
       const { channels } = network(masker).config;
       for (const name of names) {
         if (newest.compare !== id) return say({ last: true, outdated: true });
         try {
           const { prediction, seen, hidden } = filled(name, mask, channels);
           const composite = toBytes(paste(prediction, seen, hidden), seen);
-          say({ name, composite, figures: measure(space, prediction, seen, hidden) }, [composite.data.buffer]);
+          const said = isMeasured
+            ? { figures: measure(space, prediction, seen, hidden) }
+            : { near: distances(prediction, seen, hidden) };
+          say({ name, composite, ...said }, [composite.data.buffer]);
         } catch (error) {
           say({ name, refused: refused(error) }); // the others are compared nevertheless
         }

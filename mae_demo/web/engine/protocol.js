@@ -25,21 +25,26 @@
  *   the mask that a strategy draws, for the grid of a checkpoint, which 'hard' also asks for its predictions.
  *   Answer: {last, mask: Uint8Array (N), grid: [rows, columns]}
  *
- * @typedef {{id: number, ask: "predict", name: string, mask: Uint8Array, views: View[], baselines: string[]}} Predict
+ * @typedef {{id: number, ask: "predict", name: string, mask: Uint8Array, views: View[], baselines: string[],
+ *   figures?: boolean}} Predict
  *   mask: (N), 1 = hidden. views: which pictures are wanted. baselines: keys of BASELINES, or names of checkpoints,
  *   whose masked PSNR is wanted. The newest question wins: one that waits while a newer one comes is answered by
- *   {last, outdated: true}, and so is one whose figures are not begun.
+ *   {last, outdated: true}, and so is one whose figures are not begun. figures: false while a stroke goes on, then the
+ *   only answer is {last, views, milliseconds, near: Near}; asked again for the same mask, it runs no network again
  *   Answers: {views: Object<View, Picture>, milliseconds}, and, when the pictures are on their way, {last, figures:
  *   Figures, baselines: Object<string, number>, oracle: ?Figures}. figures.hidden and figures.patches count patches
  * @typedef {"prediction" | "composite" | "error" | "patch_error" | "normalised" | "oracle"} View
  *   the last two are refused where targets are not normalised
  * @typedef {{width: number, height: number, data: Uint8ClampedArray}} Picture four bytes a pixel, as in ImageData
- * @typedef {{masked_psnr: ?number, masked_ssim: ?number, masked_l1: ?number, sharpness: ?number}} Figures
+ * @typedef {{masked_psnr: ?number, masked_l1: ?number}} Near what is quick to measure
+ * @typedef {Near & {masked_ssim: ?number, sharpness: ?number}} Figures
  *
- * @typedef {{id: number, ask: "compare", masker: string, names: string[], mask: Uint8Array}} Compare
+ * @typedef {{id: number, ask: "compare", masker: string, names: string[], mask: Uint8Array,
+ *   figures?: boolean}} Compare
  *   masker: the checkpoint whose mask it is. names: of checkpoints, or keys of BASELINES. The newest question wins, as
- *   with predictions.
- *   Answers: for each {name, composite: Picture, figures: Figures} or {name, refused: {code, values}}, then {last}
+ *   with predictions. figures: false while a stroke goes on.
+ *   Answers: for each {name, composite: Picture, figures: Figures}, or near: Near without figures, or
+ *   {name, refused: {code, values}}, then {last}
  */
 
 /**

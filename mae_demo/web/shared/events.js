@@ -38,6 +38,12 @@ export const EVENTS = {
   follow: "follow",
   /** {opens}: a stage of the forward pass is chosen, and these folds say more about it. */
   stage: "stage",
+  /** {hidden}: the mask was painted elsewhere, one boolean a patch, row by row. */
+  masked: "masked",
+  /** [checkpoint, strategy, ratio, seed, balance]: a person has turned what rolls a mask. */
+  turned: "turned",
+  /** The same: a person has chosen a checkpoint. */
+  picked: "picked",
   /** [checkpoint, strategy, ratio, seed, balance, canvas]: what stands, as the Gradio page's components hold it. */
   standing: "standing",
   /** The name of the open tab, null for the first. */

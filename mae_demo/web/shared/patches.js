@@ -1,10 +1,18 @@
 // How the three pictures, the folds below them and the wall draw patches: hidden ones hatched, one outlined.
 import { boxOf } from "./grid.js";
 
+const hatches = new Map(); // by the side of the tile
+
 /** Mid-grey with diagonal lines, so that a hidden patch cannot be taken for a grey part of the picture. */
 export function hatch(context, size) {
+  const side = Math.max(6, Math.round(size / 40));
+  if (!hatches.has(side)) hatches.set(side, hatchOf(context, side));
+  return hatches.get(side);
+}
+
+function hatchOf(context, side) {
   const tile = document.createElement("canvas");
-  tile.width = tile.height = Math.max(6, Math.round(size / 40));
+  tile.width = tile.height = side;
   const t = tile.getContext("2d");
   t.fillStyle = "#808080";
   t.fillRect(0, 0, tile.width, tile.height);

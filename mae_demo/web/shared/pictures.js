@@ -12,3 +12,10 @@ export function load(source) {
     Object.assign(image, { onload: () => resolve(image), onerror: reject, src: source });
   });
 }
+
+/** A canvas that shows pixels, four bytes each. */
+export function drawable({ width, height, data }) {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  canvas.getContext("2d").putImageData(new ImageData(data, width, height), 0, 0);
+  return canvas;
+}

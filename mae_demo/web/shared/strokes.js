@@ -1,5 +1,5 @@
 // What a brush does to a mask, one boolean a patch, row by row: no page, no pointer.
-import { rowColumn } from "../shared/grid.js";
+import { rowColumn } from "./grid.js";
 
 const MOST_UNDO = 100; // steps
 

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { answering } from "../../mae_demo/web/engine/answering.js";
+import { asking } from "../../mae_demo/web/engine/client.js";
+import { refusal } from "../../mae_demo/web/engine/refusal.js";
+import { networksOf } from "../../mae_demo/web/shared/networks.js";
+import { file, FLAT, flatWeights, KERNELS, sha256 } from "./engine.mjs";
+
+const WEIGHTS = file(flatWeights());
+const SHELF = [..."abcdefgh"].map((name) => ({ name, config: FLAT, sha256: sha256(WEIGHTS) }));
+
+/** The engine of a page without a worker. @param weightsOf what an entry of the shelf has for weights */
+function networks(weightsOf = () => new Uint8Array(WEIGHTS).buffer, started = async () => {}) {
+  return networksOf({ shelf: SHELF, linear: { "fashion-mnist": "b" } }, {
+    weightsOf,
+    async start() {
+      await started();
+      const port = { postMessage: (question) => receive(question) };
+      const receive = answering((data) => setImmediate(() => port.onmessage({ data })));
+      const ask = asking(port);
+      await ask({ ask: "start", kernels: KERNELS, scale: { low: 0, high: 1, colours: "000000 ffffff" } });
+      return ask;
+    },
+  });
+}
+
+test("each network comes once, and the oldest of too many goes, but not what another widget shows", async () => {
+  const all = networks();
+  assert.ok(!all.isRunning && all.knows("a") && !all.has("a"));
+  await all.bring(["a"], "wall");
+  for (const name of "bcdefg") await all.bring([name], "canvas");
+  assert.deepEqual(all.held(), ["a", "d", "e", "f", "g"]);
+  assert.ok(all.isRunning && all.linearFor("a") === "b" && all.linearFor("b") === null);
+});
+
+test("an unknown checkpoint that is chosen while another one's weights come keeps the engine", async () => {
+  let free;
+  const all = networks(undefined, () => new Promise((resolve) => (free = resolve)));
+  const first = all.bring(["a"], "canvas");
+  assert.ok(!all.knows("a stranger"));
+  const stranger = assert.rejects(all.bring(["a stranger"], "canvas"), { code: "unloaded" });
+  await stranger;
+  free();
+  await first;
+  assert.ok(all.has("a") && all.knows("a") && all.refusalOf("a") === null);
+  await all.bring(["b"], "canvas");
+  assert.ok(all.has("b"));
+});
+
+test("a damaged file is its checkpoint's alone, and the reason is kept", async () => {
+  const all = networks(({ name }) => (name === "a" ? new Uint8Array(WEIGHTS.slice(0, 99)).buffer : WEIGHTS.buffer));
+  await assert.rejects(all.bring(["a"]), { code: "damaged" });
+  assert.deepEqual([all.knows("a"), all.has("a"), all.refusalOf("a")], [false, false, "damaged"]);
+  await all.bring(["c"]);
+  assert.deepEqual([all.has("c"), all.refusalOf("c")], [true, null]);
+});
+
+test("what a lost connection kept away is tried again later", async () => {
+  let isLost = true;
+  const overNetwork = networks(() => "weights"), { fetch } = globalThis;
+  globalThis.fetch = async () => (isLost ? Promise.reject(new TypeError("lost")) : new Response(WEIGHTS));
+  try {
+    await assert.rejects(overNetwork.bring(["a"]), { code: "offline" });
+    assert.deepEqual([overNetwork.knows("a"), overNetwork.refusalOf("a")], [false, "offline"]);
+    isLost = false;
+    await overNetwork.bring(["a"]);
+    assert.deepEqual([overNetwork.knows("a"), overNetwork.refusalOf("a")], [true, null]);
+  } finally {
+    globalThis.fetch = fetch;
+  }
+});
+
+test("where the engine does not run nothing is had here", async () => {
+  const all = networks(undefined, () => Promise.reject(refusal("unsupported")));
+  await assert.rejects(all.bring(["a"]), { code: "unsupported" });
+  assert.deepEqual([all.knows("a"), all.knows("b"), all.isRunning, all.held()], [false, false, false, []]);
+  assert.equal(all.refusalOf("b"), "unsupported");
+});
