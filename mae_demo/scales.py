@@ -37,5 +37,6 @@ class Scale:
 
 ERROR = Scale(0, 0.5, "absolute error; 1 = white for black", VIRIDIS)
 DIFFERENCE = Scale(-0.5, 0.5, "prediction - original; blue: too dark, orange: too bright", BLUE_ORANGE)
+BETWEEN = Scale(-0.1, 0.1, "prediction - another; blue: darker, orange: brighter", BLUE_ORANGE)  # of two networks
 ATTENTION = Scale(0, 8, "attention; 1 = equal attention", VIRIDIS)
 ACTIVATION = Scale(-3, 3, "standard deviations of all numbers of the stage", BLUE_ORANGE)

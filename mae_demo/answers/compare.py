@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,17 +25,23 @@ SEED = 0  # of the sweep's masks
 FILLINGS = {name.replace(" ", "_"): fill for name, fill in BASELINES.items()}
 
 
-def wall(names: list[str], masker: str, picture: Image.Image, mask: Tensor) -> dict:
+def wall(
+    names: list[str], masker: str, picture: Image.Image, mask: Tensor, elsewhere: Collection[str] = frozenset()
+) -> dict:
     """One picture (any size) under one mask (rows, columns), by each of the named checkpoints and fillings.
 
     masker: the checkpoint whose grid the mask is of, and whose size of picture; all of `names` take it. For each a
-    pasted picture, its figures over hidden pixels, and whether it calculates in fewer bits.
+    pasted picture, its figures over hidden pixels, and whether it calculates in fewer bits. elsewhere: those that the
+    visitor's own device computes, which have neither picture nor figures here.
     """
     image = fitted(masker, picture)[None]
     flat = mask.reshape(1, -1)
     hidden = hidden_pixels(flat, image)
     cards = []
     for name in names:
+        if name in elsewhere:
+            cards.append({"name": name, "picture": None, "figures": None, "rounded": False})
+            continue
         prediction = predictor(name)(image, flat)
         figures = measure(prediction, image, hidden)
         figures["sharpness"] = sharpness(prediction, image, hidden) if hidden.any() else None
@@ -50,6 +57,7 @@ def wall(names: list[str], masker: str, picture: Image.Image, mask: Tensor) -> d
         "picture": to_data_url(to_picture(image[0]), "webp"),
         "grid": list(mask.shape),
         "mask": mask_to_hex(mask),
+        "masker": masker,
         "cards": cards,
     }
 

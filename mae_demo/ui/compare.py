@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import gradio as gr
 
 from mae_demo import checkpoint
-from mae_demo.answers.comparisons import FEW, MOST, alike, choices, default, known, ready, which
+from mae_demo.answers.comparisons import (
+    FEW,
+    FILLINGS,
+    MOST,
+    TELLING,
+    alike,
+    beside,
+    choices,
+    default,
+    known,
+    ready,
+    which,
+)
 from mae_demo.answers.samples import sample_paths, samples_for
 from mae_demo.answers.selection import Selection
 from mae_demo.answers.shelf import dataset_of
 from mae_demo.answers.shelf import known as known_name
+from mae_demo.scales import BETWEEN, ERROR
 from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.chart import create_chart, lines
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import SESSION_EXPIRED, current_mask, fraction
+from mae_demo.ui.link import places, stand
 from mae_demo.ui.playground import Controls
 from mae_demo.ui.sentences import label, labelled, named, note_on
+from mae_demo.ui.state import fallbacks
 from mae_demo.ui.table import section, table
-from mae_demo.ui.widgets import parts
+from mae_demo.ui.widgets import engine, parts
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -60,6 +75,7 @@ def create_compare_tab(tab: gr.Tab, controls: Controls) -> None:
     offered = gr.Radio(
         titled(first), value=key, label=words["ready"], show_label=False, container=False, elem_id="ready"
     )
+    differ = gr.Button(words["differ"], size="sm", elem_id="differ")
     with gr.Accordion(words["chosen"], open=False):
         chosen = gr.CheckboxGroup(
             labelled(choices(first)), value=shown, show_label=False, container=False, elem_id="compared"
@@ -67,8 +83,12 @@ def create_compare_tab(tab: gr.Tab, controls: Controls) -> None:
     note = gr.Markdown(note_on(key), elem_classes="note")
     wall = gr.HTML(
         value=None,
-        **parts("wall"),
-        words=words | {"hidden": WORDS["canvas"]["hidden_of"]},
+        **parts("wall", events=("paint",)),
+        words=words | wall_words(),
+        colours=asdict(ERROR),
+        differences=asdict(BETWEEN),
+        engine=engine(),
+        fillings=list(FILLINGS),
         apply_default_css=False,
         elem_id="wall",
     )
@@ -81,14 +101,19 @@ def create_compare_tab(tab: gr.Tab, controls: Controls) -> None:
     figures = gr.HTML(apply_default_css=False, elem_id="sweep-figures")
 
     asked = gr.State(Asked(first))
-    stands = [asked, chosen, controls.selection, *controls.knobs, controls.canvas]
+    stands = [asked, chosen, controls.selection, *controls.knobs, controls.canvas, wall]
     compared = [wall, judged, controls.canvas]
+    restored = [controls.selection, controls.strip, controls.crop, *controls.knobs, controls.canvas]
     walls = [
         tab.select(arrive, stands, [offered, chosen, note, chart, figures, *compared], **COMPARISON),
         chosen.input(compare, stands, compared, **COMPARISON),
         offered.input(take, [offered, controls.picker], [chosen, note], **CHOICE).success(
             compare, stands, compared, **COMPARISON
         ),
+        differ.click(show_difference, controls.picker, restored, **CHOICE).success(
+            compare, stands, compared, **COMPARISON
+        ),
+        wall.paint(compare, stands, compared, **COMPARISON),  # painted there; the canvas has been told
     ]
     chosen.input(recognise, [chosen, controls.picker], [offered, note], **CHOICE)
     for each in walls:  # what takes all samples must not keep a stroke waiting
@@ -116,6 +141,15 @@ def arrive(asked: Asked, chosen: list[str], selection: Selection, masker: str, *
     yield *[gr.skip()] * len(head), *compare(asked, chosen, selection, masker, *mask)
 
 
+def show_difference(masker: str) -> tuple:
+    """A picture and a mask under which the checkpoints beside this one differ clearly, for the Playground's components:
+    selection, strip, crop, knobs and canvas."""
+    with as_sentence():
+        name = known_name(masker)
+    asked = fallbacks() | {"checkpoint": name, "view": ""} | TELLING.get(samples_for(name), {})
+    return stand({"image": places(name)[0]} | asked, [])
+
+
 def titled(dataset: str) -> list[tuple[str, str]]:
     """A data set's ready-made comparisons as choices of a group of radio buttons."""
     return [(WORDS["compare"][key], key) for key in ready(dataset)]
@@ -137,24 +171,56 @@ def recognise(chosen: list[str], masker: str) -> tuple[str | None, str]:
     return key, note_on(key)
 
 
-def compare(asked: Asked, chosen: list[str], selection: Selection, name: str, *mask: object) -> tuple[dict, str, dict]:
-    """The wall of what the chosen ones make of the selected picture under the current mask, and the head of the table
-    that `judge` fills; the canvas hears of it where there is no picture any more."""
+def compare(
+    asked: Asked,
+    chosen: list[str],
+    selection: Selection,
+    name: str,
+    strategy: str,
+    ratio: float,
+    seed: int,
+    balance: float,
+    painted: object,
+    shown: object = None,
+) -> tuple[dict, str, dict]:
+    """The wall of what the chosen ones make of the selected picture under the current mask, the Playground's checkpoint
+    among them, and the head of the table that `judge` fills; the canvas hears of it where there is no picture any more.
+
+    shown: the wall's own value, which says what the visitor's device computes; a client may forge it.
+    """
     from mae_demo.answers import compare as answers
 
     if selection is None:
         return gr.skip(), gr.skip(), SESSION_EXPIRED
     words = WORDS["compare"]
     with as_sentence():
-        hidden, _ = current_mask(selection, name, *mask)
-        question = known(chosen, name), name, selection.picture, hidden
-        wall = answers.wall(*question)
+        hidden, change = current_mask(selection, name, strategy, ratio, seed, balance, painted)
+        question = beside(known(chosen, name), name), name, selection.picture, hidden
+        wall = answers.wall(*question, elsewhere=own(shown))
     asked.question = question
     for card in wall["cards"]:
         card["label"] = label(card["name"])
     remark = WORDS["results"]["rounded"] if any(card["rounded"] for card in wall["cards"]) else ""
     head = section(words["matrix"], words["judging"]) if hidden.any() else ""
-    return wall | {"remark": remark}, head, gr.skip()
+    return wall | {"remark": remark, "change": change}, head, gr.skip()
+
+
+def own(shown: object) -> set[str]:
+    """The names that a wall's value says are computed by the visitor's own device."""
+    names = shown.get("own") if isinstance(shown, dict) else None
+    return {name for name in names if isinstance(name, str)} if isinstance(names, list) else set()
+
+
+def wall_words() -> dict[str, str]:
+    """What the wall says in the canvas's words: of patches, and of why the server computes."""
+    words = WORDS["canvas"]
+    servers = {key: words[key] for key in words if key.startswith("server_")}
+    return servers | {
+        "hidden": words["hidden_of"],
+        "is_hidden": words["hidden"],
+        "visible": words["visible"],
+        "patch": words["patch"],
+    }
 
 
 def judge(asked: Asked) -> str:

@@ -224,7 +224,7 @@ def test_by_keyboard_alone_each_step_has_a_ring_and_is_said(visit):
         tab_to("Choose others")
         page.keyboard.press("Enter")
         page.get_by_role("button", name="Choose others", expanded=True).wait_for()
-        tab_to(label("fashion-vit-mse"))
+        tab_to(label("fashion-unet-mse"))
         page.keyboard.press("Space")
         said.filter(has_text="4 compared").wait_for(state="attached")
         assert page.get_by_role("group", name="Choose others").is_visible()

@@ -12,8 +12,8 @@ export const SORTS = {
 
 /** The cards in the order of a key of SORTS; those that are alike stay as they were. */
 export function sorted(cards, sort) {
-  const key = SORTS[sort];
-  return key ? [...cards].sort((a, b) => key(a) - key(b)) : [...cards];
+  const key = SORTS[sort], isMeasured = cards.every(({ figures }) => figures);
+  return key && isMeasured ? [...cards].sort((a, b) => key(a) - key(b)) : [...cards];
 }
 
 /** Figures of a card as lines of text; none where nothing is hidden. */
@@ -34,14 +34,30 @@ export function make(tag, settings = {}, ...children) {
   return node;
 }
 
-/** A card: a canvas for its picture, its name, its figures. */
-export function figureOf(card, words) {
-  const { name, label } = card, lines = linesOf(card, words);
+/** A card: a canvas for its picture, its name, room for its figures. */
+export function figureOf({ name, label }) {
   const canvas = make("canvas"), caption = make("figcaption", {}, make("b", { textContent: label }));
   canvas.dataset.name = name;
   canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", [label, ...lines].join(", "));
-  const divOf = (textContent, place) => make("div", { textContent, className: place ? "quiet" : "leading" });
-  caption.append(...lines.map(divOf));
+  canvas.setAttribute("aria-label", label);
   return make("figure", {}, make("div", { className: "frame" }, canvas), caption);
+}
+
+/** Write a card's figures under its name, and what else is said of it. @param note of this card alone */
+export function describe(figure, card, words, note) {
+  const lines = linesOf(card, words);
+  figure.classList.remove("pending");
+  const divOf = (textContent, place) => make("div", { textContent, className: place ? "quiet" : "leading" });
+  const noted = note ? [make("div", { textContent: note, className: "quiet" })] : [];
+  figure.querySelector("figcaption").replaceChildren(
+    make("b", { textContent: card.label }), ...lines.map(divOf), ...noted,
+  );
+  figure.querySelector("canvas").setAttribute("aria-label", [card.label, ...lines].join(", "));
+}
+
+/** While a stroke goes on: the first figure, and those of before faint below it. */
+export function describeNear(figure, { masked_psnr: psnr }, words) {
+  const leading = figure.querySelector(".leading");
+  figure.classList.add("pending");
+  if (leading && psnr !== null) leading.textContent = fill(words.psnr, { value: psnr.toFixed(1) });
 }
