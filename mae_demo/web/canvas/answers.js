@@ -45,6 +45,7 @@ export async function receive(canvas, value) {
   if (picture && value === canvas.newest) {
     showPicture(canvas, picture, value);
     canvas.isSwitching = false;
+    if (canvas.local?.networks?.isRunning) canvas.local.prepare();
   }
   if (value.view) restoreView(canvas, value.view);
   if (turn < state.shown) return; // overtaken by a later one while it was decoded

@@ -16,6 +16,7 @@ export function listenToControls(canvas) {
   listen("picked", (settings) => {
     pick(canvas, settings).catch(() => {
       canvas.picked = null;
+      delete canvas.root.dataset.engine; // until the checkpoint is here
       canvas.trigger("pick");
     });
   });

@@ -66,7 +66,11 @@ export function localAnswers(canvas) {
   return {
     networks,
     isThere,
-    prepare: () => prepare().catch(excuse),
+    /** Bring what stands, if it is not here. */
+    prepare() {
+      if (!isThere()) delete canvas.root.dataset.engine;
+      prepare().catch(excuse);
+    },
     isReady() {
       const hidden = state.hidden.filter(Boolean).length;
       if (canvas.isSwitching || READINGS.includes(state.view)) return false;
@@ -74,7 +78,7 @@ export function localAnswers(canvas) {
         excuse();
         return false;
       }
-      if (!isThere()) prepare().catch(excuse);
+      if (!isThere()) this.prepare();
       return isThere() && hidden > 0 && hidden < state.hidden.length;
     },
     /** The picture at once, and the figures when the stroke rests. */
