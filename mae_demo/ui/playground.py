@@ -66,7 +66,7 @@ def create_playground_tab() -> Controls:
     with gr.Column(elem_id="stage"):
         canvas = gr.HTML(
             value=None,
-            **parts("canvas", events=("paint", "roll", "pick", "standing", "beside")),
+            **parts("canvas", events=("paint", "roll", "pick", "standing")),
             words=WORDS["canvas"],
             colours=asdict(ERROR),
             engine=engine(),
@@ -172,7 +172,10 @@ def create_playground_tab() -> Controls:
     canvas.standing(None, canvas, None, js=SHOW_CROP, **NO_NETWORK)
     picker.input(None, js=tell_settings("picked"), **told)
     picks = canvas.pick(pick, [selection, *asked], [selection, canvas, strip, crop, ratio], **ONE_AT_A_TIME)
-    canvas.beside(explain_ratio, picker, ratio_note, **NO_NETWORK)
+    notes = {name: explain_ratio(name) for name in checkpoint.names()}
+    fetched = WORDS["controls"]["ratio_photos"]  # what is fetched while the page is open stands beside photographs
+    explain = f"(name) => ({json.dumps(notes)})[name] ?? {json.dumps(fetched)}"
+    picker.change(None, picker, ratio_note, js=explain, **NO_NETWORK)
 
     # What is refused is on its way no more
     for call in (rolls, paints, samples, uploads, moves, picks):

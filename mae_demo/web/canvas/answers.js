@@ -103,10 +103,9 @@ export function showNetwork(canvas, { name, network, normalised }) {
 }
 
 function showPicture(canvas, picture, value) {
-  const { find, root, state, words } = canvas, { about } = value, isBeside = value.name !== state.name;
+  const { find, root, state, words } = canvas, { about } = value;
   Object.assign(state, { picture, about, smooth: !value.pixelated });
   showNetwork(canvas, value);
-  if (isBeside) canvas.trigger("beside");
   find("[data-panel=original] .fact").textContent = about;
   canvas.panels.original.setAttribute("aria-label", fill(words.original_alt, { about }));
   root.style.setProperty("--aspect", picture.width / picture.height);

@@ -35,8 +35,7 @@ const startingState = () => ({
  * @param {{element: Element, props: object, trigger: (event: string) => void, watch: Function}} page the element holds
  *   canvas.html; props has words, colours (a scale), engine (see shared/networks.js; or networks, the same ready made;
  *   or in their place answers, which does what local.js does) and value, which is a question on the way out and an
- *   answer on the way in. `paint`, `roll` and `pick` ask the server; `standing` says that something else stands, and
- *   `beside` that another checkpoint came with a picture
+ *   answer on the way in. `paint`, `roll` and `pick` ask the server; `standing` says that something else stands
  */
 export function mount({ element, props, trigger, watch }) {
   const { words, colours } = props;
