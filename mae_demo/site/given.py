@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from mae_demo import checkpoint
+from mae_demo.answers.comparisons import FILLINGS, MOST, choices, ready
 from mae_demo.answers.defaults import first_place, ratio_for
 from mae_demo.answers.samples import place, sample_paths, samples_for
 from mae_demo.answers.shelf import dataset_of
@@ -15,12 +16,11 @@ from mae_demo.scales import ERROR
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
 from mae_demo.ui.picker import shelf
-from mae_demo.ui.sentences import caption, named
+from mae_demo.ui.sentences import caption, label, named
 from mae_demo.ui.widgets import weights_path
 
-SECTIONS = (
-    "canvas", "controls", "crop", "datasets", "draw", "link", "picker", "pictures", "results", "site", "strategies",
-)  # fmt: skip
+SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link", "picker", "pictures", "results")
+SECTIONS += ("site", "strategies")
 NOTE = "_note"
 SHEETS = ("image", "mask", "checkpoint")
 
@@ -42,6 +42,9 @@ def given(names: list[str], tabs: list[str], address: Callable[[Path], str]) -> 
         "ratios": {dataset: ratio_for(dataset) for dataset in datasets},
         "first": {dataset: first_place(dataset) for dataset in datasets},
         "named": {dataset_of(name): named(dataset_of(name)) for name in names},
+        "compare": {dataset: comparisons(dataset, names) for dataset in map(dataset_of, names)},
+        "labels": {each: label(each) for each in (*names, *FILLINGS)},
+        "most": MOST,
         "strategies": {key: asdict(strategy) for key, strategy in STRATEGIES.items()},
         "photographs": list(PHOTOGRAPHS),
         "longest": LONGEST,
@@ -59,6 +62,13 @@ def words() -> dict[str, dict[str, str]]:
     own = WORDS["site"]
     sections = {key: WORDS[key] for key in SECTIONS}
     return sections | {"canvas": WORDS["canvas"] | {"no_answer": own["slow"]}}
+
+
+def comparisons(dataset: str, names: list[str]) -> dict:
+    """What of `names` can be compared on a data set's pictures, ready-made comparisons of it, and the first one."""
+    there = [name for name in choices(dataset) if name in (*names, *FILLINGS)]
+    made = {key: those for key, those in ready(dataset).items() if set(those) <= set(there)}
+    return {"choices": there, "ready": made, "first": next(iter(made.values()), there[:MOST])}
 
 
 def model(name: str, address: Callable[[Path], str]) -> dict:

@@ -16,8 +16,8 @@ from mae_demo.text import ENGLISH, WORDS, about
 from mae_demo.ui.widgets import WEB
 
 TEMPLATE = Path(__file__).parent / "index.html"
-TABS = ("playground", "about")
-IN_PLACE = ("canvas", "crop", "datasets", "draw", "link", "picker", "sheet")
+TABS = ("playground", "compare", "about")
+IN_PLACE = ("canvas", "crop", "datasets", "draw", "link", "picker", "sheet", "wall")
 WIDGETS = {name: name for name in IN_PLACE}  # folders of web/ by the id of their element
 ICON = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path fill='#0f766e' d='M0 0h8v8H0z'/>"
@@ -31,6 +31,7 @@ def markup(given: dict, style: str, script: str, inside: str = "") -> str:
     words = WORDS["page"] | {
         "opening_words": WORDS["page"]["opening"],
     }
+    words |= {key: WORDS["compare"][key] for key in ("what", "ready", "chosen")}
     words |= {key: own[key] for key in ("private", "computed", "noscript")}
     texts = {key: escape(text) for key, text in (controls | words).items()}
     made = {key: (WEB / folder / f"{folder}.html").read_text("utf-8") for key, folder in WIDGETS.items()} | {

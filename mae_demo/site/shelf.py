@@ -5,12 +5,17 @@ from __future__ import annotations
 from mae_demo import checkpoint
 from mae_demo.ui.widgets import is_for_devices
 
-# Each data set, each kind of network that fills holes, and losses that one can see: 17 MB
+# Each data set, each kind of network, losses that one can see, and what three of the comparisons need: 20 MB
 SMALL = (
     "fashion-vit-mse",
     "fashion-vit-l1",
     "fashion-vit-adversarial",
     "fashion-unet-mse",
+    "fashion-unet-adversarial",
+    "fashion-mlp-masked-16-mse",
+    "fashion-mlp-20-mse",
+    "fashion-conv-bce",
+    "fashion-pca-20",
     "fashion-gaussian",
     "emoji-vit-mse",
     "photos-unet-mse",

@@ -42,7 +42,9 @@ export function answering(post) {
   function filled(name, mask, channels) {
     const own = Object.hasOwn(BASELINES, name) ? null : network(name), seen = picture(own?.config.channels ?? channels);
     const hidden = hiddenPixels(seen, mask), fill = BASELINES[name];
-    return { seen, hidden, prediction: own ? own.predict(seen, mask) : fill(space, seen, hidden) };
+    // A thin plate may rise over white and sink under black; what is shown and measured stays within, as on the server
+    const within = (values) => values.map((x) => (x < 0 ? 0 : x > 1 ? 1 : x));
+    return { seen, hidden, prediction: own ? own.predict(seen, mask) : within(fill(space, seen, hidden)) };
   }
 
   const ANSWERS = {

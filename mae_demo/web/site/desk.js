@@ -8,12 +8,13 @@ import { described, networkOf, noteOn } from "./sentences.js";
 
 /**
  * @param given of the page @param networks of networks.js @param refuse called with the error of what is refused
- * @returns {{answers, show, chosen}} `answers` is for the canvas. `chosen` is to be filled: {name, strategy, ratio,
+ * @returns {{answers, show, chosen, shown, canvas, inTurn}} `answers` is for the canvas. `shown`: {name} of the
+ *   checkpoint that the pictures are of, null at first. `chosen` is to be filled: {name, strategy, ratio,
  *   seed, balance, selection}; the selection may be still on its way, as a promise
  */
 export function deskOf(given, networks, refuse) {
-  const desk = { chosen: {}, canvas: null }, { models, linear, words } = given;
-  let shown = null, line = Promise.resolve();
+  const desk = { chosen: {}, shown: null, canvas: null, inTurn, drawable }, { models, linear, words } = given;
+  let line = Promise.resolve();
 
   /** Compute after all that was asked before. */
   function inTurn(work) {
@@ -46,7 +47,7 @@ export function deskOf(given, networks, refuse) {
 
   /** The answer to the change of the mask with a number: the picture first, where it needs no figures. */
   function stroke(number) {
-    const { canvas } = desk, { name } = shown, views = wanted(), whole = views.length > 1;
+    const { canvas, shown: { name } } = desk, views = wanted(), whole = views.length > 1;
     const mask = Uint8Array.from(canvas.state.hidden, Number);
     let seen = null, isDone = false;
     return new Promise((done, fail) => {
@@ -107,7 +108,7 @@ export function deskOf(given, networks, refuse) {
     const said = await networks.ask({ ask: "predict", baselines: baselinesFor(name), ...question }, (part) => {
       if (part.views) ({ views, milliseconds } = part);
     });
-    shown = { name };
+    desk.shown = { name };
     const picture = drawable(fitted), { about, hint } = selection.describedFor(config);
     const normalised = config.target_space === "patch-normalised";
     return {
@@ -164,7 +165,7 @@ export function deskOf(given, networks, refuse) {
     if (!reference || networks.has(reference)) return;
     networks.bring([name, reference]).then(() => inTurn(async () => {
       const { canvas } = desk, { state } = canvas;
-      if (shown.name !== name || state.shown !== state.changes || READINGS.includes(state.view)) return;
+      if (desk.shown.name !== name || state.shown !== state.changes || READINGS.includes(state.view)) return;
       const mask = Uint8Array.from(state.hidden, Number), { milliseconds } = state.result ?? {}, number = state.changes;
       const said = await networks.ask({ ask: "predict", name, mask, views: [], baselines: baselinesFor(name) });
       if (said.figures) receiveFigures(canvas, number, resultOf(said, name, milliseconds));

@@ -1,0 +1,112 @@
+// The tab Compare without a server: what can be compared with what, and the wall's cards, computed by the engine.
+import { listen } from "../shared/events.js";
+import { toHex } from "../shared/hex.js";
+
+/** Of some names those that take the masker's mask: what needs no network, and networks of its size and patches. */
+export function alike(names, masker, models) {
+  const shape = (name) => {
+    const { image_size, patch_size, channels } = models[name].config;
+    return [image_size, patch_size, channels].join();
+  };
+  return names.filter((name) => !(name in models) || shape(name) === shape(masker));
+}
+
+/** The key of the ready-made comparison that these names are, in whatever order; null where they are none. */
+export const which = (chosen, ready) => Object.keys(ready).find((key) =>
+  [...ready[key]].sort().join() === [...chosen].sort().join()) ?? null;
+
+/** An element with the settings and children. */
+function make(tag, settings, ...children) {
+  const node = Object.assign(document.createElement(tag), settings);
+  node.append(...children);
+  return node;
+}
+
+/** A choice as the page's style knows it. */
+function choice(type, name, value, text, isChosen) {
+  const input = make("input", { type, name, value, checked: isChosen });
+  return make("label", {}, input, make("span", { textContent: text }));
+}
+
+/**
+ * Wire the tab. @param given of the page @param desk of desk.js @param wall the widget, placed
+ * @param refuse called with the error of what is refused
+ */
+export function compareOf(given, networks, desk, wall, refuse) {
+  const { models, words: { compare: words } } = given, find = (selector) => document.querySelector(selector);
+  const ready = find("#ready .wrap"), compared = find("#compared .wrap"), note = find("#compare-note");
+  let chosen = [], dataset = null, turn = 0, isOpen = false;
+
+  const offers = () => given.compare[models[desk.shown.name].config.dataset];
+  const readyOnes = () => Object.fromEntries(Object.entries(offers().ready).filter(([, names]) =>
+    alike(names, desk.shown.name, models).length === names.length));
+
+  /** Say what is chosen, as radio buttons, as boxes, and in a sentence. */
+  function describe() {
+    const key = which(chosen, readyOnes());
+    for (const input of ready.querySelectorAll("input")) input.checked = input.value === key;
+    for (const input of compared.querySelectorAll("input")) {
+      input.checked = chosen.includes(input.value);
+      const isLast = chosen.length === 1 && input.checked, isFull = chosen.length === given.most && !input.checked;
+      input.disabled = isLast || isFull;
+    }
+    note.textContent = key ? words[`${key}_note`] : "";
+  }
+
+  /** What the playground's checkpoint can be compared with; what was chosen stays where it is of its data set. */
+  function offer() {
+    const { name } = desk.shown, there = alike(offers().choices, name, models);
+    if (dataset !== models[name].config.dataset || !chosen.every((each) => there.includes(each)))
+      chosen = alike(offers().first, name, models);
+    dataset = models[name].config.dataset;
+    ready.replaceChildren(...Object.keys(readyOnes()).map((key) => choice("radio", "ready", key, words[key], false)));
+    compared.replaceChildren(...there.map((each) => choice("checkbox", "", each, given.labels[each], false)));
+    describe();
+  }
+
+  /** The wall of the picture and the mask that the playground shows. */
+  async function compare() {
+    const mine = ++turn, { name } = desk.shown, names = [...chosen];
+    try {
+      await networks.bring([name, ...names.filter((each) => each in models)]);
+      await desk.inTurn(async () => {
+        const { picture, hidden, rows, columns, changes } = desk.canvas.state, cards = [];
+        if (mine !== turn || desk.shown.name !== name) return;
+        const question = { ask: "compare", masker: name, names, mask: Uint8Array.from(hidden, Number) };
+        await networks.ask(question, (said) => {
+          if (said.refused) return refuse(said.refused);
+          if (!said.composite) return;
+          const { figures, composite } = said, label = given.labels[said.name];
+          const drawn = desk.drawable(composite).toDataURL();
+          cards.push({ name: said.name, label, figures, picture: drawn, rounded: false });
+        });
+        if (mine !== turn || !cards.length) return;
+        const mask = toHex(hidden), grid = [rows, columns], source = picture.toDataURL();
+        wall.set({ value: { picture: source, grid, mask, change: changes, masker: name, remark: "", cards } });
+      });
+    } catch (error) {
+      if (mine === turn) refuse(error);
+    }
+  }
+
+  ready.addEventListener("change", ({ target }) => {
+    chosen = [...readyOnes()[target.value]];
+    describe();
+    compare();
+  });
+  compared.addEventListener("change", ({ target }) => {
+    chosen = target.checked ? [...chosen, target.value] : chosen.filter((name) => name !== target.value);
+    describe();
+    compare();
+  });
+
+  function arrive() {
+    offer();
+    compare();
+  }
+  listen("tab", (name) => {
+    isOpen = name === "compare";
+    if (isOpen && desk.shown) arrive();
+  }, { late: true });
+  listen("painted", () => { if (isOpen) arrive(); }, { once: true }); // an address may ask for this tab
+}

@@ -1,0 +1,95 @@
+"""The tab Compare of the static page: the server's cards, and what can be chosen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from mae_demo.answers import compare
+from mae_demo.answers.comparisons import FILLINGS, ready
+from mae_demo.answers.masks import mask_for
+from mae_demo.answers.samples import sample_paths, samples_for
+from mae_demo.image import open_picture
+from mae_demo.text import WORDS
+from mae_demo.ui.sentences import label
+
+READY = [("fashion-vit-mse", "adversary"), ("photos-unet-mse", "interpolation")]
+
+
+def cards(page) -> dict[str, str]:
+    """What the cards of the wall say, by their names, without original and masked picture."""
+    page.wait_for_selector(".wall.full .cards figure")
+    figures = page.locator(".wall .cards figure")
+    texts = [figures.nth(i).locator("figcaption").inner_text() for i in range(2, figures.count())]
+    return {text.split("\n")[0]: text for text in texts}
+
+
+def choose(page, key: str, names: list[str]) -> None:
+    """Choose a ready-made comparison, and wait for its cards."""
+    page.locator("#ready label", has_text=WORDS["compare"][key]).click()
+    page.wait_for_function(
+        "names => [...document.querySelectorAll('.wall .cards canvas')].slice(2).map((each) => each.dataset.name)"
+        ".sort().join() === names",
+        arg=",".join(sorted(names)),
+    )
+
+
+@pytest.mark.parametrize(("name", "key"), READY)
+def test_the_cards_are_the_servers(visit, name, key):
+    names = ready(samples_for(name))[key]
+    with visit(query=f"?checkpoint={name}&image=0&ratio=60&seed=5&strategy=random&tab=compare") as page:
+        page.wait_for_selector(".wall.full .cards figure")
+        choose(page, key, names)
+        assert page.inner_text("#compare-note") == WORDS["compare"][f"{key}_note"]
+        found = cards(page)
+        assert page.evaluate("location.search").count("tab=compare") == 1
+    picture = open_picture(sample_paths(samples_for(name))[0])
+    expected = compare.wall(names, name, picture, mask_for(name, "random", 0.6, 5, picture))["cards"]
+    assert set(found) == {label(each) for each in names}
+    for card in expected:
+        said, figures = found[label(card["name"])], card["figures"]
+        assert float(re.search(r"([\d.]+) dB", said)[1]) == pytest.approx(figures["masked_psnr"], abs=0.06)
+        assert float(re.search(r"SSIM ([\d.]+)", said)[1]) == pytest.approx(figures["masked_ssim"], abs=0.006)
+        assert float(re.search(r"sharpness ([\d.]+)", said)[1]) == pytest.approx(figures["sharpness"], abs=0.006)
+
+
+def test_others_are_chosen_one_by_one_and_one_stays(visit):
+    with visit(query="?tab=compare") as page:
+        page.wait_for_selector(".wall.full .cards figure")
+        choose(page, "adversary", ready("fashion-mnist")["adversary"])
+        page.locator("summary").click()
+        boxes = page.locator("#compared label")
+        boxes.filter(has_text=re.compile(f"^{label('harmonic')}$")).click()
+        page.wait_for_function("document.querySelectorAll('.wall .cards figure').length === 7")
+        assert label(FILLINGS[1]) in cards(page) and page.locator("#ready :checked").count() == 0
+        assert page.inner_text("#compare-note") == ""
+        for left in (4, 3, 2, 1):
+            page.locator("#compared label:has(:checked)").first.click()
+            page.wait_for_function(f"document.querySelectorAll('.wall .cards figure').length === {left + 2}")
+        assert page.locator("#compared :checked").is_disabled(), "something is compared always"
+
+
+def test_what_is_painted_is_compared_and_another_data_set_has_its_own(visit):
+    with visit() as page:
+        page.click('[data-action="invert"]')
+        page.wait_for_function("document.querySelector('.trio').getAttribute('aria-busy') === 'false'")
+        page.get_by_role("tab", name=WORDS["page"]["compare"]).click()
+        page.get_by_text("12 of 49").last.wait_for()
+        cards(page)
+        page.get_by_role("tab", name=WORDS["page"]["playground"]).click()
+        page.locator("[data-axis=dataset] label", has_text="Emoji").click()
+        page.wait_for_function("document.querySelector('[data-panel=original] .fact').textContent.startsWith('Laugh')")
+        page.get_by_role("tab", name=WORDS["page"]["compare"]).click()
+        page.wait_for_function("document.querySelector('.wall .fact').textContent.includes('of 64')")
+        assert label("emoji-vit-mse") in cards(page)
+
+
+def test_a_network_that_does_not_come_leaves_a_sentence(chromium, served):
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(served)
+        page.wait_for_function("document.querySelector('.result').textContent.includes('dB')")
+        page.route("**/weights/**", lambda route: route.abort())
+        page.get_by_role("tab", name=WORDS["page"]["compare"]).click()
+        page.get_by_text(WORDS["site"]["offline"]).wait_for()
