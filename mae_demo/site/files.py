@@ -14,7 +14,7 @@ from mae_demo.site.markup import TABS, WIDGETS, in_script, markup
 from mae_demo.site.space import readme
 from mae_demo.site.style import style
 
-FOLDERS = {".safetensors": "weights", ".png": "samples", ".jpg": "samples"}
+FOLDERS = {".safetensors": "weights", ".png": "samples", ".jpg": "samples", ".gz": "train"}
 SERVICE_WORKER = "sw.js"
 
 
@@ -67,6 +67,8 @@ def write_single(out: Path, names: list[str]) -> dict[str, int]:
         text = base64.b64encode(path.read_bytes()).decode()
         if path.suffix == ".safetensors":
             return put(f"weights-{path.parent.name}", text)
+        if path.suffix == ".gz":
+            return put(f"pictures-{path.stem}", text)
         return f"data:{mimetypes.guess_type(path.name)[0]};base64,{text}"
 
     known = given(names, list(TABS), address) | {

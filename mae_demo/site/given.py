@@ -17,10 +17,10 @@ from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
 from mae_demo.ui.picker import shelf
 from mae_demo.ui.sentences import caption, label, named
-from mae_demo.ui.widgets import weights_path
+from mae_demo.ui.widgets import WEB, weights_path
 
 SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link", "picker", "pictures", "results")
-SECTIONS += ("site", "strategies")
+SECTIONS += ("site", "strategies", "train")
 NOTE = "_note"
 SHEETS = ("image", "mask", "checkpoint")
 
@@ -39,6 +39,7 @@ def given(names: list[str], tabs: list[str], address: Callable[[Path], str]) -> 
         "linear": {dataset: name for dataset, name in linear.items() if name in names},
         "beside": {name: samples_for(name) for name in names},
         "samples": {dataset: [sample(path, address) for path in sample_paths(dataset)] for dataset in datasets},
+        "pictures": {path.stem: address(path) for path in sorted((WEB / "train" / "pictures").glob("*.gz"))},
         "ratios": {dataset: ratio_for(dataset) for dataset in datasets},
         "first": {dataset: first_place(dataset) for dataset in datasets},
         "named": {dataset_of(name): named(dataset_of(name)) for name in names},

@@ -16,9 +16,9 @@ from mae_demo.text import ENGLISH, WORDS, about
 from mae_demo.ui.widgets import WEB
 
 TEMPLATE = Path(__file__).parent / "index.html"
-TABS = ("playground", "compare", "about")
+TABS = ("playground", "compare", "train", "about")
 IN_PLACE = ("canvas", "crop", "datasets", "draw", "link", "picker", "sheet", "wall")
-WIDGETS = {name: name for name in IN_PLACE}  # folders of web/ by the id of their element
+WIDGETS = {name: name for name in IN_PLACE} | {"train-live": "train"}  # folders of web/ by the id of their element
 ICON = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path fill='#0f766e' d='M0 0h8v8H0z'/>"
     "<path fill='#fff' d='M1 1h2v2H1zM5 1h2v2H5zM3 3h2v2H3zM1 5h2v2H1zM5 5h2v2H5z'/></svg>"
@@ -34,7 +34,7 @@ def markup(given: dict, style: str, script: str, inside: str = "") -> str:
     words |= {key: WORDS["compare"][key] for key in ("what", "ready", "chosen")}
     words |= {key: own[key] for key in ("private", "computed", "noscript")}
     texts = {key: escape(text) for key, text in (controls | words).items()}
-    made = {key: (WEB / folder / f"{folder}.html").read_text("utf-8") for key, folder in WIDGETS.items()} | {
+    made = {key.replace("-", "_"): html(folder) for key, folder in WIDGETS.items()} | {
         "tabs": "".join(tab(name) for name in given["tabs"]),
         "strategies": "".join(radio(key) for key in STRATEGIES),
         "about_text": about_text(),
@@ -46,6 +46,11 @@ def markup(given: dict, style: str, script: str, inside: str = "") -> str:
         "inside": inside,
     }
     return Template(TEMPLATE.read_text("utf-8")).substitute(texts | made)
+
+
+def html(folder: str) -> str:
+    """A widget's markup."""
+    return (WEB / folder / f"{folder}.html").read_text("utf-8")
 
 
 def tab(name: str) -> str:

@@ -39,8 +39,9 @@ def test_every_address_of_the_folder_is_relative_and_there_and_holds_its_hash(tm
     known = given(page)
     samples = [each["address"] for those in known["samples"].values() for each in those]
     addresses = [known["worker"], known["kernels"], *(each["address"] for each in known["models"].values()), *samples]
+    addresses += known["pictures"].values()
     addresses += re.findall(r'<(?:link rel="stylesheet" href|script type="module" src)="([^"]+)"', page)
-    assert len(samples) == 20 and len(addresses) == 20 + 2 + 2 + 2
+    assert len(samples) == 20 and len(addresses) == 20 + 2 + 2 + 2 + 2
     for address in addresses:
         content = (tmp_path / address).read_bytes()
         assert address.split(".")[-2] == hashlib.sha256(content).hexdigest()[:12]

@@ -3,6 +3,23 @@ import { asking, startWorker } from "../engine/client.js";
 
 const KEPT = 3; // networks in memory besides those in use
 
+/** The engine's worker as `startWorker` takes it: by its address, or as the script that the page holds under an id. */
+function workerAt(address) {
+  if (!address.startsWith("#")) return { address: contentAt(address) };
+  return { source: document.getElementById(address.slice(1)).textContent };
+}
+
+/** What the tab that trains needs of this page; see train/learner.js. Pictures are decoded when they are asked for. */
+export const filesToTrain = ({ worker, kernels, pictures }) => ({
+  client: { asking, startWorker },
+  worker: workerAt(worker),
+  get kernels() { return contentAt(kernels); },
+  pictures: {
+    get fashion() { return contentAt(pictures.fashion); },
+    get digits() { return contentAt(pictures.digits); },
+  },
+});
+
 /** What an address of this page stands for: a file beside it, or what the page itself holds in base64 under an id. */
 function contentAt(address) {
   if (!address.startsWith("#")) return new URL(address, document.baseURI).href;
@@ -22,11 +39,7 @@ export function networksOf({ worker, kernels, models }, colours, progress) {
   let started = null;
 
   async function start() {
-    const inside = worker.startsWith("#");
-    const script = inside
-      ? { source: document.getElementById(worker.slice(1)).textContent }
-      : { address: contentAt(worker) };
-    const ask = asking(startWorker(script));
+    const ask = asking(startWorker(workerAt(worker)));
     await ask({ ask: "start", kernels: contentAt(kernels), scale: colours });
     return ask;
   }

@@ -5,17 +5,17 @@ const SHAPES = { photo: { square: 4, blank: 0.5 } }; // what is hidden at once, 
 const SHAPE = { square: 1, blank: 0 };
 
 /**
- * @param {{worker?: object, kernels?: string | BufferSource, pictures?: Object<string, string | ArrayBuffer>}} files
- *   what stands elsewhere on a page without a server: worker as `startWorker` takes it, the others as addresses, or
- *   bytes
+ * @param {{client?: object, worker?: object, kernels?: string | BufferSource,
+ *   pictures?: Object<string, string | ArrayBuffer>}} files what stands elsewhere on a page without a server: client is
+ *   engine/client.js, worker as its `startWorker` takes it, the others are addresses, or bytes
  */
-export function learner({ worker, kernels, pictures } = {}) {
+export function learner({ client, worker, kernels, pictures } = {}) {
   const known = new Set();
   let started = null;
 
   async function start() {
     if (!globalThis.Worker) throw Object.assign(new Error("no workers"), { code: "unsupported" });
-    const { asking, startWorker } = await import("../engine/client.js");
+    const { asking, startWorker } = client ?? (await import("../engine/client.js"));
     const say = asking(startWorker(worker ?? { address: at("engine/worker.js") }));
     const ask = (question, transfer) => say({ of: "training", ...question }, undefined, transfer);
     await ask({ ask: "start", kernels: kernels ?? at("engine/kernels/kernels.wasm") });
