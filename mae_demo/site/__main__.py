@@ -30,12 +30,15 @@ def main(
             raise ValueError(f"{out} is a file: give a folder with --out.")
         if out.is_dir() and any(out.iterdir()) and not (out / "index.html").is_file():
             raise ValueError(f"{out} holds other files and no site: give a new or an empty folder with --out.")
-        files = (write_single if single else write_folder)(out, names)
+        if single:
+            said = f"{write_single(out, names) / 1e6:.1f} MB in one file"
+        else:
+            files, first = write_folder(out, names)
+            said = f"{len(files)} files, {sum(files.values()) / 1e6:.1f} MB; until the first reconstruction a visitor "
+            said += f"loads {first / 1e6:.1f} MB, compressed"
     except (ValueError, OSError) as error:
         raise SystemExit(str(error)) from error
-    print(
-        f"Wrote {out / 'index.html'}: {len(files)} files, {sum(files.values()) / 1e6:.1f} MB, with {', '.join(names)}"
-    )
+    print(f"Wrote {out / 'index.html'}, {said}. It has {', '.join(names)}.")
 
 
 if __name__ == "__main__":

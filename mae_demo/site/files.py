@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import mimetypes
@@ -18,8 +19,17 @@ FOLDERS = {".safetensors": "weights", ".png": "samples", ".jpg": "samples", ".gz
 SERVICE_WORKER = "sw.js"
 
 
-def write_folder(out: Path, names: list[str]) -> dict[str, int]:
-    """Write the site into `out`; returns the bytes of each file by its address.
+def first_visit(files: dict[str, bytes], known: dict) -> int:
+    """The bytes, gzipped, of all that a visitor loads until the first reconstruction."""
+    first = next(iter(known["models"].values()))["address"]
+    samples = next(iter(known["samples"].values()))
+    page = [name for name in files if "/" not in name and name.endswith((".html", ".css", ".js", ".wasm"))]
+    loaded = [*page, first, *(each["address"] for each in samples)]
+    return sum(len(gzip.compress(files[name])) for name in loaded if name != SERVICE_WORKER)
+
+
+def write_folder(out: Path, names: list[str]) -> tuple[dict[str, int], int]:
+    """Write the site into `out`; returns the bytes of each file by its address, and those of a first visit.
 
     Every address but those of index.html and sw.js holds a hash of the file, so that browsers keep it.
     """
@@ -52,11 +62,11 @@ def write_folder(out: Path, names: list[str]) -> dict[str, int]:
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return {name: len(content) for name, content in files.items()}
+    return {name: len(content) for name, content in files.items()}, first_visit(files, known)
 
 
-def write_single(out: Path, names: list[str]) -> dict[str, int]:
-    """Write the site as one file, out/index.html: scripts, pictures and weights are within."""
+def write_single(out: Path, names: list[str]) -> int:
+    """Write the site as one file, out/index.html: scripts, pictures and weights are within. Returns its bytes."""
     inside = []
 
     def put(identity: str, content: str, kind: str = "text/plain") -> str:
@@ -79,7 +89,7 @@ def write_single(out: Path, names: list[str]) -> dict[str, int]:
     page = markup(known, f"<style>\n{style(WIDGETS)}</style>", script, "\n".join(inside))
     out.mkdir(parents=True, exist_ok=True)
     (out / "index.html").write_text(page, "utf-8")
-    return {"index.html": len(page.encode())}
+    return len(page.encode())
 
 
 def in_code(source: str) -> str:
