@@ -9,6 +9,7 @@ from pathlib import Path
 from mae_demo import checkpoint
 from mae_demo.answers.comparisons import FILLINGS, MOST, choices, ready
 from mae_demo.answers.defaults import first_place, ratio_for
+from mae_demo.answers.measured import measured
 from mae_demo.answers.samples import place, sample_paths, samples_for
 from mae_demo.answers.shelf import dataset_of
 from mae_demo.config import LONGEST, PHOTOGRAPHS
@@ -20,7 +21,7 @@ from mae_demo.ui.sentences import caption, label, named
 from mae_demo.ui.widgets import WEB, weights_path
 
 SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link", "picker", "pictures", "results")
-SECTIONS += ("site", "strategies", "train")
+SECTIONS += ("site", "strategies", "train", "bottleneck", "l1_or_mse")
 NOTE = "_note"
 SHEETS = ("image", "mask", "checkpoint")
 
@@ -40,6 +41,7 @@ def given(names: list[str], tabs: list[str], address: Callable[[Path], str]) -> 
         "beside": {name: samples_for(name) for name in names},
         "samples": {dataset: [sample(path, address) for path in sample_paths(dataset)] for dataset in datasets},
         "pictures": {path.stem: address(path) for path in sorted((WEB / "train" / "pictures").glob("*.gz"))},
+        "sizes": measured("bottleneck")["rows"],
         "ratios": {dataset: ratio_for(dataset) for dataset in datasets},
         "first": {dataset: first_place(dataset) for dataset in datasets},
         "named": {dataset_of(name): named(dataset_of(name)) for name in names},

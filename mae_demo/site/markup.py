@@ -13,10 +13,11 @@ from markdown_it import MarkdownIt
 
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import ENGLISH, WORDS, about
+from mae_demo.ui.lab.bottleneck import lead, table
 from mae_demo.ui.widgets import WEB
 
 TEMPLATE = Path(__file__).parent / "index.html"
-TABS = ("playground", "compare", "train", "about")
+TABS = ("playground", "compare", "lab", "train", "about")
 IN_PLACE = ("canvas", "crop", "datasets", "draw", "link", "picker", "sheet", "wall")
 WIDGETS = {name: name for name in IN_PLACE} | {"train-live": "train"}  # folders of web/ by the id of their element
 ICON = (
@@ -32,12 +33,17 @@ def markup(given: dict, style: str, script: str, inside: str = "") -> str:
         "opening_words": WORDS["page"]["opening"],
     }
     words |= {key: WORDS["compare"][key] for key in ("what", "ready", "chosen")}
+    words |= {key: WORDS["lab"][key] for key in ("bottleneck", "l1_or_mse")}
+    words |= {f"guess_{key}": WORDS["l1_or_mse"][key] for key in ("share", "guess")}
     words |= {key: own[key] for key in ("private", "computed", "noscript")}
     texts = {key: escape(text) for key, text in (controls | words).items()}
     made = {key.replace("-", "_"): html(folder) for key, folder in WIDGETS.items()} | {
         "tabs": "".join(tab(name) for name in given["tabs"]),
         "strategies": "".join(radio(key) for key in STRATEGIES),
         "about_text": about_text(),
+        "sizes_what": prose(WORDS["bottleneck"]["what"]),
+        "sizes_table": sizes_table(given["sizes"]),
+        "guess_what": prose(WORDS["l1_or_mse"]["what"]),
         "opening": (WEB / "page" / "opening.html").read_text("utf-8"),
         "icon": quote(ICON),
         "given": in_script(json.dumps(given, ensure_ascii=False, separators=(",", ":"))),
@@ -68,7 +74,17 @@ def radio(strategy: str) -> str:
 def about_text() -> str:
     """The About page, without its last section, which is on how to ask a server."""
     text, _, _ = about(ENGLISH).rpartition("\n## ")
-    return MarkdownIt().render(text)
+    return prose(text)
+
+
+def prose(text: str) -> str:
+    """Markdown, with tables, as HTML."""
+    return MarkdownIt().enable("table").render(text)
+
+
+def sizes_table(rows: list[dict]) -> str:
+    """The panel on the size of the bottleneck, below its chart."""
+    return prose("\n\n".join([table(rows), lead(rows), WORDS["bottleneck"]["note"]]))
 
 
 def in_script(text: str) -> str:

@@ -9,6 +9,7 @@ import { maskControls, stripOf, tabsOf } from "./controls.js";
 import { MIDDLE } from "./cut.js";
 import { deskOf } from "./desk.js";
 import { keepForLater } from "./keep.js";
+import { labOf } from "./lab.js";
 import { filesToTrain, networksOf } from "./networks.js";
 import { place } from "./place.js";
 import { opened, ownOf, previewAddress, sampleOf } from "./selection.js";
@@ -168,6 +169,7 @@ export function open(widgets, given) {
   setMask({});
   find("#ratio-note").textContent = words.controls[`ratio_${given.beside[chosen.name]}`] ?? "";
   place(find("#train-live"), widgets.train, { words: words.train, files: filesToTrain(given) });
+  labOf(given);
   compareOf(given, networks, desk, wall, refuse);
   const openTab = tabsOf((name) => tell("tab", name));
   openTab(given.tabs[0]);
