@@ -13,9 +13,10 @@ from mae_demo.answers.measured import measured
 from mae_demo.answers.samples import place, sample_paths, samples_for
 from mae_demo.answers.shelf import dataset_of
 from mae_demo.config import LONGEST, PHOTOGRAPHS
-from mae_demo.scales import ERROR
+from mae_demo.scales import BETWEEN, ERROR
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
+from mae_demo.ui.compare import wall_words
 from mae_demo.ui.picker import shelf
 from mae_demo.ui.sentences import caption, label, named
 from mae_demo.ui.widgets import WEB, weights_path
@@ -52,6 +53,8 @@ def given(names: list[str], tabs: list[str], address: Callable[[Path], str]) -> 
         "photographs": list(PHOTOGRAPHS),
         "longest": LONGEST,
         "colours": asdict(ERROR),
+        "differences": asdict(BETWEEN),
+        "fillings": list(FILLINGS),
         "tabs": tabs,
         "sheets": [[key, WORDS["controls"][key]] for key in SHEETS],
         "losses": {key: word for key, word in losses.items() if not key.endswith(NOTE)},
@@ -64,7 +67,8 @@ def words() -> dict[str, dict[str, str]]:
     """The sections that the page's scripts show. Where the server is spoken of elsewhere, this page has its own."""
     own = WORDS["site"]
     sections = {key: WORDS[key] for key in SECTIONS}
-    return sections | {"canvas": WORDS["canvas"] | {"no_answer": own["slow"]}}
+    compare = WORDS["compare"] | wall_words()
+    return sections | {"canvas": WORDS["canvas"] | {"no_answer": own["slow"]}, "compare": compare}
 
 
 def comparisons(dataset: str, names: list[str]) -> dict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,6 +14,7 @@ from visiting import visited
 from mae_demo import checkpoint
 from mae_demo.site.files import write_folder, write_single
 from mae_demo.site.shelf import ALL, SMALL, chosen
+from mae_demo.text import WORDS
 
 SUB_PATH = "school/page"
 SINGLE = {*SMALL, "fashion-vit-mse-fixed75"}
@@ -61,7 +63,11 @@ def url(request) -> str:
 def visit(chromium, url):
     """Open the static page as the Gradio page is opened by tests/conftest.py; here the engine always answers."""
 
+    @contextmanager
     def opened(width: int = 1280, height: int = 860, query: str = "", engine: bool = True, **options):
-        return visited(chromium, url + query, width, height, **options)
+        with visited(chromium, url + query, width, height, **options) as page:
+            if not query:  # the linear predictor, for which no first picture waits
+                page.get_by_text(WORDS["canvas"]["linear"]).first.wait_for()
+            yield page
 
     return opened

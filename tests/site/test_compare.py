@@ -19,7 +19,10 @@ READY = [("fashion-vit-mse", "adversary"), ("photos-unet-mse", "interpolation")]
 
 def cards(page) -> dict[str, str]:
     """What the cards of the wall say, by their names, without original and masked picture."""
-    page.wait_for_selector(".wall.full .cards figure")
+    page.wait_for_function(
+        "() => { const all = [...document.querySelectorAll('.wall.full .cards figcaption')].slice(2);"
+        "return all.length && all.every((each) => each.textContent.includes('sharpness')); }"
+    )
     figures = page.locator(".wall .cards figure")
     texts = [figures.nth(i).locator("figcaption").inner_text() for i in range(2, figures.count())]
     return {text.split("\n")[0]: text for text in texts}
@@ -93,3 +96,26 @@ def test_a_network_that_does_not_come_leaves_a_sentence(chromium, served):
         page.route("**/weights/**", lambda route: route.abort())
         page.get_by_role("tab", name=WORDS["page"]["compare"]).click()
         page.get_by_text(WORDS["site"]["offline"]).wait_for()
+
+
+def test_the_wall_answers_while_one_paints_on_it_and_the_playground_knows(visit):
+    with visit(query="?tab=compare&ratio=30") as page:
+        page.wait_for_selector(".wall.full .cards figure")
+        page.wait_for_function("[...document.querySelectorAll('.wall .cards b')].length > 3")
+        before = cards(page)
+        box = page.locator(".wall .cards canvas").nth(1).bounding_box()
+        y = box["y"] + 0.5 * box["height"]
+        page.mouse.move(box["x"] + 3, y)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] - 3, y, steps=6)
+        page.mouse.up()
+        page.wait_for_function("before => document.querySelector('.wall .fact').textContent !== before", arg="")
+        page.wait_for_function(
+            "before => !document.querySelector('.wall .cards').innerText.includes(before)",
+            arg=next(iter(before.values())).split("\n")[2],
+        )
+        fact = page.inner_text(".wall .fact")
+        page.get_by_role("tab", name=WORDS["page"]["playground"]).click()
+        page.wait_for_function(
+            "fact => document.querySelector('[data-panel=masked] .fact').textContent === fact", arg=fact
+        )

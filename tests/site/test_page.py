@@ -210,7 +210,7 @@ def test_the_page_says_that_pictures_stay(visit):
         assert "Masked Autoencoders Are Scalable Vision Learners" in page.inner_text("#about")
         assert "/reconstruct" not in page.inner_text("#about"), "there is no server to ask"
         page.wait_for_function("location.search.includes('tab=about')")
-        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("ArrowRight")  # from the last tab to the first
         assert page.evaluate("document.activeElement.id") == "playground-button"
         page.keyboard.press("Enter")
         assert page.locator(FACT).is_visible()

@@ -64,26 +64,16 @@ export function compareOf(given, networks, desk, wall, refuse) {
     describe();
   }
 
-  /** The wall of the picture and the mask that the playground shows. */
+  /** Bring what is compared, and let the wall compute its cards: it has the same engine. */
   async function compare() {
     const mine = ++turn, { name } = desk.shown, names = [...chosen];
     try {
-      await networks.bring([name, ...names.filter((each) => each in models)]);
-      await desk.inTurn(async () => {
-        const { picture, hidden, rows, columns, changes } = desk.canvas.state, cards = [];
-        if (mine !== turn || desk.shown.name !== name) return;
-        const question = { ask: "compare", masker: name, names, mask: Uint8Array.from(hidden, Number) };
-        await networks.ask(question, (said) => {
-          if (said.refused) return refuse(said.refused);
-          if (!said.composite) return;
-          const { figures, composite } = said, label = given.labels[said.name];
-          const drawn = desk.drawable(composite).toDataURL();
-          cards.push({ name: said.name, label, figures, picture: drawn, rounded: false });
-        });
-        if (mine !== turn || !cards.length) return;
-        const mask = toHex(hidden), grid = [rows, columns], source = picture.toDataURL();
-        wall.set({ value: { picture: source, grid, mask, change: changes, masker: name, remark: "", cards } });
-      });
+      await networks.bring([name, ...names.filter((each) => each in models)], "wall");
+      if (mine !== turn || desk.shown.name !== name) return;
+      const { picture, hidden, rows, columns, changes } = desk.canvas.state;
+      const cards = names.map((each) => ({ name: each, label: given.labels[each], figures: null, rounded: false }));
+      const shown = { picture: picture.toDataURL(), grid: [rows, columns], mask: toHex(hidden), change: changes };
+      wall.set({ value: { ...shown, masker: name, remark: "", cards } });
     } catch (error) {
       if (mine === turn) refuse(error);
     }

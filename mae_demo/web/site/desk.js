@@ -3,7 +3,7 @@
 import { receive, receiveFigures } from "../canvas/answers.js";
 import { READINGS } from "../canvas/views.js";
 import { fromHex, toHex } from "../shared/hex.js";
-import { isSmooth } from "../shared/pictures.js";
+import { drawable, isSmooth } from "../shared/pictures.js";
 import { described, networkOf, noteOn } from "./sentences.js";
 
 /**
@@ -13,7 +13,7 @@ import { described, networkOf, noteOn } from "./sentences.js";
  *   seed, balance, selection}; the selection may be still on its way, as a promise
  */
 export function deskOf(given, networks, refuse) {
-  const desk = { chosen: {}, shown: null, canvas: null, inTurn, drawable }, { models, linear, words } = given;
+  const desk = { chosen: {}, shown: null, canvas: null, inTurn }, { models, linear, words } = given;
   let line = Promise.resolve();
 
   /** Compute after all that was asked before. */
@@ -99,8 +99,9 @@ export function deskOf(given, networks, refuse) {
   async function standing(chosen, roll, asked) {
     const { name } = chosen, { config } = models[name], selection = await chosen.selection;
     const { fitted } = selection.fittedFor(config);
-    const { width, height, data: rgba } = fitted, grid = [height, width].map((side) => side / config.patch_size);
-    await networks.ask({ ask: "picture", width, height, rgba });
+    const { width, height } = fitted, grid = [height, width].map((side) => side / config.patch_size);
+    const picture = drawable(fitted);
+    await networks.show(picture);
     let { hidden, change, custom } = await maskFor(chosen, grid, roll);
     if (asked?.mask) [hidden, custom] = fittingMask(asked, hidden, grid);
     const question = { name, mask: Uint8Array.from(hidden, Number), views: ["prediction"] };
@@ -109,7 +110,7 @@ export function deskOf(given, networks, refuse) {
       if (part.views) ({ views, milliseconds } = part);
     });
     desk.shown = { name };
-    const picture = drawable(fitted), { about, hint } = selection.describedFor(config);
+    const { about, hint } = selection.describedFor(config);
     const normalised = config.target_space === "patch-normalised";
     return {
       picture, pixelated: !isSmooth(picture), name, network: networkOf(config), normalised, grid, mask: toHex(hidden),
@@ -141,7 +142,7 @@ export function deskOf(given, networks, refuse) {
     const turn = ++last, chosen = { ...desk.chosen };
     desk.roll ||= roll; // whoever is overtaken leaves this to do
     try {
-      await networks.bring([chosen.name]);
+      await networks.bring([chosen.name], "desk");
       return await inTurn(async () => {
         if (turn !== last) return false;
         const value = await standing(chosen, desk.roll, asked);
@@ -163,7 +164,7 @@ export function deskOf(given, networks, refuse) {
   function addLinear(name) {
     const reference = linearFor(name);
     if (!reference || networks.has(reference)) return;
-    networks.bring([name, reference]).then(() => inTurn(async () => {
+    networks.bring([name, reference], "desk").then(() => inTurn(async () => {
       const { canvas } = desk, { state } = canvas;
       if (desk.shown.name !== name || state.shown !== state.changes || READINGS.includes(state.view)) return;
       const mask = Uint8Array.from(state.hidden, Number), { milliseconds } = state.result ?? {}, number = state.changes;
@@ -175,9 +176,3 @@ export function deskOf(given, networks, refuse) {
   return desk;
 }
 
-/** A canvas that shows pixels, {width, height, data}. */
-export function drawable({ width, height, data }) {
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
-  canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0);
-  return canvas;
-}

@@ -30,13 +30,14 @@ function contentAt(address) {
 /**
  * @param {{worker: string, kernels: string, models: Object<string, {config, sha256, address}>}} given addresses; a
  *   worker that the page itself holds is a script's text under an id
- * @param colours the scale of error maps @param progress called with (name, loaded, total) in bytes
- * @returns {{ask: Function, bring: (names: string[]) => Promise<void>, has: (name: string) => boolean}} the promises
- *   fail as those of engine/client.js
+ * @param colours the scale of error maps
+ * @param {{progress: Function, refuse: Function}} hear progress: with (name, loaded, total) in bytes; refuse: with what
+ *   a widget could not have
+ * @returns what shared/networks.js returns, as much of it as widgets ask here; promises fail as in engine/client.js
  */
-export function networksOf({ worker, kernels, models }, colours, progress) {
-  const coming = new Map(), loaded = new Set();
-  let started = null;
+export function networksOf({ worker, kernels, models }, colours, { progress, refuse }) {
+  const coming = new Map(), loaded = new Set(), wanted = new Map();
+  let started = null, told = null;
 
   async function start() {
     const ask = asking(startWorker(workerAt(worker)));
@@ -54,11 +55,27 @@ export function networksOf({ worker, kernels, models }, colours, progress) {
     loaded.add(name);
   }
 
+  /** Forget the oldest networks that no widget wants. */
+  function forget() {
+    const inUse = [...wanted.values()].flat();
+    for (const name of [...loaded].filter((each) => !inUse.includes(each)).slice(0, -KEPT)) {
+      loaded.delete(name);
+      coming.delete(name);
+      ask({ ask: "forget", name });
+    }
+  }
+
   return {
     ask,
     has: (name) => loaded.has(name),
-    /** Bring networks, each once; the oldest of too many is forgotten. */
-    async bring(names) {
+    held: () => [...loaded],
+    knows: (name) => name in models,
+    get isRunning() { return loaded.size > 0; },
+    giveUp: (_, error) => refuse(error),
+    refusalOf: () => null, // no server answers in its place
+    /** Bring networks, each once, for a widget, which wants no others any more. */
+    async bring(names, widget) {
+      wanted.set(widget, names);
       for (const name of names) {
         if (!coming.has(name)) coming.set(name, load(name));
         await coming.get(name).catch((error) => {
@@ -67,11 +84,14 @@ export function networksOf({ worker, kernels, models }, colours, progress) {
           throw error;
         });
       }
-      for (const name of [...loaded].filter((each) => !names.includes(each)).slice(0, -KEPT)) {
-        loaded.delete(name);
-        coming.delete(name);
-        ask({ ask: "forget", name });
-      }
+      forget();
+    },
+    /** Tell the engine a picture, drawable and in the networks' size. */
+    async show(picture) {
+      if (told === picture) return;
+      told = picture;
+      const { width, height } = picture, context = picture.getContext("2d");
+      await ask({ ask: "picture", width, height, rgba: context.getImageData(0, 0, width, height).data });
     },
   };
 }

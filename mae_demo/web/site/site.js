@@ -67,7 +67,7 @@ export function open(widgets, given) {
   }
 
   // ---------------------------------------------------------------- what is chosen
-  const networks = networksOf(given, given.colours, progress), desk = deskOf(given, networks, refuse);
+  const networks = networksOf(given, given.colours, { progress, refuse }), desk = deskOf(given, networks, refuse);
   const { chosen } = desk;
 
   function show(how) {
@@ -162,7 +162,9 @@ export function open(widgets, given) {
   const { losses, loss_notes } = given;
   const shelf = { shelf: JSON.stringify(given.shelf), words: words.picker, losses, loss_notes };
   const picker = place(find("#picker"), widgets.picker, { value: chosen.name, ...shelf }, { input: pick });
-  const wall = place(find("#wall"), widgets.wall, { words: { ...words.compare, hidden: words.canvas.hidden_of } });
+  const scales = { colours: given.colours, differences: given.differences };
+  const wallProps = { words: words.compare, ...scales, networks, fillings: given.fillings };
+  const wall = place(find("#wall"), widgets.wall, wallProps);
   const strip = stripOf(chooseSample);
   strip.fill(samples, first.place);
   const setMask = maskControls(chosen, given, () => show({ roll: true }));
