@@ -6,6 +6,8 @@ import { fromHex, toHex } from "../shared/hex.js";
 import { drawable, isSmooth } from "../shared/pictures.js";
 import { described, networkOf, noteOn } from "./sentences.js";
 
+const REST = 120; // milliseconds without a change after which a stroke rests
+
 /**
  * @param given of the page @param networks of networks.js @param refuse called with the error of what is refused
  * @returns {{answers, show, chosen, shown, canvas, inTurn}} `answers` is for the canvas. `shown`: {name} of the
@@ -14,7 +16,7 @@ import { described, networkOf, noteOn } from "./sentences.js";
  */
 export function deskOf(given, networks, refuse) {
   const desk = { chosen: {}, shown: null, canvas: null, inTurn }, { models, linear, words } = given;
-  let line = Promise.resolve();
+  let line = Promise.resolve(), resting = null;
 
   /** Compute after all that was asked before. */
   function inTurn(work) {
@@ -45,31 +47,40 @@ export function deskOf(given, networks, refuse) {
 
   const drawnOf = (views) => Object.fromEntries(Object.entries(views).map(([key, view]) => [key, drawable(view)]));
 
-  /** The answer to the change of the mask with a number: the picture first, where it needs no figures. */
-  function stroke(number) {
-    const { canvas, shown: { name } } = desk, views = wanted(), whole = views.length > 1;
-    const mask = Uint8Array.from(canvas.state.hidden, Number);
-    let seen = null, isDone = false;
-    return new Promise((done, fail) => {
-      networks.ask({ ask: "predict", name, mask, views, baselines: baselinesFor(name) }, (said) => {
-        if (said.views) {
-          seen = { ...drawnOf(said.views), milliseconds: said.milliseconds };
-          if (whole) return;
-          receive(canvas, { number, prediction: seen.prediction });
-          isDone = true;
-          done();
-        }
-        if (!said.figures) return;
-        const result = resultOf(said, name, seen.milliseconds);
-        if (!whole) return receiveFigures(canvas, number, result);
-        const { prediction, ...readings } = seen;
-        isDone = true;
-        receive(canvas, { number, prediction, result, normalised_views: { ...readings, figures: said.oracle } });
-      }).then(() => {
-        if (!isDone) canvas.questions.goOn(); // a newer question has taken its place
-        done();
-      }, fail);
+  /** The answer to the change of the mask with a number: the picture at once, and the figures when the stroke rests. */
+  async function stroke(number) {
+    const { canvas, shown: { name } } = desk, views = wanted(), mask = Uint8Array.from(canvas.state.hidden, Number);
+    const hidden = mask.reduce((sum, covered) => sum + covered, 0), isPlain = hidden > 0 && hidden < mask.length;
+    const question = { ask: "predict", name, mask, views };
+    if (isPlain && views.length === 1) {
+      const said = await networks.ask({ ...question, baselines: [], figures: false });
+      if (said.outdated) return canvas.questions.goOn(); // a newer question has taken its place
+      receive(canvas, { number, prediction: drawable(said.views.prediction), near: said.near });
+      if (number === canvas.state.changes) measureSoon(number, said.milliseconds);
+      return;
+    }
+    let seen = null;
+    const said = await networks.ask({ ...question, baselines: baselinesFor(name) }, (part) => {
+      if (part.views) seen = part;
     });
+    if (!said.figures) return canvas.questions.goOn();
+    const { prediction, ...readings } = drawnOf(seen.views), result = resultOf(said, name, seen.milliseconds);
+    const besides = views.length > 1 ? { normalised_views: { ...readings, figures: said.oracle } } : {};
+    receive(canvas, { number, prediction, result, ...besides });
+  }
+
+  /** All figures and baselines of the prediction on screen, where nothing has changed since. */
+  async function measure(number, milliseconds) {
+    const { canvas, shown: { name } } = desk, { state } = canvas;
+    if (number !== state.changes) return;
+    const mask = Uint8Array.from(state.hidden, Number), baselines = baselinesFor(name);
+    const said = await networks.ask({ ask: "predict", name, mask, views: [], baselines });
+    if (said.figures && number === state.changes) receiveFigures(canvas, number, resultOf(said, name, milliseconds));
+  }
+
+  function measureSoon(number, milliseconds) {
+    clearTimeout(resting);
+    resting = setTimeout(() => inTurn(() => measure(number, milliseconds)).catch(refuse), REST);
   }
 
   /** For canvas.js: who answers strokes. */
@@ -164,12 +175,9 @@ export function deskOf(given, networks, refuse) {
   function addLinear(name) {
     const reference = linearFor(name);
     if (!reference || networks.has(reference)) return;
-    networks.bring([name, reference], "desk").then(() => inTurn(async () => {
-      const { canvas } = desk, { state } = canvas;
-      if (desk.shown.name !== name || state.shown !== state.changes || READINGS.includes(state.view)) return;
-      const mask = Uint8Array.from(state.hidden, Number), { milliseconds } = state.result ?? {}, number = state.changes;
-      const said = await networks.ask({ ask: "predict", name, mask, views: [], baselines: baselinesFor(name) });
-      if (said.figures) receiveFigures(canvas, number, resultOf(said, name, milliseconds));
+    networks.bring([name, reference], "desk").then(() => inTurn(() => {
+      const { state } = desk.canvas, isSame = desk.shown.name === name && state.shown === state.changes;
+      return isSame && !READINGS.includes(state.view) ? measure(state.changes, state.result?.milliseconds) : null;
     })).catch(() => {}); // without it the other baseline stands alone
   }
 
