@@ -78,7 +78,7 @@ def test_weights_that_do_not_come_are_said_and_can_be_asked_for_again(chromium, 
         page.unroute("**/weights/**")
         page.get_by_role("button", name=WORDS["site"]["again"]).click()
         page.wait_for_function("document.querySelector('.result').textContent.includes('dB')")
-        assert page.inner_text("#notice") == ""
+        assert page.inner_text("#trouble") == ""
 
         page.route("**/weights/**", lambda route: route.fulfill(body=b"no weights"))
         page.locator("[data-axis=family] label", has_text="U-Net").click()
@@ -86,6 +86,7 @@ def test_weights_that_do_not_come_are_said_and_can_be_asked_for_again(chromium, 
         page.click('[data-action="invert"]')  # the network that stands still answers
         page.wait_for_function("document.querySelector('[data-panel=masked] .fact').textContent.startsWith('12')")
         page.wait_for_function("document.querySelector('.trio').getAttribute('aria-busy') === 'false'")
+        page.wait_for_function("location.search.includes('mask=')")  # and what went wrong is said still
         page.unroute("**/weights/**")
         page.get_by_role("button", name=WORDS["site"]["again"]).click()
         page.wait_for_function("document.querySelector('.trio').getAttribute('aria-busy') === 'false'")

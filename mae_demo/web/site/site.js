@@ -35,18 +35,14 @@ export function open(widgets, given) {
   }
 
   // ---------------------------------------------------------------- what is said
+  /** What went wrong stands until something is shown again. @param again what a button does about it, if anything */
   function say(sentence, again = null) {
     const said = Object.assign(document.createElement("p"), { textContent: sentence });
-    if (again) {
-      const button = { type: "button", className: "plain", textContent: words.site.again };
-      said.append(" ", Object.assign(document.createElement("button"), button));
-      said.lastChild.addEventListener("click", () => {
-        find("#notice [role=status]").replaceChildren();
-        again();
-      });
-    }
-    document.documentElement.classList.remove("mended"); // or what is said now would be hidden
-    find("#notice [role=status]").replaceChildren(said);
+    find("#trouble").replaceChildren(said);
+    if (!again) return;
+    const button = { type: "button", className: "plain", textContent: words.site.again };
+    said.append(" ", Object.assign(document.createElement("button"), button));
+    said.lastChild.addEventListener("click", again);
   }
 
   function refuse(error) {
@@ -73,6 +69,7 @@ export function open(widgets, given) {
   function show(how) {
     begun = performance.now();
     tell("asked");
+    find("#trouble").replaceChildren();
     return desk.show(how);
   }
 
@@ -185,10 +182,12 @@ export function open(widgets, given) {
   widgets.page.mount({ painted: words.controls.painted });
 
   // ---------------------------------------------------------------- as the address asks
-  const sentences = () => wrong.map((key) => words.link[key]).join(" ");
+  const sentences = () => Object.assign(document.createElement("p"), {
+    textContent: wrong.map((key) => words.link[key]).join(" "),
+  });
   chosen.selection = sampleOf(first, given);
   show({ roll: true, asked: { ...asked, refuse: (key) => wrong.push(key) } }).then(() => {
-    if (wrong.length) say(sentences());
+    if (wrong.length) find("#notice [role=status]").replaceChildren(sentences());
   });
   listen("painted", () => keepForLater(given), { once: true, late: true });
 }
