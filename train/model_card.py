@@ -30,6 +30,7 @@ from train.optim import build_optimizers
 from train.options import as_text, changed, default_name, settings
 from train.own import recipe_named
 from train.results import accuracies
+from train.sample_pictures import write_samples
 
 
 def pictures_of(name_or_folder: str | Path) -> Dataset:
@@ -52,9 +53,13 @@ def measure(model: nn.Module, data: Dataset) -> dict[str, dict | None]:
 
 
 def write_card(folder: Path, config: TrainConfig) -> None:
-    """Measure a checkpoint on its test set, save the figures in config.json, and write README.md from them."""
+    """Measure a checkpoint on its test set, save the figures in config.json, and write README.md from them.
+
+    Beside them come sample pictures of the test set, where the app has none.
+    """
     model = checkpoint.load(folder)  # the weights on disk, which are in half precision
     data = pictures_of(folder)
+    write_samples(folder, config.model.dataset, data)
     measured = measure(model, data)
     checkpoint.write_description(folder, checkpoint.describe(folder) | measured)
     baselines_of(config.model.dataset, config.model.patch_size, measured["test_set"], data)  # for the card

@@ -1,18 +1,36 @@
-"""The pictures that come with the app: real test pictures, under their own licences."""
+"""The pictures of the strip: real test pictures. Those that come with the app have their own licences; those of
+somebody's own data set lie beside the checkpoints that were trained on it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from mae_demo import checkpoint
 from mae_demo.config import DATASETS, PHOTOGRAPHS
 
 FOLDER = Path(__file__).resolve().parent.parent / "samples"
+OWN = "samples"  # the folder beside a checkpoint's weights
 
 
 def sample_paths(dataset: str) -> list[Path]:
     """The sample pictures of a data set, in the order of their place in its test set; none of some."""
-    return sorted((FOLDER / dataset).glob("[0-9]*"))
+    return _numbered(FOLDER / dataset) or next(filter(None, map(_numbered, _beside(dataset))), [])
+
+
+def own_samples() -> list[Path]:
+    """The folders of sample pictures beside checkpoints."""
+    return sorted(path for path in checkpoint.SHELF.glob(f"*/{OWN}") if path.is_dir())
+
+
+def _beside(dataset: str) -> Iterator[Path]:
+    """Those of the checkpoints of a data set. No other checkpoint is read: the page asks often."""
+    return (path for path in own_samples() if checkpoint.describe(path.parent)["model"]["dataset"] == dataset)
+
+
+def _numbered(folder: Path) -> list[Path]:
+    return sorted(folder.glob("[0-9]*"))
 
 
 def samples_for(name: str) -> str:

@@ -13,7 +13,7 @@ from mae_demo import (
     zero_gpu,  # noqa: F401, it has to be there before torch and before the launch
 )
 from mae_demo.answers.comparisons import FILLINGS, default
-from mae_demo.answers.samples import FOLDER, sample_paths, samples_for
+from mae_demo.answers.samples import FOLDER, own_samples, sample_paths, samples_for
 from mae_demo.answers.shelf import dataset_of
 from mae_demo.text import WORDS
 from mae_demo.ui.about import create_about_tab
@@ -72,7 +72,8 @@ def build_app() -> gr.Blocks:
     """The page as Gradio blocks; launch it with LAUNCH."""
     words = WORDS["page"]
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"  # events between summaries that nobody reads here
-    gr.set_static_paths([FOLDER])  # samples are sent as they lie there: a copy would be purged from under open pages
+    # Samples are sent as they lie there: a copy would be purged from under open pages
+    gr.set_static_paths([FOLDER, *own_samples()])
     with gr.Blocks(title=words["title"], analytics_enabled=False, delete_cache=(PURGE_EVERY, PURGE_AFTER)) as app:
         gr.HTML(f"<h1>{words['title']}</h1><p>{words['promise']}</p>", elem_id="title")
         notice = gr.Markdown(elem_id="notice")

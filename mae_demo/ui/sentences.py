@@ -14,11 +14,14 @@ from mae_demo.text import WORDS
 
 
 def caption(path: Path) -> str:
-    """What a sample shows, from its file's name: '0018-bag.png' is 'Bag, test picture 18'."""
-    place, kind = path.stem.split("-", 1)
+    """What a sample shows, from its file's name: '0018-bag.png' is 'Bag, test picture 18'.
+
+    The classes of somebody's own pictures are called as they are.
+    """
+    place, _, kind = path.stem.partition("-")
     words = WORDS["samples"]
-    template = words.get(f"caption_{path.parent.name}", words["caption"])
-    return template.format(kind=words[kind], place=int(place))
+    template = words.get(f"caption_{path.parent.name}", words["caption" if kind else "caption_alone"])
+    return template.format(kind=words.get(kind, kind.replace("-", " ").capitalize()), place=int(place))
 
 
 def captioned(dataset: str) -> list[tuple[Path, str]]:

@@ -11,7 +11,7 @@ from tiny import TINY_UNET, TINY_VIT, tiny_data
 from typer.testing import CliRunner
 
 from mae_demo import checkpoint
-from train import cost, own
+from train import baselines, cost, own
 from train.__main__ import app
 from train.data import DATASETS
 from train.options import as_text, changed, from_text, name_of_folder, settings, sized
@@ -37,6 +37,7 @@ def tiny(monkeypatch, tmp_path):
     monkeypatch.setattr(checkpoint, "SHELF", tmp_path / "shelf")
     monkeypatch.setattr(own, "FOLDER", tmp_path / "recipes")
     monkeypatch.setattr(cost, "RUNS", 3)
+    monkeypatch.setattr(baselines, "DATA", tmp_path / "data")
 
 
 def command(*arguments):
