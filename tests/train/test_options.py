@@ -3,6 +3,7 @@
 import shlex
 import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -11,6 +12,7 @@ from tiny import TINY_UNET, TINY_VIT, tiny_data
 from typer.testing import CliRunner
 
 from mae_demo import checkpoint
+from mae_demo.models import build
 from train import baselines, cost, own
 from train.__main__ import app
 from train.data import DATASETS
@@ -233,3 +235,26 @@ def test_a_folder_of_pictures_is_trained_on(tmp_path, channels):
     card = (made / "README.md").read_text("utf-8")
     assert "holiday-pictures, licence yours" in card and f"--dataset '{folder}'" in card
     assert f"{checkpoint.describe(made)['training']['folder']}" == str(folder)
+    assert len(list((made / "samples").iterdir())) == 2  # an eighth of the twenty
+
+
+def test_the_strip_shows_the_test_pictures_of_a_data_set_that_the_app_has_none_of(tmp_path):
+    from mae_demo.answers.samples import own_samples, sample_paths, samples_for
+    from mae_demo.image import open_picture, to_tensor
+    from mae_demo.ui.sentences import caption
+    from train.sample_pictures import write_samples
+
+    data, model = tiny_data(8), build(replace(TINY_VIT.model, dataset="holiday"))
+    for name in ("ours", "later"):
+        checkpoint.save(model, checkpoint.SHELF / name, "", "", {})
+        write_samples(checkpoint.SHELF / name, "holiday", data)
+    paths = sample_paths("holiday")
+    assert samples_for("ours") == samples_for("later") == "holiday" and len(paths) == len(data.test)
+    assert len(own_samples()) == 2 and all(path.parent in own_samples() for path in paths)
+    assert [caption(path) for path in paths[:2]] == ["Thin, test picture 0", "Thick, test picture 1"]
+    assert torch.equal(to_tensor(open_picture(paths[1])), data.test[1] / 255)
+    write_samples(checkpoint.SHELF / "ours", "holiday", replace(data, test=data.test[:2], classes=()))
+    names = sorted(path.name for path in (checkpoint.SHELF / "ours" / "samples").iterdir())
+    assert names == ["0000.png", "0001.png"] and caption(Path(names[1])) == "Test picture 1"
+    write_samples(checkpoint.SHELF / "ours" / "no", "emoji", data)  # the app has some of these
+    assert not (checkpoint.SHELF / "ours" / "no").exists()
