@@ -31,7 +31,7 @@ from train.provenance import KEY, provenance
 from train.start import load_start
 from train.state import kept_states, load_run, of_this_version, save_state, stop_at_once
 from train.trace import PICTURES, moments, resumed_trace, to_bytes, write_trace
-from train.validation import Validation, baseline, progress_line, task_of, usual
+from train.validation import Validation, baseline, chooses, progress_line, task_of, usual
 
 LOOK_EVERY = 50  # steps between looks at the loss, for which the host waits for the GPU
 SAVE_EVERY = 500  # steps between saved states
@@ -97,6 +97,7 @@ def train(
 
     # Start the run, or resume it
     step, total_steps = 0, steps or config.steps
+    best = None  # the weights of the best moment so far, where the run chooses
     trace = {"task": task.key, "steps": [], "psnr": [], "masked_psnr_75": [], "predictions": []}
     with first_process_first():
         state = load_run(folder, made_from, steps, resume)
@@ -109,6 +110,7 @@ def train(
                 adversary.load_state_dict(state["adversary"])
             if state["scaler"]:
                 scaler.load_state_dict(state["scaler"])
+        best = state.get("best")
         step, total_steps, trace = state["step"], state["total_steps"], resumed_trace(state["trace"], task.key)
         started -= state["seconds"]
         minutes = minutes if step < LOOK_EVERY else None
@@ -218,6 +220,9 @@ def train(
             trace["psnr"].append(round(score, 3))
             trace["masked_psnr_75"].append(round(besides, 3))
             trace["predictions"].append(to_bytes(prediction[:PICTURES]))
+            if chooses(config) and trace["psnr"][-1] == max(trace["psnr"]):
+                weights = {name: values.detach().cpu().clone() for name, values in model.state_dict().items()}
+                best = {"step": step, "weights": weights}
             progress.write(progress_line(trace, task))
 
         # Save all state on which the next step depends
@@ -229,6 +234,7 @@ def train(
                 "adversary": adversary and adversary.state_dict(),
                 "scaler": scaler.state_dict(),
                 "trace": trace,
+                "best": best,
                 "step": step,
                 "total_steps": total_steps,
                 "seconds": time.monotonic() - started,
@@ -241,6 +247,10 @@ def train(
         raise SystemExit(f"Stopped at step {step} of {total_steps}; continue with --resume.")
     if rank() == 0:
         board.close()
+        if best:
+            model.load_state_dict(best["weights"])
+            trace["chosen"] = best["step"]
+            print(f"The weights are those of step {best['step']}, the best of {len(trace['steps'])} moments.")
         checkpoint.save(
             model, folder, config.title, config.about, _training(config, total_steps, device, started, made_from)
         )

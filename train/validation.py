@@ -16,6 +16,7 @@ from mae_demo import checkpoint, metrics
 from mae_demo.baselines import harmonic
 from mae_demo.config import ModelConfig, PCAArchitecture
 from mae_demo.inference import predict
+from mae_demo.losses import LOSSES
 from mae_demo.models import build
 from mae_demo.patches import hidden_pixels
 from train.config import TrainConfig
@@ -60,6 +61,15 @@ def task_of(config: TrainConfig) -> Task:
     if low == high and len(config.masks) == 1 and len(sides) == 1:
         return Task(*sides, low)
     return usual(config)
+
+
+def chooses(config: TrainConfig) -> bool:
+    """Whether a run keeps the weights of its best moment on the validation pictures, and not its last ones.
+
+    So does one on a folder of pictures, of which there may be so few that a network learns them by heart. With an
+    adversary the best picture is not the one with the least error, and the last weights stay.
+    """
+    return bool(config.folder) and "adversarial" not in LOSSES[config.model.loss]
 
 
 class Validation:

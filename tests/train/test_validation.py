@@ -12,11 +12,12 @@ from mae_demo import checkpoint
 from mae_demo.baselines import harmonic
 from mae_demo.config import GaussianArchitecture, MLPArchitecture
 from mae_demo.models import build
+from train import data as train_data
 from train import loop
 from train.data import DATASETS, as_float
 from train.recipes import RECIPES
 from train.trace import resumed_trace
-from train.validation import Task, Validation, baseline, beaten_at, progress_line, task_of, usual
+from train.validation import Task, Validation, baseline, beaten_at, chooses, progress_line, task_of, usual
 
 PLAIN = replace(
     TINY_VAE, name="plain", steps=400, learning_rate=0.02, weight_decay=0.0,
@@ -139,3 +140,32 @@ def test_a_run_that_an_older_version_saved_goes_on_where_its_task_is_the_same():
     assert now["psnr"] == [9.0] and now["baseline"] is None and resumed_trace(now, "random-75") is now
     with pytest.raises(ValueError, match="older version"):
         resumed_trace(older, "unmasked")
+
+
+def test_a_run_on_a_folder_keeps_its_best_moment_also_over_a_break(tmp_path, monkeypatch):
+    monkeypatch.setattr(train_data, "folder_of_pictures", lambda *_: tiny_data(8))
+    config = replace(PLAIN, folder="pictures", steps=200)
+    assert chooses(config) and not chooses(PLAIN)
+    assert not chooses(replace(TINY_VIT, folder="pictures", model=replace(TINY_VIT.model, loss="adversarial")))
+    loop.train(config, tmp_path / "plain", "cpu", threading.Event())
+    trace = json.loads((tmp_path / "plain" / "trace.json").read_text())
+    best = max(trace["psnr"])
+    assert trace["psnr"][-1] < best - 0.1, "these pictures are learned by heart"
+    assert trace["psnr"][trace["steps"].index(trace["chosen"])] == best
+    kept = checkpoint.load(tmp_path / "plain")
+    assert seen(task_of(PLAIN)).score(kept)[0] == pytest.approx(best, abs=0.05)
+
+    class Stop(threading.Event):
+        """Set once it has been asked 150 times."""
+
+        asked = 0
+
+        def is_set(self):
+            self.asked += 1
+            return self.asked >= 150
+
+    with pytest.raises(SystemExit):
+        loop.train(config, tmp_path / "broken", "cpu", Stop())
+    loop.train(config, tmp_path / "broken", "cpu", threading.Event(), resume=True)
+    weights = [(tmp_path / name / "model.safetensors").read_bytes() for name in ("plain", "broken")]
+    assert weights[0] == weights[1]
