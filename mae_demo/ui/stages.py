@@ -8,7 +8,7 @@ import gradio as gr
 
 from mae_demo.answers.selection import Selection
 from mae_demo.scales import ACTIVATION
-from mae_demo.stages import STAGES
+from mae_demo.stages import STAGES, read_all
 from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
@@ -29,6 +29,7 @@ OPENS = {
 
 def create_stages(controls: Controls) -> None:
     """Build the strip. The row is known beforehand; the server is asked for lines and numbers once it is open."""
+    read_all()
     strip = gr.HTML(
         value=None,
         **parts("stages", events=("look",)),

@@ -88,10 +88,11 @@ export function mount({ element, props, trigger, watch }) {
   }
 
   function draw(only = null, t = 1) {
+    const isDrawn = (key) => key === only || (only === null && !(walk.isOn() && key === chosen)); // that one moves
     for (const [key, picture] of row.pictures())
-      if (only === null || key === only) drawStage(picture, key, drawn, numbers.get(key), t);
+      if (isDrawn(key)) drawStage(picture, key, drawn, numbers.get(key), t);
     find("figure").hidden = opened(chosen).length > 0;
-    if (only === null || only === chosen) drawStage(find(".large"), chosen, drawn, numbers.get(chosen), t);
+    if (isDrawn(chosen)) drawStage(find(".large"), chosen, drawn, numbers.get(chosen), t);
   }
 
   function describe() {
@@ -112,7 +113,7 @@ export function mount({ element, props, trigger, watch }) {
   }
 
   async function receive(value) {
-    if (!value?.stages || !isOpen()) return;
+    if (!value?.stages) return;
     const drawable = value.stages.filter((stage) => stage.picture);
     const images = await Promise.all(drawable.map((stage) => load(stage.picture)));
     if (value !== props.value || value.stages.length !== rows[family].length) return; // there is another by now

@@ -74,6 +74,13 @@ def test_a_passage_is_whole_statements_with_the_comments_above_and_no_docstring(
         double.numbers(Passage("double", "return"))
 
 
+def test_lines_are_those_of_the_start_when_a_file_changes_later(toy):
+    _, functions = toy
+    path = functions["double"].path
+    path.write_text("# another\n" + TOY.replace("x + x", "x"), "utf-8")
+    assert functions_of(path)["double"].line(4) == "    y = x + x"
+
+
 def test_each_statement_tells_how_often_it_ran_and_what_it_computed(toy):
     module, functions = toy
     with traced(functions.values()) as trace:
