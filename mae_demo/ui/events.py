@@ -16,3 +16,8 @@ ONE_AT_A_TIME = NO_NETWORK | {
 def tell_canvas(event: str) -> str:
     """A script that tells the canvas an event; an empty seed asks nothing of the server."""
     return f"(seed) => {{ if (seed !== null) document.dispatchEvent(new CustomEvent('{event}')); }}"
+
+
+def tell(event: str, detail: str) -> str:
+    """A script that tells the widgets an event (web/shared/events.js); `values` are those of the inputs."""
+    return f"(...values) => {{ document.dispatchEvent(new CustomEvent('{event}', {{ detail: {detail} }})); }}"

@@ -31,6 +31,7 @@ WIDGETS = [
     "crop",
     "datasets",
     "explorer",
+    "lessons",
     "link",
     "one_patch",
     "picker",
