@@ -18,6 +18,7 @@ from mae_demo.answers.shelf import dataset_of
 from mae_demo.text import WORDS
 from mae_demo.ui.about import create_about_tab
 from mae_demo.ui.api import create_api
+from mae_demo.ui.classroom import AT, alive_route, class_routes
 from mae_demo.ui.compare import create_compare_tab
 from mae_demo.ui.fetching import create_fetching
 from mae_demo.ui.following import Frame, wire_following
@@ -58,7 +59,10 @@ LAUNCH = {
     "head_paths": WEB / "page" / "opening.html",
     "head": PRELOAD,
     "js": f"() => {mounted('page', json.dumps({'painted': WORDS['controls']['painted']}))}",
-    "app_kwargs": {"routes": [weights_route(), route()], "lifespan": lifespan},
+    "app_kwargs": {
+        "routes": [weights_route(), alive_route(), *class_routes(), route()],
+        "lifespan": lifespan,
+    },
     "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 4 MB each
     "max_file_size": "5mb",
     "show_error": False,
@@ -99,7 +103,8 @@ def build_app() -> gr.Blocks:
             with tabs["train"]:
                 create_train_tab()
             with tabs["lessons"]:
-                gr.Markdown(WORDS["lessons"]["what"], elem_classes="note")
+                teacher = f"[{WORDS['teacher']['link']}]({AT.removeprefix('/')}/teacher)"
+                gr.Markdown(f"{WORDS['lessons']['what']} {teacher}", elem_classes="note")
             with tabs["about"]:
                 create_about_tab()
         create_lessons()
