@@ -6,6 +6,7 @@ import pytest
 
 from mae_demo.lessons import lessons
 from mae_demo.text import WORDS
+from mae_demo.ui.state import TRAIN
 
 L = WORDS["lessons"]
 FIVE = next(lesson for lesson in lessons() if lesson.number == 5)
@@ -89,6 +90,10 @@ def test_each_step_opens_what_it_talks_of(visit, number):
         press(page, "lock")
         for step in lesson.steps:
             query = dict(pair.split("=", 1) for pair in step.link.split("&"))
+            if query.get("tab") == "train":  # its address leaves out what is as at first
+                query = {
+                    key: value for key, value in query.items() if key == "tab" or value != str(TRAIN[key].fallback)
+                }
             page.get_by_text(step.do).wait_for()
             for key, value in query.items():
                 wait_for_query(page, f"{key}={value}")

@@ -5,7 +5,7 @@ import { PANELS, STATE } from "../shared/state.js";
 export const OWN = "own";
 
 /** The keys that say what stands on the Playground. */
-export const PLAYGROUND = Object.keys(STATE).filter((key) => STATE[key].address && STATE[key].file);
+const PLAYGROUND = Object.keys(STATE).filter((key) => STATE[key].address && STATE[key].file);
 
 /** An address with other values; null leaves a key out. @returns {string} */
 export function addressOf(href, values) {

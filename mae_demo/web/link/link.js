@@ -1,10 +1,11 @@
 // The address says what stands on the page, so that it can be kept, sent and opened again. It is written while a person
 // works, without a reload and without asking the server; the server reads it when the page is opened.
 import { listen, tell } from "../shared/events.js";
-import { addressOf, leadsTo, OWN, panelOf, PLAYGROUND, settingsOf, valuesOf } from "./address.js";
+import { addressOf, leadsTo, OWN, panelOf, settingsOf, valuesOf } from "./address.js";
 import { pause } from "./again.js";
 
 const EXPLORER = "latent_space"; // this panel's widget tells itself what it shows
+const WITH_PAGE = ["open_tab", "open_compare"]; // no events of their own while the page opens
 const WRITE_AFTER = 300; // milliseconds: browsers allow about three changes of the address a second
 
 /**
@@ -60,6 +61,7 @@ export function mount({ element, props, trigger }) {
     look();
     ready = true;
     isPlain = !Object.keys(stands.playground).some((key) => opened.has(key));
+    follow(opened, leadsTo(opened).filter((event) => event === "open_compare"));
     if (opened.has("stage")) tell("unfold", opened.get("stage"));
     new MutationObserver(() => { look(); choose(); })
       .observe(document.querySelector(".trio"), { subtree: true, attributeFilter: ["aria-checked"] });
@@ -92,8 +94,8 @@ export function mount({ element, props, trigger }) {
     stands.playground.mask = mask;
     choose();
   });
-  function follow(query, there = []) {
-    for (const event of leadsTo(query).filter((each) => !there.includes(each))) {
+  function follow(query, events = leadsTo(query)) {
+    for (const event of events) {
       props.value = { query: String(query) };
       trigger(event);
     }
@@ -103,8 +105,8 @@ export function mount({ element, props, trigger }) {
     follow(query);
     tell("unfold", query.get("stage"));
   });
-  // The Playground and the open tab come with the page
-  follow(new URLSearchParams([...opened].filter(([key]) => !PLAYGROUND.includes(key))), ["open_tab"]);
+  // The Playground and the open tab come with the page; what is compared there waits for its picture
+  follow(opened, leadsTo(opened).filter((event) => event.startsWith("open_") && !WITH_PAGE.includes(event)));
 
   // What an address asks for stands in it already, and a sentence on what is wrong with it stays to be read
   const awaited = new Set(["tab", "stage", "compare", "panel"].filter((key) => opened.has(key)));
