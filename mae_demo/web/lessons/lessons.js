@@ -16,6 +16,7 @@ export function mount({ element, props }) {
   const progress = progressIn(browserStorage()), page = document.documentElement;
   const isWide = matchMedia("(min-width: 1100px)");
   let lesson = null, index = 0, tab = null, isFolded = false;
+  let isComing = false; // whether what a step leads to is still on its way
 
   const goes = (link) => tell("go", link);
   const linkOf = (step) => step.link ?? `tab=${TAB}`;
@@ -29,7 +30,14 @@ export function mount({ element, props }) {
     const course = { lesson, lessons, words, progress, index, isFolded: isFolded && where === "under" };
     const acts = { open: openStep, leave, vote, read, finish, go: goes, fold };
     root.replaceChildren(lesson ? stepView({ ...course, ...acts }) : listOf({ ...course, ...acts }));
-    if (isMoved) root.querySelector("h2")?.focus({ preventScroll: where !== "here" });
+    if (isMoved) root.querySelector("h2")?.focus();
+  }
+
+  /** What a step leads to, above the lesson of a narrow window. */
+  function bring(id) {
+    if (!isComing) return;
+    isComing = false;
+    requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView({ block: "start" }));
   }
 
   function openStep(number, step, isAsked = true) {
@@ -38,6 +46,7 @@ export function mount({ element, props }) {
     isFolded = false;
     tell("lesson", { lesson: number, step: step + 1 });
     show(true);
+    isComing = isAsked && page.dataset.lesson !== "beside";
     if (isAsked) goes(linkOf(stepsOf(lesson)[index]));
   }
 
@@ -72,7 +81,9 @@ export function mount({ element, props }) {
   listen("tab", (name) => {
     tab = name;
     show();
+    if (name !== TAB && name !== "lab") bring(name ?? "playground");
   }, { late: true });
+  listen("panel", ({ panel }) => bring(`${panel}-panel`));
   const asked = new URLSearchParams(location.search), number = Number(asked.get("lesson"));
   const found = lessons.find((each) => each.number === number);
   if (found) {
