@@ -1,6 +1,7 @@
 """A link is followed within the page, without a reload: as a lesson leads from step to step.
 
-What a tab holds is set by an event of its own, for Gradio loads whatever an event may set.
+What a tab holds is set by an event of its own, for Gradio loads whatever an event may set. A class follows the same
+link within seconds, so nothing here is queued, and what stands on the Playground is kept as when the page opens.
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import parse_qsl
 
+import anyio
 import gradio as gr
 
 from mae_demo.answers.comparisons import alike, choices
 from mae_demo.answers.shelf import dataset_of
 from mae_demo.ui.address import panel_controls, read
-from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell, tell_canvas
+from mae_demo.ui.events import NO_NETWORK, tell, tell_canvas
 from mae_demo.ui.lab.tab import Lab
-from mae_demo.ui.link import stand
+from mae_demo.ui.opening import NO_QUEUE, ONE_THREAD, opened
 from mae_demo.ui.playground import Controls
 from mae_demo.ui.sentences import labelled
 
@@ -38,10 +40,13 @@ class Frame:
 def wire_following(link: gr.HTML, controls: Controls, frame: Frame) -> None:
     """Go where the link of the widget leads; web/link/address.js says by which of its events."""
 
-    def go(asked: object) -> tuple:
-        asked, _ = read(query_of(asked), frame.by_id)
+    async def go(asked: object) -> tuple:
+        query = query_of(asked)
+        asked, _ = read(query, frame.by_id)
         tab = asked["tab"] or next(iter(frame.by_id))
-        return *stand(asked, []), gr.skip() if asked["compare"] else gr.Tabs(selected=tab)
+        kept = tuple(query.items()), tuple(frame.by_id)
+        *stands, _, _ = await anyio.to_thread.run_sync(opened, *kept, limiter=ONE_THREAD)
+        return *stands, gr.skip() if asked["compare"] else gr.Tabs(selected=tab)
 
     def open_tab(asked: object) -> gr.Tabs:
         return gr.Tabs(selected=read(query_of(asked), frame.by_id)[0]["tab"] or next(iter(frame.by_id)))
@@ -58,13 +63,13 @@ def wire_following(link: gr.HTML, controls: Controls, frame: Frame) -> None:
         return gr.Tabs(selected="lab"), gr.Tabs(selected=panel), *values
 
     restored = [controls.selection, controls.strip, controls.crop, *controls.knobs, controls.canvas]
-    goes = link.go(go, link, [*restored, frame.tabs], **ONE_AT_A_TIME)
+    goes = link.go(go, link, [*restored, frame.tabs], **NO_QUEUE)
     goes.failure(None, controls.seed, None, js=tell_canvas("refused"), **NO_NETWORK)
-    link.open_tab(open_tab, link, frame.tabs, **NO_NETWORK)
-    link.open_compare(open_compare, link, [frame.tabs, frame.compared], **ONE_AT_A_TIME)
+    link.open_tab(open_tab, link, frame.tabs, **NO_QUEUE)
+    link.open_compare(open_compare, link, [frame.tabs, frame.compared], **NO_QUEUE)
     for panel, held in frame.lab.controls.items() if frame.lab else ():
         outputs = [frame.tabs, frame.lab.frame, *held.values()]
-        getattr(link, f"open_{panel}")(partial(open_panel, panel), link, outputs, **NO_NETWORK)
+        getattr(link, f"open_{panel}")(partial(open_panel, panel), link, outputs, **NO_QUEUE)
     frame.compared.change(None, frame.compared, None, js=tell("compared", "values[0]"), **NO_NETWORK)
 
 

@@ -18,6 +18,7 @@ from mae_demo.ui.playground import Controls
 from mae_demo.ui.state import PANELS, STATE
 
 ONE_THREAD = anyio.CapacityLimiter(1)
+NO_QUEUE = NO_NETWORK | {"queue": False, "concurrency_limit": None}
 
 
 def wire_opening(
@@ -34,9 +35,8 @@ def wire_opening(
         return await anyio.to_thread.run_sync(opened, asked, tuple(tabs), limiter=ONE_THREAD)
 
     restored = [controls.selection, controls.strip, controls.crop, *controls.knobs, controls.canvas]
-    no_queue = NO_NETWORK | {"queue": False, "concurrency_limit": None}
     for opens in (app.load, link.open):
-        call = opens(open_page, None, [*restored, notice, frame], **no_queue)
+        call = opens(open_page, None, [*restored, notice, frame], **NO_QUEUE)
         call.failure(None, controls.seed, None, js=tell_canvas("refused"), **NO_NETWORK)
 
     stands = [*controls.knobs, controls.canvas]
