@@ -3,8 +3,8 @@
 Elsewhere nothing here has an effect. Such a Space has the library `spaces`, which must be imported before torch and
 must find a decorated function before the page is served. It runs that function in another process, which receives
 arrays and the name of a checkpoint, and which keeps the network on the GPU while it lives. Networks are not quantised
-there, whatever QUANTISED says (`mae_demo.quantisation`). This follows the library's documentation; it was not tried on
-such a Space. https://huggingface.co/docs/hub/spaces-zerogpu
+there, whatever QUANTISED says (`mae_demo.quantisation`). This was tried with the library itself and a stand-in for the
+devices that a Space lends, not on such a Space. https://huggingface.co/docs/hub/spaces-zerogpu
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
     from torch import Tensor, nn
 
-ZERO_GPU = bool(os.environ.get("SPACES_ZERO_GPU"))
+ZERO_GPU = os.environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "t", "true")  # as the library reads it
 DEVICE = "cuda"
 SECONDS = 15  # requested for each call, enough to read the weights as well
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +14,10 @@ import torch
 import typer
 from torch import distributed as dist
 
-from mae_demo.checkpoint import SHELF
+from mae_demo.checkpoint import SHELF, describe
 from mae_demo.losses import LOSSES
-from train.data import DATASETS
+from train.config import TrainConfig
+from train.data import DATASETS, data_of
 from train.device import device_named
 from train.distributed import rank, together
 from train.loop import train
@@ -24,9 +27,12 @@ from train.own import own_recipes, recipe_named, write_recipe
 from train.provenance import outdated
 from train.push import checked, push
 from train.recipes import RECIPES
-from train.state import only_run_in, stop_on_sigterm
+from train.state import only_run_in, stop_at_once, stop_on_signal
 
 app = typer.Typer(add_completion=False)
+GPU_FULL = "The GPU's memory is full: lower the recipe's batch_size by --batch-size, or take --device cpu."
+MEMORY_FULL = "This machine's memory is full: lower the recipe's batch_size by --batch-size, or take fewer processes."
+LOST = ("connection", "timed out", "timeout", "gloo", "nccl", "socket", "peer")  # what torch says of lost processes
 
 
 @app.command()
@@ -111,7 +117,7 @@ def main(
             first = configs[0]
             changes = given(first, asked) | sized(first, width, depth) | faster(first, lr) | typed(first, fields or [])
             configs = [changed(first, changes, name)]
-        with together(device), stop_on_sigterm() as stop:
+        with together(device), stop_on_signal() as stop:
             for config in configs:
                 if seed is not None:
                     config = replace(config, seed=seed)
@@ -119,11 +125,10 @@ def main(
                 if every:
                     if stop.is_set():
                         raise SystemExit("Stopped; continue with --all --resume.")
-                    reasons = outdated(folder, config, steps)
-                    if not reasons and (folder / "README.md").is_file():
-                        continue
+                    reasons = outdated(folder, config, steps, partial(data_of, config.model, config.folder))
                     if not reasons:
-                        write_card(folder, config)
+                        if not (folder / "README.md").is_file() or not describe(folder)["scores"]:
+                            measure_card(folder, config, stop)
                         continue
                     print(f"{config.name}: {'; '.join(reasons)}")
                 with only_run_in(folder) if rank() == 0 else nullcontext():
@@ -131,10 +136,17 @@ def main(
                         print(f"{config.name} is {config.recipe}, changed in {', '.join(dict(config.changes))}.")
                     train(config, folder, device, stop, steps, minutes, resume, compiled)
                     if rank() == 0:
-                        write_card(folder, config)
+                        measure_card(folder, config, stop)
                         print(f"Wrote {folder}")
                         if push_to_hub:
                             print(f"Sent it to {push(folder, push_to_hub)}")
+
+
+def measure_card(folder: Path, config: TrainConfig, stop: threading.Event) -> None:
+    """Write a checkpoint's card; a stop ends that at once, for its weights are saved."""
+    told = f"Stopped while the card was measured; the weights in {folder} are saved. Measure it with --resume."
+    with stop_at_once(stop, told):
+        write_card(folder, config)
 
 
 @contextmanager
@@ -145,11 +157,18 @@ def one_sentence() -> Iterator[None]:
     except (ValueError, FloatingPointError) as error:
         raise SystemExit(str(error)) from error
     except torch.OutOfMemoryError as error:
-        raise SystemExit("The GPU's memory is full: lower the recipe's batch_size, or take --device cpu.") from error
+        raise SystemExit(GPU_FULL) from error
+    except MemoryError as error:
+        raise SystemExit(MEMORY_FULL) from error
     except OSError as error:
         raise SystemExit(f"A file could not be read or written; earlier files are intact. {error}") from error
-    except RuntimeError as error:  # torch raises a plain one where another process has ended
-        if not dist.is_torchelastic_launched():
+    except RuntimeError as error:  # torch raises plain ones where memory is full, or another process has ended
+        told = str(error).lower()
+        if "mps backend out of memory" in told:
+            raise SystemExit(GPU_FULL) from error
+        if "can't allocate memory" in told or "not enough memory" in told:
+            raise SystemExit(MEMORY_FULL) from error
+        if not dist.is_torchelastic_launched() or not any(word in told for word in LOST):
             raise
         raise SystemExit(
             "Another process of this run stopped or does not answer; continue from the last saved state with --resume, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,6 +46,15 @@ def without(data: Dataset, classes: tuple[str, ...]) -> Dataset:
         validation=data.validation[validation],
         validation_labels=data.validation_labels[validation],
     )
+
+
+def digest_of(data: Dataset) -> str:
+    """The sha256 of all that a network is trained and chosen by: pictures and classes."""
+    digest = hashlib.sha256()
+    for values in (data.train, data.validation, data.train_labels, data.validation_labels):
+        digest.update(str(tuple(values.shape)).encode())
+        digest.update(values.contiguous().numpy())
+    return digest.hexdigest()
 
 
 def has_classes(data: Dataset) -> bool:

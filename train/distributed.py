@@ -13,6 +13,8 @@ start torchrun there with TORCH_DISABLE_SHARE_RDZV_TCP_STORE=1, for a new store 
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -22,6 +24,9 @@ from torch import Tensor, nn
 from torch import distributed as dist
 
 PATIENCE = timedelta(seconds=50)  # a process waits this long for the others
+PREPARING = timedelta(hours=12)  # and this long for data that process 0 prepares
+LOOK = 5  # seconds between two looks at whether to stop
+MOST_STEPS = 50  # between them, since steps may become slower
 
 
 @contextmanager
@@ -30,6 +35,12 @@ def together(device: str) -> Iterator[None]:
     if not dist.is_torchelastic_launched():
         yield
         return
+    processes, gpus = int(os.environ["LOCAL_WORLD_SIZE"]), torch.cuda.device_count()
+    if device == "cuda" and processes > gpus:
+        raise ValueError(
+            f"{processes} processes of a machine need as many GPUs, and this one has {gpus}: take --nproc-per-node "
+            f"{gpus}, or --device cpu."
+        )
     if device == "cuda":
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
     store, number, count = next(dist.rendezvous("env://", timeout=PATIENCE))
@@ -54,10 +65,15 @@ def size() -> int:
     return dist.get_world_size() if dist.is_initialized() else 1
 
 
+def refuse_uneven(batch_size: int) -> None:
+    """Raise ValueError where a batch cannot be divided evenly among the processes."""
+    if batch_size % size():
+        raise ValueError(f"A batch of {batch_size} cannot be divided evenly among {size()} processes.")
+
+
 def local_rows(rows: Tensor) -> Tensor:
     """The rows of a batch that this process works on. Raises ValueError where they cannot be divided evenly."""
-    if len(rows) % size():
-        raise ValueError(f"A batch of {len(rows)} cannot be divided evenly among {size()} processes.")
+    refuse_uneven(len(rows))
     return rows[rank() :: size()]
 
 
@@ -82,10 +98,38 @@ def average_gradients(model: nn.Module) -> None:
 def first_process_first() -> Iterator[None]:
     """Let process 0 run the block before the others, for instance to write a file that all of them read.
 
-    The others wait for PATIENCE at most, so download a large data set before you start several processes.
+    The others wait as long as it takes, PREPARING at most. Where process 0 ends before, they hear of it at once.
     """
+    if size() == 1:
+        yield
+        return
+    group = dist.new_group(timeout=PREPARING, backend="gloo")
     if rank() > 0:
-        dist.barrier()
+        dist.barrier(group=group)
     yield
-    if rank() == 0 and size() > 1:
-        dist.barrier()
+    if rank() == 0:
+        dist.barrier(group=group)
+    dist.destroy_process_group(group)
+
+
+class StopTogether:
+    """Whether any process was asked to stop, which all find out at the same step: at least every LOOK seconds.
+
+    At each look the processes agree, by the mean time of a step, on the step of the next one. Alone, a process looks
+    at each step.
+    """
+
+    def __init__(self, stop: threading.Event, step: int) -> None:
+        self.stop, self.looked, self.next, self.since = stop, step, step + 1, time.monotonic()
+
+    def __call__(self, step: int) -> bool:
+        """step: the number of steps that are done. Every process has to ask after each of them."""
+        if size() == 1:
+            return self.stop.is_set()
+        if step < self.next:
+            return False
+        stopping = average(self.stop.is_set()) > 0
+        seconds = average((time.monotonic() - self.since) / (step - self.looked))
+        self.looked, self.since = step, time.monotonic()
+        self.next = step + min(MOST_STEPS, max(1, int(LOOK / max(seconds, 1e-6))))
+        return stopping

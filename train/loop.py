@@ -23,13 +23,13 @@ from train.augment import build_augmentation
 from train.config import TrainConfig
 from train.data import as_float, batches_of, data_of, epoch_order
 from train.dataset import without
-from train.distributed import average, first_process_first, local_rows, rank, size
+from train.distributed import StopTogether, average, first_process_first, local_rows, rank, refuse_uneven, size
 from train.masks import draw_masks
 from train.optim import build_optimizers, learning_rate_factor
 from train.precision import product_type, rounded_products
 from train.provenance import KEY, provenance
 from train.start import load_start
-from train.state import load_run, save_state
+from train.state import kept_states, load_run, of_this_version, save_state, stop_at_once
 from train.trace import PICTURES, moments, resumed_trace, to_bytes, write_trace
 from train.validation import Validation, baseline, progress_line, task_of, usual
 
@@ -57,11 +57,13 @@ def train(
     its states are damaged, and where the checkpoint with the initial weights is missing; FloatingPointError where the
     loss or its gradient is not finite (the last good state stays); OSError where the disk is full (likewise).
     """
-    with first_process_first():
-        data = without(data_of(config.model, config.folder), config.leave_out)
+    refuse_uneven(config.batch_size)
+    with stop_at_once(stop, "Stopped while the data were prepared; nothing was trained."), first_process_first():
+        whole = data_of(config.model, config.folder)
+    data = without(whole, config.leave_out)
     torch.manual_seed(config.seed)
     model = build(config.model).to(device)
-    made_from, started = provenance(config, folder), time.monotonic()
+    made_from, started = provenance(config, folder, whole), time.monotonic()
 
     # Models in closed form need no loop
     if config.steps == 0:
@@ -99,13 +101,14 @@ def train(
     with first_process_first():
         state = load_run(folder, made_from, steps, resume)
     if state:
-        model.load_state_dict(state["model"])
-        for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
-            optimizer.load_state_dict(saved)
-        if adversary:
-            adversary.load_state_dict(state["adversary"])
-        if state["scaler"]:
-            scaler.load_state_dict(state["scaler"])
+        with of_this_version(folder):
+            model.load_state_dict(state["model"])
+            for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
+                optimizer.load_state_dict(saved)
+            if adversary:
+                adversary.load_state_dict(state["adversary"])
+            if state["scaler"]:
+                scaler.load_state_dict(state["scaler"])
         step, total_steps, trace = state["step"], state["total_steps"], resumed_trace(state["trace"], task.key)
         started -= state["seconds"]
         minutes = minutes if step < LOOK_EVERY else None
@@ -119,7 +122,7 @@ def train(
     progress = tqdm(
         total=total_steps, initial=step, desc=config.name, unit="step", dynamic_ncols=True, disable=rank() > 0
     )
-    first_step, resumed, stopping = step, time.monotonic(), False
+    first_step, resumed, stopping, asked_to_stop = step, time.monotonic(), False, StopTogether(stop, step)
     while step < total_steps and not stopping:
         # Draw the masks of a batch and take its pictures, which depend on the seed and the step alone; each process
         # takes its local rows. Masks are the only copy to the device, and the host does not wait for it
@@ -182,8 +185,7 @@ def train(
             progress.total, minutes = total_steps, None
 
         # Look at the loss: a state may be saved only if the loss and its gradient are finite
-        if size() == 1 or step % LOOK_EVERY == 0:
-            stopping = average(stop.is_set()) > 0
+        stopping = asked_to_stop(step)
         report, saving = step in moments(total_steps), step % SAVE_EVERY == 0 or step == total_steps or stopping
         if report or saving or step % LOOK_EVERY == 0:
             value, its_value = average(loss.detach()), average(adversary_loss)
@@ -192,7 +194,7 @@ def train(
             if not (learns and math.isfinite(value) and math.isfinite(its_value)):
                 raise FloatingPointError(
                     f"The loss is {value}, its gradient {norm.item()}, and the adversary's loss {its_value} at step "
-                    f"{step}: take a lower learning rate. The last good state is in {folder / 'run'}."
+                    f"{step}: take a lower learning rate. {kept_states(folder)}"
                 )
             if rank() > 0:
                 continue  # process 0 writes and prints

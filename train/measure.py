@@ -34,14 +34,17 @@ MASKS = 500  # of each column; picture i gets the mask of seed i % 500
 BATCH = 200
 
 Predictor = Callable[[Tensor, Tensor], Tensor]  # pictures (B, C, H, W) and mask (B, N) -> pictures (B, C, H, W)
-Scores = dict[str, dict[str, float]]  # column -> figure -> value
+Scores = dict[str, dict[str, float | None]]  # column -> figure -> value
 
 
-def evaluate(predictor: Predictor, images: Tensor, patch_size: int, strategy: str, ratio: float) -> dict[str, float]:
+def evaluate(
+    predictor: Predictor, images: Tensor, patch_size: int, strategy: str, ratio: float
+) -> dict[str, float | None]:
     """Figures over hidden pixels alone, pooled over all pictures (B, C, H, W) in [0, 1]; at ratio 0 over all pixels.
 
     The PSNR is that of the squared error averaged over the pictures, not the mean of their PSNRs. The sharpness is
-    the mean gradient of the composites over that of the originals (`mae_demo.metrics.masked_gradient`).
+    the mean gradient of the composites over that of the originals (`mae_demo.metrics.masked_gradient`); None
+    where these are flat.
     """
     grid = images.shape[2] // patch_size, images.shape[3] // patch_size
     seeds = torch.arange(len(images)) % MASKS
@@ -57,11 +60,12 @@ def evaluate(predictor: Predictor, images: Tensor, patch_size: int, strategy: st
         absolute.append(metrics.masked_l1(prediction, batch, hidden))
         gradient.append(metrics.masked_gradient(prediction, batch, hidden))
         true_gradient.append(metrics.masked_gradient(batch, batch, hidden))
+    true = torch.cat(true_gradient).mean()
     return {
         "psnr": round(metrics.psnr(torch.cat(squared).mean()).item(), 3),
         "ssim": round(torch.cat(ssim).mean().item(), 4),
         "l1": round(torch.cat(absolute).mean().item(), 4),
-        "sharpness": round((torch.cat(gradient).mean() / torch.cat(true_gradient).mean()).item(), 4),
+        "sharpness": round((torch.cat(gradient).mean() / true).item(), 4) if true else None,
     }
 
 

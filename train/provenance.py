@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from mae_demo.config import ModelConfig
 from mae_demo.losses import LOSSES
 from mae_demo.models import build
 from train.config import TrainConfig
+from train.dataset import Dataset, digest_of
 
 KEY = "made_from"  # of the provenance in the `training` of a config.json
 TOLERANCE = 1e-3  # of the fingerprint, which another order of summation changes slightly
@@ -82,18 +84,22 @@ def differences(saved: dict[str, str], now: dict[str, str]) -> list[str]:
     ]
 
 
-def provenance(config: TrainConfig, folder: Path) -> dict:
-    """All that determines the result of a run, except for the code of the loop: what `changes` compares."""
+def provenance(config: TrainConfig, folder: Path, data: Dataset | None = None) -> dict:
+    """All that determines the result of a run, except for the code of the loop: what `changes` compares.
+
+    data: the whole data set of the run, if it is at hand.
+    """
     return {
         "recipe": recipe_of(config),
         "loss_terms": LOSSES[config.model.loss],
         "fingerprint": fingerprint(config.model),
         "start_from_sha256": checkpoint.describe(start_of(config, folder))["sha256"] if config.start_from else None,
-    }
+    } | ({"data_sha256": digest_of(data)} if data else {})
 
 
 def changes(then: dict, now: dict) -> list[str]:
-    """A line for each difference of two provenances."""
+    """A line for each difference of two provenances. Data are compared where both know theirs: checkpoints that were
+    made before data were hashed stay valid."""
     found = differences(then["recipe"], now["recipe"])
     if then["loss_terms"] != now["loss_terms"]:
         found.append(f"terms of the loss: {then['loss_terms']} then, {now['loss_terms']} now")
@@ -102,20 +108,31 @@ def changes(then: dict, now: dict) -> list[str]:
         found.append("the model's code has changed")
     if then["start_from_sha256"] != now["start_from_sha256"]:
         found.append("the checkpoint with its initial weights has been trained again")
+    digests = then.get("data_sha256"), now.get("data_sha256")
+    if None not in digests and digests[0] != digests[1]:
+        found.append("the pictures that it was trained on are others now")
     return found
 
 
-def outdated(folder: Path, config: TrainConfig, steps: int | None = None) -> list[str]:
+def outdated(
+    folder: Path, config: TrainConfig, steps: int | None = None, read: Callable[[], Dataset] | None = None
+) -> list[str]:
     """The reasons to train a recipe, a line each; none where its checkpoint exists and would come out the same.
 
-    steps: instead of the recipe's. Changes in the code of data, masks and optimizers are not noticed.
+    steps: instead of the recipe's. read: reads the data set, which is compared with that of a checkpoint that knows
+    its own; data that are not here, which no run could be trained on, are no reason. Changes in the code of masks and
+    optimizers are not noticed.
     """
     if not (folder / "config.json").is_file():
         return ["it is missing"]
     training = checkpoint.describe(folder)["training"]
     if KEY not in training:
         return ["its config.json has no provenance"]
-    reasons = changes(training[KEY], provenance(config, folder))
+    data = None
+    if read and "data_sha256" in training[KEY]:
+        with suppress(ValueError):
+            data = read()
+    reasons = changes(training[KEY], provenance(config, folder, data))
     if training["steps"] != (steps if steps and config.steps else config.steps):
         reasons.append(f"trained for {training['steps']} steps")
     return reasons

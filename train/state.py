@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import pickle
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from mae_demo.atomic_write import write_atomically
 from train.provenance import changes
 
 KEPT = 2
+SIGNALS = signal.SIGTERM, signal.SIGINT  # the second is Ctrl-C
+PARTS = {"origin", "model", "optimizers", "adversary", "scaler", "trace", "step", "total_steps", "seconds"}
 DIGEST = 32  # bytes of sha256 in front of each state, since torch.load does not notice a flipped bit
 
 
@@ -41,13 +44,16 @@ def save_state(folder: Path, state: dict) -> None:
 def load_state(folder: Path) -> dict | None:
     """The newest undamaged state of a run in `folder`, its tensors on the CPU; None where no state is saved.
 
-    Prints a line for each damaged state. Raises ValueError where all states are damaged.
+    Prints a line for each damaged state. Raises ValueError where all states are damaged, and where an older version
+    saved the newest.
     """
     paths = _paths(folder)
     for path in paths:
         content = path.read_bytes()
         if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
-            return torch.load(io.BytesIO(content[DIGEST:]), map_location="cpu", weights_only=True)
+            with of_this_version(folder):
+                state = torch.load(io.BytesIO(content[DIGEST:]), map_location="cpu", weights_only=True)
+                return {part: state[part] for part in PARTS}
         print(f"{path} is damaged; loading the one before.")
     if paths:
         raise ValueError(f"Every state in {folder / 'run'} is damaged; remove that folder and start again.")
@@ -61,8 +67,6 @@ def load_run(folder: Path, provenance: dict, steps: int | None, resume: bool) ->
     unfinished run exists and `resume` is not set, and where the provenance of the unfinished run is another one.
     """
     state = load_state(folder)
-    if state and "scaler" not in state:
-        raise ValueError(f"The run in {folder} was saved by an older version: remove {folder / 'run'} to start again.")
     if state:
         finished, changed = state["step"] == state["total_steps"], changes(state["origin"], provenance)
         if steps and steps != state["total_steps"]:
@@ -78,6 +82,26 @@ def load_run(folder: Path, provenance: dict, steps: int | None, resume: bool) ->
             return state
     drop_states(folder)
     return None
+
+
+@contextmanager
+def of_this_version(folder: Path) -> Iterator[None]:
+    """Raise ValueError with a sentence where a state in `folder` has other parts than this version's."""
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        raise
+    except (KeyError, TypeError, ValueError, RuntimeError, pickle.UnpicklingError) as error:
+        raise ValueError(
+            f"The run in {folder} was saved by an older version: remove {folder / 'run'} to start again."
+        ) from error
+
+
+def kept_states(folder: Path) -> str:
+    """A sentence that says where a run can be resumed from."""
+    if paths := _paths(folder):
+        return f"The last good state is kept: {paths[0]}."
+    return "No state was saved yet."
 
 
 def drop_states(folder: Path) -> None:
@@ -102,11 +126,40 @@ def only_run_in(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def stop_on_sigterm() -> Iterator[threading.Event]:
-    """An event that SIGTERM sets instead of ending the process, so that the current step can be finished and saved."""
+def stop_on_signal() -> Iterator[threading.Event]:
+    """An event that SIGTERM or Ctrl-C sets instead of ending the process, so that the current step can be finished and
+    saved."""
     stop = threading.Event()
-    before = signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    try:
+    with _handled(lambda *_: stop.set()):
         yield stop
+
+
+@contextmanager
+def stop_at_once(stop: threading.Event, told: str) -> Iterator[None]:
+    """Let SIGTERM or Ctrl-C end the process with the sentence `told` while there is nothing to save.
+
+    A stop that came before counts, too.
+    """
+
+    def end(*_: object) -> None:
+        stop.set()
+        raise SystemExit(told)
+
+    with _handled(end):
+        if stop.is_set():
+            raise SystemExit(told)
+        yield
+
+
+@contextmanager
+def _handled(handler: Callable) -> Iterator[None]:
+    """Handle SIGNALS; only the main thread of a process can, and in another one they stay as they are."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, handler) for number in SIGNALS}
+    try:
+        yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, its_handler in before.items():
+            signal.signal(number, its_handler)

@@ -9,7 +9,7 @@ from torch import Generator, Tensor
 
 from mae_demo import latent, metrics
 from mae_demo.answers.networks import model
-from mae_demo.answers.numbers import numbers
+from mae_demo.answers.numbers import COUNTS, numbers
 from mae_demo.answers.test_pictures import contact_sheet, contact_sheet_url, picture_at
 from mae_demo.image import to_data_url, to_picture
 from mae_demo.latent import Plane
@@ -60,6 +60,8 @@ def answer(name: str, asked: object) -> dict:
     """
     plane, rows = plane_of(name), latents_of(name)
     match asked:
+        case {"number": int(number)} if number not in COUNTS:
+            raise Refusal("errors.question")
         case {"picture": picture, "code": values, "number": int(number)}:
             image, code = picture_at(picture), numbers(values, rows.shape[1])
         case {"picture": picture, "number": int(number)}:

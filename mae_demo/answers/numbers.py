@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
+COUNTS = range(2**53)  # whole numbers that every reader of JSON has exactly
+
+
 def number(value: object, low: float, high: float, refusal: str) -> float:
     """A number from low to high. Raises the Refusal of this key for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:

@@ -28,10 +28,10 @@ def import_command(
 ) -> None:
     """Make a checkpoint of an official or a transformers file."""
     try:
-        numbers = tuple(map(int, heads.split(","))) if heads else None
-        if numbers and len(numbers) != 2:
+        numbers = heads.split(",") if heads else None
+        if numbers and (len(numbers) != 2 or not all(number.strip().isdecimal() for number in numbers)):
             raise ValueError("--heads takes two numbers, of the encoder and of the decoder, such as 12,16.")
-        import_checkpoint(file, out, title, about, loss, norm_pix, numbers)
+        import_checkpoint(file, out, title, about, loss, norm_pix, numbers and tuple(map(int, numbers)))
     except ValueError as error:
         raise SystemExit(str(error)) from error
     print(f"Wrote {out}")

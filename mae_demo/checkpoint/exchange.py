@@ -7,108 +7,28 @@ follows from the shapes. A file that lacks a parameter is refused: a decoder wit
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import math
-import pickle
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
-from torch import Tensor
+from safetensors.torch import save_file
 
 from mae_demo import checkpoint
-from mae_demo.checkpoint.naming import to_hub, to_official
-from mae_demo.config import SPACES, ModelConfig, ViTArchitecture
+from mae_demo.checkpoint.foreign import OURS, WEIGHTS, Foreign, read, weights_in
+from mae_demo.checkpoint.naming import to_hub
+from mae_demo.config import ModelConfig, ViTArchitecture
 from mae_demo.losses import LOSSES
 from mae_demo.models import build
 
 # Shapes do not tell the number of heads; in official models it follows from the width
 HEADS = {768: 12, 1024: 16, 1280: 16}
 DECODER_HEADS = {512: 16}
-OURS = ("dataset", "input_space", "target_space")  # fields of a ModelConfig that the other layouts do not have
-WEIGHTS = ("model.safetensors", "pytorch_model.bin")  # of a folder in transformers' layout
-
-
-@dataclass(frozen=True)
-class Foreign:
-    """Imported parameters under the official names, and the settings that their file holds."""
-
-    state: dict[str, Tensor]
-    num_heads: int | None = None
-    decoder_num_heads: int | None = None
-    norm_pix: bool | None = None
-    ours: dict[str, str] = field(default_factory=dict)  # of OURS, if our export wrote the file
-
-
-def read(path: Path) -> Foreign:
-    """Read a .pth, .bin or .safetensors file, or a folder in transformers' layout. No code in a file is ever run.
-
-    Raises ValueError for a file that cannot be read or is not a dictionary of tensors.
-    """
-    if path.is_dir():
-        return _read_transformers(path)
-    if path.name in WEIGHTS and (path.parent / "config.json").is_file():
-        return _read_beside(path)
-    return _read_alone(path)
-
-
-def _read_alone(path: Path) -> Foreign:
-    content = _read_file(path)
-    state = content["model"] if isinstance(content.get("model"), dict) else content
-    if not state or not all(isinstance(value, Tensor) for value in state.values()):
-        raise ValueError(f"{path.name} is not a dictionary of tensors.")
-    heads = {key: content[key] for key in ("num_heads", "decoder_num_heads") if isinstance(content.get(key), int)}
-    return Foreign(to_official(state), **heads, ours=_ours(content))
-
-
-def _ours(content: dict) -> dict[str, str]:
-    """The settings that our export wrote beside the parameters. Raises ValueError for an unknown space."""
-    found = {key: content[key] for key in OURS if isinstance(content.get(key), str)}
-    if not {found.get("input_space", "pixel"), found.get("target_space", "pixel")} <= set(SPACES):
-        raise ValueError(f"This file names spaces that are not known: {found}.")
-    return found
-
-
-def _read_file(path: Path) -> dict:
-    if not path.is_file():
-        raise ValueError(f"There is no file {path}.")
-    try:
-        if path.suffix == ".safetensors":
-            return load_file(path)
-        with torch.serialization.safe_globals([argparse.Namespace]):  # of the official training checkpoints
-            content = torch.load(path, map_location="cpu", weights_only=True)
-    except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, KeyError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ValueError(f"{path.name} cannot be read as weights alone: {reason}") from error
-    if not isinstance(content, dict):
-        raise ValueError(f"{path.name} is not a dictionary of tensors.")
-    return content
-
-
-def _read_transformers(folder: Path) -> Foreign:
-    files = [folder / name for name in WEIGHTS if (folder / name).is_file()]
-    if not files or not (folder / "config.json").is_file():
-        raise ValueError(f"{folder} holds no config.json beside {' or '.join(WEIGHTS)}.")
-    return _read_beside(files[0])
-
-
-def _read_beside(path: Path) -> Foreign:
-    """Read weights of transformers, with the config.json beside them."""
-    folder = path.parent
-    try:
-        config = json.loads((folder / "config.json").read_text("utf-8"))
-        heads = int(config["num_attention_heads"]), int(config["decoder_num_attention_heads"])
-        activation = config.get("hidden_act", "gelu")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"The config.json in {folder} does not describe a ViTMAE model: {error}.") from error
-    if activation != "gelu":
-        raise ValueError(f"This model's activation is {activation!r}; here it is the exact GELU, 'gelu'.")
-    ours = _ours(config)
-    return Foreign(_read_alone(path).state, *heads, None if ours else bool(config.get("norm_pix_loss", False)), ours)
+RANKS = {"pos_embed": 3, "decoder_pos_embed": 3, "patch_embed.proj.weight": 4} | dict.fromkeys(
+    ("decoder_embed.weight", "blocks.0.mlp.fc1.weight"), 2
+)  # dimensions of the parameters that tell the architecture
 
 
 def architecture_of(foreign: Foreign) -> tuple[ViTArchitecture, int, int, int]:
@@ -126,14 +46,29 @@ def architecture_of(foreign: Foreign) -> tuple[ViTArchitecture, int, int, int]:
         )
     if missing:
         raise ValueError(f"This is no masked autoencoder as in He et al. (2022): it has no {missing[0]}.")
+    for key, rank in RANKS.items():
+        if key in state and state[key].ndim != rank:
+            raise ValueError(
+                f"This is no masked autoencoder as in He et al. (2022): {key} has {state[key].ndim} dimensions, not "
+                f"{rank}."
+            )
+        if key in state and 0 in state[key].shape:
+            raise ValueError(f"This file is empty where its numbers should be: {key} has none.")
+    if state["patch_embed.proj.weight"].shape[2] != state["patch_embed.proj.weight"].shape[3]:
+        raise ValueError("This network's patches are not square; here they are.")
     dim, channels, patch_size, _ = state["patch_embed.proj.weight"].shape
     decoder_dim = len(state["decoder_embed.weight"])
     side = math.isqrt(state["pos_embed"].shape[1] - 1)
-    heads = foreign.num_heads or HEADS.get(dim), foreign.decoder_num_heads or DECODER_HEADS.get(decoder_dim)
-    if None in heads or dim % heads[0] or decoder_dim % heads[1]:
+    if side < 1 or side**2 + 1 != state["pos_embed"].shape[1]:
+        raise ValueError(
+            f"pos_embed has {state['pos_embed'].shape[1]} places: one and those of a square of patches are needed."
+        )
+    told = (foreign.num_heads, HEADS.get(dim)), (foreign.decoder_num_heads, DECODER_HEADS.get(decoder_dim))
+    heads = [usual if given is None else given for given, usual in told]
+    if None in heads or min(heads) < 1 or dim % heads[0] or decoder_dim % heads[1]:
         raise ValueError(
             f"The numbers of heads for widths of {dim} and {decoder_dim} are not known, or do not divide them: say "
-            "--heads 12,16."
+            "--heads 12,16, two whole numbers above 0."
         )
     depth, decoder_depth = (
         len({key.split(".")[1] for key in state if key.startswith(blocks)}) for blocks in ("blocks.", "decoder_blocks.")
@@ -163,6 +98,8 @@ def import_checkpoint(
     """
     if loss not in LOSSES:
         raise ValueError(f"There is no loss {loss!r}: take one of {', '.join(LOSSES)}.")
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"{folder} is a file: --out names the checkpoint's folder.")
     foreign = read(path)
     if heads:
         foreign = replace(foreign, num_heads=heads[0], decoder_num_heads=heads[1])
@@ -184,8 +121,11 @@ def import_checkpoint(
         patch_size=patch_size,
         **spaces,
     )
-    with torch.device("meta"):  # shapes without memory
-        model = build(config)
+    try:
+        with torch.device("meta"):  # shapes without memory
+            model = build(config)
+    except (AssertionError, RuntimeError) as error:
+        raise ValueError(f"No masked autoencoder as in He et al. (2022) has such widths: {architecture}.") from error
     expected = {key: value.shape for key, value in model.state_dict().items()}
     found = {key: value.shape for key, value in foreign.state.items()}
     _refuse("missing", sorted(expected.keys() - found.keys()))
@@ -194,10 +134,10 @@ def import_checkpoint(
     state = {key: value.float() for key, value in foreign.state.items()}
     _refuse("not finite", sorted(key for key, value in state.items() if not value.isfinite().all()))
     model.load_state_dict(state, assign=True)
-    files = [path] if path.is_file() else [path / name for name in WEIGHTS if (path / name).is_file()]
-    with open(files[0], "rb") as file:
+    source = weights_in(path) if path.is_dir() else path
+    with open(source, "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    training = {"imported_from": files[0].name, "sha256_of_that_file": digest}
+    training = {"imported_from": source.name, "sha256_of_that_file": digest}
     checkpoint.save(model, folder, title or path.stem, about or f"Imported from {path.name}.", training, half=False)
 
 

@@ -15,6 +15,7 @@ from mae_demo.answers.selection import Selection
 from mae_demo.answers.shelf import dataset_of
 from mae_demo.answers.shelf import known as known_name
 from mae_demo.text import WORDS, Refusal
+from mae_demo.ui.chart import create_chart, lines
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import SESSION_EXPIRED, current_mask, fraction
@@ -79,19 +80,7 @@ def create_compare_tab(tab: gr.Tab, controls: Controls) -> gr.CheckboxGroup:
         start = gr.Button(words["sweep"], size="sm", min_width=160)
         stop = gr.Button(words["stop"], size="sm", min_width=80)
     gr.Markdown(words["sweep_note"], elem_classes="note")
-    chart = gr.LinePlot(
-        x="hidden",
-        y="psnr",
-        color="name",
-        color_title=" ",
-        x_title=words["sweep_x"],
-        y_title=words["sweep_y"],
-        x_lim=[0, 100],
-        colors_in_legend=[],  # one line, that is cut; the table below says which colour is whose
-        height=340,
-        visible=False,
-        elem_id="sweep",
-    )
+    chart = create_chart(words["sweep_x"], words["sweep_y"], x_limits=(0, 100), elem_id="sweep")
     figures = gr.HTML(apply_default_css=False, elem_id="sweep-figures")
 
     asked = gr.State(Asked(first))
@@ -124,7 +113,7 @@ def arrive(asked: Asked, chosen: list[str], selection: Selection, masker: str, *
         chosen = alike(default(dataset), masker)
     key = which(chosen, dataset)
     # Gradio throws an error where a chart is taken out of the page, so this one is hidden in it
-    swept = [gr.skip(), gr.skip()] if dataset == asked.dataset else [gr.LinePlot(visible="hidden"), ""]
+    swept = [gr.skip(), gr.skip()] if dataset == asked.dataset else ["[]", ""]
     asked.dataset = dataset
     head = gr.Radio(titled(dataset), value=key), gr.CheckboxGroup(labelled(there), value=chosen), note_on(key), *swept
     yield *head, gr.skip(), gr.skip(), gr.skip()
@@ -203,13 +192,9 @@ def judges_table(said: dict[str, dict[str, float | None]]) -> str:
     return table(words["judged"], [words[f"judge_{key}"] for key in DIGITS], rows)
 
 
-def sweep(
-    asked: Asked, chosen: list[str], masker: str, strategy: str, balance: float
-) -> Iterator[tuple[gr.LinePlot, str]]:
+def sweep(asked: Asked, chosen: list[str], masker: str, strategy: str, balance: float) -> Iterator[tuple[str, str]]:
     """Error over ratio as a chart and as a table, growing by one of the chosen at a time, until the tab is about
     another data set."""
-    import pandas as pd
-
     from mae_demo.answers import compare as answers
 
     words, dataset = WORDS["compare"], asked.dataset
@@ -217,19 +202,17 @@ def sweep(
         samples = tuple(sample_paths(samples_for(known_name(masker))))
         those = known(chosen, masker)
         labels = [label(name) for name in those]
-        # The chart knows the lines that its first rows name, so all are named at once, those to come by an empty row
-        points = [{"hidden": answers.RATIOS[0], "psnr": None, "name": each} for each in labels]
-        colours, rows = dict(zip(labels, COLOURS[: len(labels)], strict=True)), []
-        for name, each in zip(those, labels, strict=True):
+        drawn, rows = [], []
+        for name, each, colour in zip(those, labels, COLOURS[: len(labels)], strict=True):
             curve = answers.curve(name, masker, strategy, fraction(balance), samples)
             if asked.dataset != dataset:
                 return
-            points += [{"hidden": percent, "psnr": psnr, "name": each} for percent, psnr in curve]
-            rows.append((each, colours[each], [f"{psnr:.1f}" for _, psnr in curve]))
+            drawn.append((each, colour, curve))
+            rows.append((each, colour, [f"{psnr:.1f}" for _, psnr in curve]))
             heads = [f"{percent}\N{NO-BREAK SPACE}%" for percent in answers.RATIOS]
             under = masked_by(masker, strategy, balance)
             told = section(words["sweep_figures"], under, table(words["judged"], heads, rows))
-            yield gr.LinePlot(pd.DataFrame(points), visible=True, color_map=colours), told
+            yield lines(*drawn), told
 
 
 def masked_by(masker: str, strategy: str, balance: float) -> str:

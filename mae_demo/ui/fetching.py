@@ -1,7 +1,8 @@
 """Official weights from the page: the shelf grows while the app runs, for every visitor.
 
-Only the three files of `checkpoint.catalogue`: a stranger's repository is for whoever has a console. FETCH=0 in the
-environment leaves it out.
+Only the three files of `checkpoint.catalogue`: a stranger's repository is for whoever has a console. Where strangers
+can reach the page it is left out, for any of them could have the host download a gigabyte; FETCH=1 in the environment
+offers it there, and FETCH=0 nowhere.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ from mae_demo.ui.handlers import pick
 from mae_demo.ui.opening import opened
 from mae_demo.ui.picker import as_prop, picked
 from mae_demo.ui.playground import Controls
+from mae_demo.ui.strangers import strangers_come
 
 FETCHING = threading.Lock()
 
 
 def create_fetching(app: gr.Blocks, controls: Controls) -> None:
     """Build the fold under the picker and wire it."""
-    if os.environ.get("FETCH") == "0":
+    if os.environ.get("FETCH", "0" if strangers_come() else "1") == "0":
         return
     words = WORDS["fetching"]
     with controls.beside, gr.Accordion(words["title"], open=False, elem_id="fetching"):

@@ -38,7 +38,7 @@ class Frame:
 
 
 def wire_following(link: gr.HTML, controls: Controls, frame: Frame) -> None:
-    """Go where the link of the widget leads; web/link/address.js says by which of its events."""
+    """Go where the link of the widget leads; web/shared/address.js says by which of its events."""
 
     async def go(asked: object) -> tuple:
         query = query_of(asked)

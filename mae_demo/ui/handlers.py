@@ -15,6 +15,7 @@ import gradio as gr
 
 from mae_demo import checkpoint
 from mae_demo.answers.defaults import first_place, ratio_for
+from mae_demo.answers.numbers import COUNTS
 from mae_demo.answers.samples import sample_paths, samples_for
 from mae_demo.answers.selection import MIDDLE, Selection, better_dataset, cut, is_colourful, select_sample
 from mae_demo.answers.shelf import dataset_of, known
@@ -224,7 +225,7 @@ def read_canvas(painted: object) -> tuple[str, int]:
     Raises ValueError for anything else that a client may have sent.
     """
     match painted:
-        case {"mask": str(digits), "number": int(number)} if digits:
+        case {"mask": str(digits), "number": int(number)} if digits and number in COUNTS:
             return digits, number
     raise Refusal("errors.canvas")
 

@@ -7,6 +7,7 @@ sentence on the page, and the default takes its place.
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ def create_link() -> gr.HTML:
         value=None,
         **parts("link", events=EVENTS),
         words=WORDS["link"],
+        asks_again=True,
+        space="SPACE_ID" in os.environ,
         apply_default_css=False,
         elem_id="link",
     )

@@ -29,11 +29,12 @@ from mae_demo.ui.link import create_link
 from mae_demo.ui.one_patch import create_one_patch_fold
 from mae_demo.ui.opening import wire_opening
 from mae_demo.ui.playground import create_playground_tab
-from mae_demo.ui.serving import lifespan
+from mae_demo.ui.serving import ERRORS, lifespan
 from mae_demo.ui.stages import create_stages
 from mae_demo.ui.takeaway import create_takeaway
 from mae_demo.ui.tokens import create_tokens_fold
 from mae_demo.ui.train import create_train_tab
+from mae_demo.ui.uploads import PURGE_AFTER, PURGE_EVERY
 from mae_demo.ui.whole import create_whole_fold
 from mae_demo.ui.widgets import PRELOAD, WEB, mounted, route, weights_route
 
@@ -53,15 +54,17 @@ THEME = gr.themes.Default(
     checkbox_border_color_selected="*primary_700",
 )
 
+SAID = {"painted": WORDS["controls"]["painted"], **{key: WORDS["takeaway"][key] for key in ("framed", "alone")}}
 LAUNCH = {
     "theme": THEME,
     "css_paths": [WEB / "page" / "page.css", WEB / "page" / "lab.css", WEB / "page" / "lessons.css"],
     "head_paths": WEB / "page" / "opening.html",
     "head": PRELOAD,
-    "js": f"() => {mounted('page', json.dumps({'painted': WORDS['controls']['painted']}))}",
+    "js": f"() => {mounted('page', json.dumps(SAID))}",
     "app_kwargs": {
         "routes": [weights_route(), alive_route(), *class_routes(), route()],
         "lifespan": lifespan,
+        "exception_handlers": ERRORS,
     },
     "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 4 MB each
     "max_file_size": "5mb",
@@ -77,7 +80,7 @@ def build_app() -> gr.Blocks:
     words = WORDS["page"]
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"  # events between summaries that nobody reads here
     gr.set_static_paths([FOLDER])  # samples are sent as they lie there: a copy would be purged from under open pages
-    with gr.Blocks(title=words["title"], analytics_enabled=False, delete_cache=(3600, 3600)) as app:
+    with gr.Blocks(title=words["title"], analytics_enabled=False, delete_cache=(PURGE_EVERY, PURGE_AFTER)) as app:
         gr.HTML(f"<h1>{words['title']}</h1><p>{words['promise']}</p>", elem_id="title")
         notice = gr.Markdown(elem_id="notice")
         link = create_link()
@@ -111,7 +114,7 @@ def build_app() -> gr.Blocks:
         wire_opening(app, link, controls, notice, frame, tabs)
         wire_following(link, controls, Frame(frame, tabs, compared, lab))
         create_api()
-    return app.queue(max_size=32, api_open=False)
+    return app.queue(max_size=128, api_open=False)  # about two seconds of strokes: a class that paints at once waits
 
 
 def warm_up() -> None:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gradio.route_utils import FnIndexInferError
+
+from mae_demo.ui.guard import Guard, unknown
 from mae_demo.ui.kept import Kept
 from mae_demo.ui.sessions import Sessions
+from mae_demo.ui.uploads import Uploads, sweep
 
 if TYPE_CHECKING:
     from gradio.routes import App
 
 
+ERRORS = {KeyError: unknown, FnIndexInferError: unknown}
+
+
 @asynccontextmanager
 async def lifespan(app: App) -> AsyncIterator[None]:
-    """Give the app sessions that begin at once, and a memory in front of all its layers."""
+    """Give the app sessions that begin at once, and in front of all its layers a memory and a guard."""
     app.state_holder = Sessions()
     app.state_holder.set_blocks(app.get_blocks())
-    app.middleware_stack = Kept(app.middleware_stack)
+    app.middleware_stack = Guard(Uploads(Kept(app.middleware_stack)))
+    sweeping = asyncio.create_task(sweep(Path(app.uploaded_file_dir)))
     yield
+    sweeping.cancel()

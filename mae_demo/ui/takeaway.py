@@ -36,7 +36,9 @@ SHARE = """(file) => setTimeout(async () => {
     if (!matchMedia("(hover: none)").matches || !navigator.canShare) return link.click();
     const { url, orig_name, path } = file, content = await (await fetch(url)).blob();
     const name = orig_name ?? path.split("/").pop();
-    const shared = { files: [new File([content], name, { type: content.type })], url: location.href };
+    const address = new URL(location.href);
+    for (const key of [...address.searchParams.keys()]) if (key.startsWith("__")) address.searchParams.delete(key);
+    const shared = { files: [new File([content], name, { type: content.type })], url: address.href };
     if (!navigator.canShare(shared)) return link.click();
     navigator.share(shared).catch((error) => { if (error.name !== "AbortError") link.click(); });
 })"""

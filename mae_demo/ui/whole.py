@@ -7,6 +7,7 @@ from dataclasses import asdict
 import gradio as gr
 
 from mae_demo import checkpoint
+from mae_demo.answers.numbers import COUNTS
 from mae_demo.answers.selection import Selection
 from mae_demo.answers.shelf import known
 from mae_demo.scales import ERROR
@@ -51,7 +52,7 @@ def look(asked: object, selection: Selection, name: str) -> dict:
     with as_sentence():
         choices = offered(name, selection.picture.size)
         match asked:
-            case {"parts": int(parts)} if parts >= choices[0]:
+            case {"parts": int(parts)} if parts >= choices[0] and parts in COUNTS:
                 taken = max(count for count in choices if count <= parts)
                 return assembled(name, selection.picture, taken) | {"asked": parts, "offered": list(choices)}
         raise Refusal("errors.parts", parts=", ".join(map(str, choices)))

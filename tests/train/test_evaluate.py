@@ -1,5 +1,7 @@
 """Figures of predictors whose errors are known, and the masks they are taken on."""
 
+import json
+
 import pytest
 import torch
 
@@ -9,6 +11,7 @@ from mae_demo.masking import make_mask
 from mae_demo.models import build
 from mae_demo.patches import mask_to_pixels
 from train import measure
+from train.model_card import _scores_table
 
 
 def pictures(count):
@@ -124,3 +127,12 @@ def test_baselines_fill_a_flat_picture_perfectly():
     for row in figures.values():
         assert list(row) == [*PATCHES, *PIXELS]
         assert all(cell["l1"] == 0 and cell["psnr"] > 80 for cell in row.values())
+
+
+def test_flat_pictures_have_no_sharpness():
+    """It would be x / 0, which JSON has no number for; a table shows it as –."""
+    flat = torch.ones(4, 3, 32, 32)
+    scores = measure.evaluate(lambda images, mask: torch.rand_like(images), flat, 8, "random", 0.75)
+    assert scores["sharpness"] is None and scores["psnr"] > 0
+    json.dumps(scores, allow_nan=False)
+    assert "| – |" in _scores_table({"random-75": scores}, {})

@@ -2,6 +2,7 @@
 
 import io
 import tomllib
+import weakref
 import zipfile
 
 import numpy as np
@@ -111,7 +112,7 @@ def test_the_samples_on_the_page_are_of_the_test_split():
     assert list(parts.values()).count("test") == 7  # as README and results say
 
 
-def test_a_telephones_picture_stands_upright_small_ones_stay_out_and_damaged_ones_are_named(tmp_path):
+def test_a_telephones_picture_stands_upright_small_ones_stay_out_and_damaged_ones_are_named(tmp_path, capsys):
     folder = folder_of(tmp_path, 8)
     turned = Image.Exif()
     turned[274] = 6  # to be turned by a quarter
@@ -122,8 +123,78 @@ def test_a_telephones_picture_stands_upright_small_ones_stay_out_and_damaged_one
         sizes = {Image.open(io.BytesIO(file.read(name))).size for name in file.namelist()}
     assert (200, 400) in sizes and len(sizes) == 9
     (folder / "damaged.png").write_bytes(b"no picture")
-    with pytest.raises(SystemExit, match=r"damaged\.png cannot be read"):
-        photos.main(folder=folder, out=tmp_path / "mine.zip")
+    (folder / "cut.jpg").write_bytes((folder / "turned.jpg").read_bytes()[:3000])
+    capsys.readouterr()
+    photos.main(folder=folder, out=tmp_path / "mine.zip")
+    told = capsys.readouterr().out
+    assert "13 files found, 9 kept, 4 left out." in told and "no pictures: 1 .txt" in told
+    assert all(f"{name}: " in told for name in ("damaged.png", "cut.jpg", "small.png")), "all of them at once"
+
+
+def test_equal_names_in_several_folders_overwrite_nothing(tmp_path, monkeypatch):
+    for place in ("a-b/c", "a/b-c", "a/b/c"):
+        for number in range(8):
+            path = tmp_path / "mine" / f"{place}{number}.jpg"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            ramp(150 + number, 140).save(path)
+    photos.prepare(folder=tmp_path / "mine", out=tmp_path / "mine.zip")
+    with zipfile.ZipFile(tmp_path / "mine.zip") as file:
+        assert len(set(file.namelist())) == 24
+    monkeypatch.setattr(photos, "COUNTS", (24, 4, 2))
+    assert len(photos.photos(tmp_path / "mine.zip").train) == 24
+
+
+def test_16_bit_grey_transparency_and_panoramas_of_any_length_are_taken(tmp_path):
+    folder = folder_of(tmp_path, 6)
+    deep = np.tile(np.linspace(0, 65_535, 300).astype(np.uint16), (200, 1))
+    Image.fromarray(deep).save(folder / "deep.png")
+    Image.new("RGBA", (200, 200), (0, 0, 0, 0)).save(folder / "clear.png")
+    levels = np.zeros((1100, 20_000, 3), np.uint8)
+    levels[:, 9_000:11_000] = 200  # the middle
+    Image.fromarray(levels).save(folder / "panorama.jpg", quality=50)
+    photos.prepare(folder=folder, out=tmp_path / "mine.zip")
+    with zipfile.ZipFile(tmp_path / "mine.zip") as file:
+        pictures = {
+            name.rsplit("/", 1)[1]: Image.open(io.BytesIO(file.read(name))).convert("RGB") for name in file.namelist()
+        }
+    red = np.asarray(pictures["deep.png.webp"].getchannel("R"), float)
+    assert np.abs(red.mean(0) - np.linspace(0, 255, 300)).max() < 5, "neither clipped nor white"
+    assert min(min(pair) for pair in pictures["clear.png.webp"].getextrema()) > 250, "white paper"
+    long = pictures["panorama.jpg.webp"]
+    assert long.height == photos.LARGEST and long.width in (photos.LONGEST, photos.LONGEST - 1)
+    assert long.getpixel((long.width // 2, 500))[0] > 180 and long.getpixel((100, 500))[0] < 20
+
+
+def test_crops_are_cut_once_and_kept_until_the_pictures_change(tmp_path, monkeypatch):
+    monkeypatch.setattr(photos, "COUNTS", (12, 4, 2))
+    out, cut = tmp_path / "mine.zip", photos.crops
+    photos.prepare(folder=folder_of(tmp_path, 9), out=out)
+    calls = []
+    monkeypatch.setattr(photos, "crops", lambda *given: calls.append(1) or cut(*given))
+    first, second = photos.photos(out), photos.photos(out)
+    assert len(calls) == 3 and all(
+        torch.equal(getattr(first, part), getattr(second, part)) for part in ("train", "validation", "test")
+    )
+    (tmp_path / "mine-crops.safetensors").write_bytes(b"damaged")
+    assert torch.equal(photos.photos(out).train, first.train) and len(calls) == 6
+    ramp(500, 500).save(tmp_path / "mine" / "one-more.png")
+    photos.prepare(folder=tmp_path / "mine", out=out)
+    assert not torch.equal(photos.photos(out).train, first.train) and len(calls) == 9
+
+
+def test_photographs_are_decoded_one_after_the_other(tmp_path, monkeypatch):
+    photos.prepare(folder=folder_of(tmp_path, 10), out=tmp_path / "mine.zip")
+    opened, seen = photos.InZip.__getitem__, []
+
+    def counted(self, place):
+        picture = opened(self, place)
+        seen.append(weakref.ref(picture))
+        assert sum(each() is not None for each in seen) <= 2, "the one in use and the next"
+        return picture
+
+    monkeypatch.setattr(photos.InZip, "__getitem__", counted)
+    monkeypatch.setattr(photos, "COUNTS", (30, 4, 2))
+    photos.photos(tmp_path / "mine.zip")
 
 
 def test_what_the_networks_gain_on_the_samples_is_what_the_page_says():

@@ -129,7 +129,7 @@ def test_figures_of_another_data_set_go_and_come_no_more():
     assert swept == [gr.skip()] * 2, "they stay where the tab is only opened again"
     other = select_sample("emoji", 0), "emoji-vit-mse", *STANDING[2:]
     _, _, _, chart, figures, _, _, _ = next(compare.arrive(asked, ["harmonic"], *other))
-    assert chart.visible == "hidden" and figures == ""
+    assert chart == "[]" and figures == ""
     assert list(sweep) == []
 
 
@@ -292,8 +292,8 @@ def test_the_sweep_draws_a_line_for_each(visit):
         page.wait_for_selector(".cards canvas[data-name='harmonic']")
         compared = len(names_on_the_wall(page)) - 2
         page.get_by_role("button", name="Follow over the mask ratio").click()
-        lines = "#sweep .mark-line path"
-        whole = "path => (path.getAttribute('d') ?? '').split('L').length === 10"  # from 5 % to 95 %
+        lines = "#sweep .line"
+        whole = "line => line.getAttribute('points').split(' ').length === 10"  # from 5 % to 95 %
         page.wait_for_function(f"[...document.querySelectorAll('{lines}')].filter({whole}).length === {compared}")
         drawn = page.eval_on_selector_all(lines, "lines => lines.map(line => line.getAttribute('stroke'))")
         assert len(set(drawn)) == compared and None not in drawn, "each has a colour of its own"
@@ -305,7 +305,7 @@ def test_the_sweep_draws_a_line_for_each(visit):
         page.get_by_role("radio", name="Emoji", exact=True).check(force=True)
         page.get_by_role("tab", name="Compare").click()
         page.wait_for_selector("#sweep-figures table", state="detached")
-        page.wait_for_selector("#sweep", state="hidden")
+        page.wait_for_selector("#sweep .chart", state="hidden")
 
 
 def test_a_server_that_has_forgotten_a_visitor_opens_the_tab_anew(chromium, app):

@@ -97,6 +97,19 @@ def test_the_host_may_leave_it_out(monkeypatch):
     assert dropdowns() == []
 
 
+@pytest.mark.parametrize("where", [{"SPACE_ID": "owner/name"}, {"GRADIO_SERVER_NAME": "0.0.0.0"}])
+def test_where_strangers_come_the_host_has_to_ask_for_it(monkeypatch, where):
+    def offers() -> bool:
+        return any(each["props"].get("elem_id") == "fetching" for each in build_app().config["components"])
+
+    assert offers()
+    for name, value in where.items():
+        monkeypatch.setenv(name, value)
+    assert not offers()
+    monkeypatch.setenv("FETCH", "1")
+    assert offers()
+
+
 def test_a_second_one_is_refused_while_the_first_is_on_its_way():
     with one_at_a_time(), pytest.raises(ValueError, match="on their way already"), one_at_a_time():
         pass

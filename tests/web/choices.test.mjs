@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { extentOf, shift, within } from "../../mae_demo/web/crop/cutting.js";
-import { addressOf, settingsOf } from "../../mae_demo/web/link/address.js";
+import { addressOf, settingsOf } from "../../mae_demo/web/shared/address.js";
 import { offered, reached } from "../../mae_demo/web/picker/shelf.js";
 import { around } from "../../mae_demo/web/shared/keys.js";
 import { isSmooth } from "../../mae_demo/web/shared/pictures.js";

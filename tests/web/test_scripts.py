@@ -28,8 +28,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPTS = sorted(path for path in WEB.rglob("*.js") if "engine" not in path.relative_to(WEB).parts)
 WIDGETS = [
     "canvas",
+    "chart",
     "crop",
     "datasets",
+    "draw",
     "explorer",
     "lessons",
     "link",

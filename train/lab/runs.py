@@ -15,7 +15,7 @@ from train.config import TrainConfig
 from train.loop import train
 from train.measure import evaluate
 from train.recipes.plain import fashion_mlp_anomaly
-from train.state import only_run_in, stop_on_sigterm
+from train.state import only_run_in, stop_on_signal
 
 LAB = checkpoint.SHELF / "lab"
 
@@ -33,7 +33,7 @@ def plain(name: str, latent_dimension: int, leave_out: tuple[str, ...] = ()) -> 
 def trained(config: TrainConfig) -> nn.Module:
     """The network of a recipe from its float16 file; trains it, or resumes, unless an earlier run has finished it."""
     folder = LAB / "run" / config.name
-    with stop_on_sigterm() as stop, only_run_in(folder):
+    with stop_on_signal() as stop, only_run_in(folder):
         train(config, folder, "cuda" if torch.cuda.is_available() else "cpu", stop, resume=True)
     return checkpoint.load(folder)
 

@@ -8,12 +8,13 @@ from gradio.components import Component
 from mae_demo.answers.measured import measured
 from mae_demo.tables import Column, markdown
 from mae_demo.text import WORDS
+from mae_demo.ui.chart import create_chart, lines
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.figures import figure, figure_row
 from mae_demo.ui.state import PANELS
 
-COLOURS = ("#d55e00", "#3a7ccf")
+COLOURS = {"odd": "#d55e00", "known": "#3a7ccf"}
 THRESHOLD = PANELS["anomaly"]["threshold"].fallback  # thousandths
 
 
@@ -24,30 +25,9 @@ def create_anomaly(tab: gr.Tab) -> dict[str, Component]:
     found = measured("anomaly")
     gr.Markdown(words["charts"].format(auc=f"{found['auc']:.3f}"), elem_classes="note")
     with gr.Row():
-        histogram = gr.LinePlot(
-            x="error",
-            y="pictures",
-            color="kind",
-            x_title=words["error"],
-            y_title=words["pictures"],
-            color_title=" ",
-            elem_id="odd-histogram",
-            height=260,
-            color_map=dict(zip((words["odd"], words["known"]), COLOURS, strict=True)),
-        )
-        curve = gr.LinePlot(
-            x="false_alarms",
-            y="hits",
-            color="kind",
-            x_title=words["false_alarms"],
-            y_title=words["hits"],
-            x_lim=[0, 1],
-            y_lim=[0, 1],
-            color_title=" ",
-            elem_id="odd-curve",
-            height=260,
-            color_map=dict(zip((words["curve"], words["chance"]), (COLOURS[1], "#8a8a8a"), strict=True)),
-        )
+        histogram = create_chart(words["error"], words["pictures"], height=260, elem_id="odd-histogram")
+        whole = {"x_limits": (0, 1), "y_limits": (0, 1)}
+        curve = create_chart(words["false_alarms"], words["hits"], **whole, height=260, elem_id="odd-curve")
     threshold = gr.Slider(0, 80, value=THRESHOLD, step=1, label=words["threshold"], buttons=[])
     said = gr.Markdown()
     crossing = gr.HTML(elem_id="crossing")
@@ -65,19 +45,15 @@ def by_size(rows: list[dict]) -> str:
     return f"{words['by_size']}\n\n{markdown(columns, cells, corner=words['size'])}"
 
 
-def charts() -> tuple[gr.LinePlot, gr.LinePlot]:
+def charts() -> tuple[str, str]:
     """The histogram of errors, in percent of each kind, and the ROC curve."""
-    import pandas as pd
-
     words, found = WORDS["anomaly"], measured("anomaly")
-    bars = [
-        {"error": place, "pictures": 100 * share, "kind": words[kind]}
-        for kind in ("odd", "known")
-        for place, share in zip(found["bins"], found[kind], strict=True)
+    errors = [
+        (words[kind], colour, [(place, 100 * part) for place, part in zip(found["bins"], found[kind], strict=True)])
+        for kind, colour in COLOURS.items()
     ]
-    curve = [{"false_alarms": x, "hits": y, "kind": words["curve"]} for x, y in found["roc"]]
-    curve += [{"false_alarms": x, "hits": x, "kind": words["chance"]} for x in (0.0, 1.0)]
-    return gr.LinePlot(pd.DataFrame(bars)), gr.LinePlot(pd.DataFrame(curve))
+    chance = (words["chance"], "#8a8a8a", [(0, 0), (1, 1)])
+    return lines(*errors), lines((words["curve"], COLOURS["known"], found["roc"]), chance)
 
 
 def show(thousandths: float) -> tuple[str, str]:

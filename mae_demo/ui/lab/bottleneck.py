@@ -8,9 +8,10 @@ from gradio.components import Component
 from mae_demo.answers.measured import measured
 from mae_demo.tables import Column, markdown
 from mae_demo.text import WORDS
+from mae_demo.ui.chart import create_chart, lines
 from mae_demo.ui.events import ONE_AT_A_TIME
 
-COLOURS = ("#3a7ccf", "#d55e00")
+COLOURS = {"mlp": "#3a7ccf", "pca": "#d55e00"}
 
 
 def create_bottleneck(tab: gr.Tab) -> dict[str, Component]:
@@ -18,18 +19,7 @@ def create_bottleneck(tab: gr.Tab) -> dict[str, Component]:
     words, found = WORDS["bottleneck"], measured("bottleneck")
     sizes = [str(row["code"]) for row in found["rows"]]
     gr.Markdown(words["what"], elem_classes="note")
-    chart = gr.LinePlot(
-        x="code",
-        y="psnr",
-        color="kind",
-        x_title=words["x"],
-        y_title=words["y"],
-        color_title=" ",
-        elem_id="sizes",
-        sort=sizes,
-        height=360,
-        color_map=dict(zip((words["mlp"], words["pca"]), COLOURS, strict=True)),
-    )
+    chart = create_chart(words["x"], words["y"], places=sizes, height=360, elem_id="sizes")
     gr.Markdown(table(found["rows"]))
     gr.Markdown(lead(found["rows"]))
     gr.Markdown(words["note"], elem_classes="note")
@@ -38,15 +28,11 @@ def create_bottleneck(tab: gr.Tab) -> dict[str, Component]:
     return {}
 
 
-def draw() -> gr.LinePlot:
+def draw() -> str:
     """The chart of `python -m train.lab.bottleneck`."""
-    import pandas as pd
-
     words, rows = WORDS["bottleneck"], measured("bottleneck")["rows"]
-    points = [
-        {"code": str(row["code"]), "psnr": row[kind], "kind": words[kind]} for row in rows for kind in ("mlp", "pca")
-    ]
-    return gr.LinePlot(pd.DataFrame(points))
+    drawn = [(words[kind], colour, [(str(row["code"]), row[kind]) for row in rows]) for kind, colour in COLOURS.items()]
+    return lines(*drawn)
 
 
 def table(rows: list[dict]) -> str:

@@ -10,6 +10,7 @@ from gradio.utils import get_upload_folder
 from mae_demo.answers.autoencoders import COMPRESSORS
 from mae_demo.answers.shelf import on_shelf
 from mae_demo.text import WORDS
+from mae_demo.ui.chart import create_chart, lines
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.figures import figure, figure_row
@@ -17,7 +18,7 @@ from mae_demo.ui.lab.latent_space import label
 from mae_demo.ui.lab.strip import create_strip
 from mae_demo.ui.state import PANELS
 
-COLOURS = ("#d55e00", "#3a7ccf", "#009e73")
+COLOURS = {"autoencoder": "#d55e00", "JPEG": "#3a7ccf", "WebP": "#009e73"}
 
 
 def create_compression(tab: gr.Tab) -> dict[str, Component]:
@@ -35,17 +36,7 @@ def create_compression(tab: gr.Tab) -> dict[str, Component]:
                 download = gr.DownloadButton(words["download"], size="sm", min_width=140)
                 upload = gr.UploadButton(words["upload"], file_types=[".aecode"], size="sm", min_width=140)
             again = gr.HTML(elem_id="again")
-        chart = gr.LinePlot(
-            x="bytes",
-            y="psnr",
-            color="kind",
-            x_title=words["x"],
-            y_title=words["y"],
-            color_title=" ",
-            elem_id="compression-chart",
-            height=340,
-            color_map=dict(zip((words["curve"], "JPEG", "WebP"), COLOURS, strict=True)),
-        )
+        chart = create_chart(words["x"], words["y"], elem_id="compression-chart")
     gr.Markdown(words["note"], elem_classes="note")
     asked = [picture, chosen, bits]
     shows = gr.on([tab.select, *[each.change for each in asked]], show, asked, [cards, chart], **ONE_AT_A_TIME)
@@ -54,10 +45,8 @@ def create_compression(tab: gr.Tab) -> dict[str, Component]:
     return {"picture": picture, "autoencoder": chosen, "bits": bits}
 
 
-def show(picture: int, name: str, bits: int) -> tuple[str, gr.LinePlot]:
+def show(picture: int, name: str, bits: int) -> tuple[str, str]:
     """The picture, the file's picture, and both figures beside JPEG and WebP."""
-    import pandas as pd
-
     from mae_demo.answers.compression import compare
     from mae_demo.image import to_picture
 
@@ -77,9 +66,12 @@ def show(picture: int, name: str, bits: int) -> tuple[str, gr.LinePlot]:
         figure(to_picture(found.original), WORDS["lab"]["original"], *raw),
         figure(to_picture(found.decoded), label(name), *facts),
     )
-    kinds = {"autoencoder": words["curve"], "JPEG": "JPEG", "WebP": "WebP"}
-    points = [{"bytes": size, "psnr": psnr, "kind": kinds[kind]} for kind, size, psnr in found.points]
-    return cards, gr.LinePlot(pd.DataFrame(points))
+    names = {"autoencoder": words["curve"], "JPEG": "JPEG", "WebP": "WebP"}
+    drawn = [
+        (names[kind], colour, [(size, psnr) for each, size, psnr in found.points if each == kind])
+        for kind, colour in COLOURS.items()
+    ]
+    return cards, lines(*drawn)
 
 
 def keep(picture: int, name: str, bits: int) -> str:

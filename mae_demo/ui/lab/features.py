@@ -9,6 +9,7 @@ from mae_demo import checkpoint
 from mae_demo.answers.measured import measured
 from mae_demo.tables import Column, markdown
 from mae_demo.text import WORDS, Refusal
+from mae_demo.ui.chart import create_chart, lines
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.figures import figure, line
@@ -34,19 +35,8 @@ def create_features(tab: gr.Tab) -> dict[str, Component]:
     gr.Markdown(words["angle"], elem_classes="note")
     readers = [(words[each], each) for each in READERS]
     reader = gr.Radio(readers, value=first["reader"].fallback, label=words["reader"], elem_classes="lab-choice")
-    chart = gr.LinePlot(
-        x="labels",
-        y="accuracy",
-        color="kind",
-        x_title=words["x"],
-        y_title=words["y"],
-        color_title=" ",
-        elem_id="features-chart",
-        colors_in_legend=[],  # one line, that is cut on a phone; the table below has the same dots
-        sort=[str(point["labels"]) for point in rows[0]["probe"]],
-        height=360,
-        color_map={row["label"]: row["colour"] for row in rows},
-    )
+    counts = [str(point["labels"]) for point in rows[0]["probe"]]
+    chart = create_chart(words["x"], words["y"], places=counts, height=360, elem_id="features-chart")
     figures, most = gr.Markdown(), gr.Markdown()
     gr.Markdown(words["note"], elem_classes="note")
     gr.on([tab.select, picture.change], show, picture, nearest, **ONE_AT_A_TIME)
@@ -80,7 +70,7 @@ def show(picture: int) -> str:
     with as_sentence():
         found = neighbours(picture)
     images, labels, classes = contact_sheet().images, contact_sheet().labels, contact_sheet().classes
-    lines = []
+    shown = []
     for each, places in zip(labelled_rows(), found, strict=True):
         hits = sum(same for _, same in places)
         fact = words["same"].format(hits=hits, of=len(places), mean=f"{each['same']:.1f}")
@@ -88,24 +78,21 @@ def show(picture: int) -> str:
             figure(to_picture(images[place]), words["hit" if same else "miss"].format(kind=classes[labels[place]]))
             for place, same in places
         ]
-        lines.append(line(each["label"], fact, *figures))
-    return "".join(lines)
+        shown.append(line(each["label"], fact, *figures))
+    return "".join(shown)
 
 
-def draw(reader: str) -> tuple[gr.LinePlot, str, str]:
+def draw(reader: str) -> tuple[str, str, str]:
     """Accuracy by number of labels, as a chart, as a table and in a sentence."""
-    import pandas as pd
-
     with as_sentence():
         if reader not in READERS:
             raise Refusal("features.refused")
     rows = labelled_rows()
-    points = [
-        {"labels": str(point["labels"]), "accuracy": 100 * point["mean"], "kind": row["label"]}
+    drawn = [
+        (row["label"], row["colour"], [(str(point["labels"]), 100 * point["mean"]) for point in row[reader]])
         for row in rows
-        for point in row[reader]
     ]
-    return gr.LinePlot(pd.DataFrame(points)), table(rows, reader), lead(rows, reader)
+    return lines(*drawn), table(rows, reader), lead(rows, reader)
 
 
 def table(rows: list[dict], reader: str) -> str:

@@ -8,9 +8,12 @@ from gradio.components import Component
 from mae_demo.answers.l1_or_mse import best_predictions, expected_losses
 from mae_demo.answers.numbers import number
 from mae_demo.text import WORDS
+from mae_demo.ui.chart import create_chart, lines
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.state import PANELS
+
+COLOURS = {"l1": "#d55e00", "mse": "#3a7ccf"}
 
 
 def create_l1_or_mse(tab: gr.Tab) -> dict[str, Component]:
@@ -21,36 +24,24 @@ def create_l1_or_mse(tab: gr.Tab) -> dict[str, Component]:
         share = gr.Slider(0, 100, value=first["white"].fallback, step=5, label=words["share"], buttons=[])
         guess = gr.Slider(0, 100, value=first["guess"].fallback, step=5, label=words["guess"], buttons=[])
     said = gr.Markdown(elem_id="said")
-    chart = gr.LinePlot(
-        x="guess",
-        y="loss",
-        color="kind",
-        x_title=words["x"],
-        y_title=words["y"],
-        color_title=" ",
-        elem_id="word-chart",
-        y_lim=[0, 1],
-        height=300,
-        color_map={words["l1"]: "#d55e00", words["mse"]: "#3a7ccf"},
-    )
+    chart = create_chart(words["x"], words["y"], y_limits=(0, 1), height=300, elem_id="word-chart")
     alone = ONE_AT_A_TIME | {"concurrency_id": "word"}  # it needs no network
     gr.on([tab.select, share.change, guess.change], show, [share, guess], [said, chart], **alone)
     return {"white": share, "guess": guess}
 
 
-def show(share: float, guess: float) -> tuple[str, gr.LinePlot]:
+def show(share: float, guess: float) -> tuple[str, str]:
     """What both losses say of the guess, where their best guesses lie, and both over all guesses."""
-    import pandas as pd
-
     words = WORDS["l1_or_mse"]
     with as_sentence():
         share, guess = (number(value, 0, 100, "l1_or_mse.refused") / 100 for value in (share, guess))
     (l1, mse), (median, mean) = expected_losses(share, guess), best_predictions(share)
-    rows = [
-        {"guess": step / 20, "loss": loss, "kind": kind}
-        for step in range(21)
-        for kind, loss in zip((words["l1"], words["mse"]), expected_losses(share, step / 20), strict=True)
+    guesses = [step / 20 for step in range(21)]
+    curves = zip(*(expected_losses(share, each) for each in guesses), strict=True)
+    drawn = [
+        (words[kind], colour, zip(guesses, losses, strict=True))
+        for (kind, colour), losses in zip(COLOURS.items(), curves, strict=True)
     ]
     values = {"guess": guess, "l1": l1, "mse": mse, "median": median, "mean": mean}
     said = words["said"].format(**{key: f"{value:.2f}" for key, value in values.items()}, share=round(100 * share))
-    return said, gr.LinePlot(pd.DataFrame(rows))
+    return said, lines(*drawn)

@@ -1,5 +1,5 @@
 // A picture that is pasted or dropped anywhere on the playground goes the way of a chosen one.
-import { OWN, settingsOf } from "../link/address.js";
+import { OWN, settingsOf } from "../shared/address.js";
 import { listen } from "../shared/events.js";
 import { forget, keep, kept } from "./keeping.js";
 import { kindOf, smaller } from "./shrinking.js";

@@ -2,7 +2,7 @@
 import { listen, tell } from "../shared/events.js";
 import { pad } from "./pad.js";
 
-/** props: words. It has no value and triggers nothing: the picture is told. It shows for data sets of small grey pictures. */
+/** props: words. It has no value and triggers nothing: the picture is told. Seen where pictures are small and grey. */
 export function mount({ element, props }) {
   const { words } = props, find = (selector) => element.querySelector(selector);
   const tile = find(".tile"), dialog = find("dialog"), action = (name) => find(`[data-action=${name}]`);

@@ -1,11 +1,12 @@
 // The address says what stands on the page, so that it can be kept, sent and opened again. It is written while a person
 // works, without a reload and without asking the server; the server reads it when the page is opened.
 import { listen, tell } from "../shared/events.js";
-import { addressOf, leadsTo, OWN, panelOf, settingsOf, valuesOf } from "./address.js";
+import { addressOf, leadsTo, OWN, panelOf, settingsOf, shareable, valuesOf } from "../shared/address.js";
 import { pause } from "./again.js";
 
 const EXPLORER = "latent_space"; // this panel's widget tells itself what it shows
 const WITH_PAGE = ["open_tab", "open_compare"]; // no events of their own while the page opens
+const SPACES = "https://huggingface.co"; // a Space stands there in a frame
 const WRITE_AFTER = 300; // milliseconds: browsers allow about three changes of the address a second
 
 /**
@@ -26,6 +27,9 @@ export function mount({ element, props, trigger }) {
 
   function replace(values) {
     history.replaceState(history.state, "", addressOf(location.href, values));
+    if (!props.space || window.parent === window) return;
+    const { search, hash } = new URL(shareable(location.href));
+    window.parent.postMessage({ queryString: search.slice(1), hash }, SPACES);
   }
 
   function write() {
@@ -68,7 +72,7 @@ export function mount({ element, props, trigger }) {
   }
 
   button.addEventListener("click", async () => {
-    field.value = addressOf(location.href, valuesOf(stands, { isShort: true }));
+    field.value = shareable(addressOf(location.href, valuesOf(stands, { isShort: true })));
     try {
       await navigator.clipboard.writeText(field.value);
       said.textContent = words.copied;
@@ -141,8 +145,9 @@ export function mount({ element, props, trigger }) {
   });
   listen("painted", open, { once: true, late: true });
   listen("refused", () => {
-    restored();
+    if (!props.asks_again) return restored();
     if (ready) return;
+    document.documentElement.classList.remove("opening"); // what is said is to be seen
     const seconds = pause(refusals++, Math.random());
     setTimeout(() => trigger("open"), 1000 * seconds);
     tell("waiting", { seconds: Math.ceil(seconds) });

@@ -1,10 +1,12 @@
 // What Gradio leaves out for those who use a keyboard or hear the page.
 import { around } from "../shared/keys.js";
+import { tellFramed } from "./downloads.js";
 import { tellPainting } from "./painting.js";
 
-/** Mend the whole page, whose controls have to be there. @param painted what a painted mask is called */
-export function mount({ painted }) {
+/** Mend the whole page, whose controls have to be there. @param given what a painted mask is called, and `tellFramed`'s words */
+export function mount({ painted, framed, alone }) {
   tellPainting(painted);
+  tellFramed({ framed, alone });
   // It calls every thumbnail "Thumbnail 1 of 20", and each is a stop of the Tab key. Here each is called by what it
   // shows, also when another data set's pictures come, and the strip is one stop: the arrow keys go from picture to
   // picture, space or enter takes one
@@ -48,7 +50,7 @@ export function mount({ painted }) {
       panel.setAttribute("aria-labelledby", `${panel.id}-button`);
     for (const said of document.querySelectorAll(":is(#notice, #fetched) [data-testid=markdown]:not([role])"))
       said.setAttribute("role", "status");
-    for (const scrolled of document.querySelectorAll("#panels .prose:has(table):not([tabindex])")) scrolled.tabIndex = 0;
+    for (const table of document.querySelectorAll("#panels .prose:has(table):not([tabindex])")) table.tabIndex = 0;
   };
   nameAll();
   new MutationObserver(nameAll)

@@ -52,7 +52,7 @@ export const EVENTS = {
   go: "go",
   /** The stage of the forward pass that is to be shown; null: none, the strip is closed. */
   unfold: "unfold",
-  /** null: the page stands as its address asked, or the server has refused that. */
+  /** null: the page stands as its address asked, or will not. */
   restored: "restored",
   /** {seconds}: the server has refused to open the page, which asks again so soon. */
   waiting: "waiting",

@@ -54,7 +54,8 @@ function axesOf({ settings, report: { comparison } }, words) {
 function name(root, { report, components }, words, dB) {
   const values = { psnr: dB(report.psnr), pca: components ? dB(components.psnr) : "…", steps: report.steps };
   const say = (selector, text) => root.querySelector(selector).setAttribute("aria-label", fill(text, values));
-  for (const key of ["originals", "damaged", "outputs", "pca", "filters"]) say(`[data-row=${key}]`, words[`${key}_alt`]);
+  const rows = ["originals", "damaged", "outputs", "pca", "filters"];
+  for (const key of rows) say(`[data-row=${key}]`, words[`${key}_alt`]);
   const numbers = { training: report.training.toPrecision(3), held: report.held.toPrecision(3) };
   root.querySelector(".curve").setAttribute("aria-label", fill(words.curve_alt, numbers));
   say(".map", words.map_alt);

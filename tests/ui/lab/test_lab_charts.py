@@ -105,13 +105,11 @@ def test_on_a_phone_the_charts_are_drawn_and_the_threshold_is_followed(visit):
         shown = page.get_by_role("tab").evaluate_all("tabs => tabs.map(tab => tab.getBoundingClientRect())")
         assert len(shown) == 6 + 1 + len(PANELS) and all(0 <= tab["left"] < tab["right"] <= 390 for tab in shown)
         page.get_by_role("tab", name="Bottleneck size").click()
-        page.wait_for_function("document.querySelectorAll('#sizes .mark-line path').length === 2")
+        page.wait_for_function("document.querySelectorAll('#sizes .line').length === 2")
         assert page.get_by_role("tabpanel", name="Bottleneck size", exact=True).is_visible(), "it is called by its tab"
         page.get_by_role("tab", name="Anomaly detection").click()
         page.wait_for_selector("#crossing img")
-        page.wait_for_function(
-            "document.querySelectorAll('#odd-histogram .mark-line path, #odd-curve .mark-line path').length === 4"
-        )
+        page.wait_for_function("document.querySelectorAll('#odd-histogram .line, #odd-curve .line').length === 4")
         before = page.locator("#crossing img").count()
         page.get_by_label("number input for Report errors from (thousandths)").fill("60")
         page.wait_for_function("before => document.querySelectorAll('#crossing img').length < before", arg=before)

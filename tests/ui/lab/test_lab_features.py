@@ -102,7 +102,7 @@ def test_the_panel_shows_neighbours_and_changes_its_reader(visit):
         page.get_by_role("tab", name="Autoencoders").click()
         page.get_by_role("tab", name="Features").click()
         page.locator("#features-nearest .lab-line").nth(4).wait_for()
-        page.wait_for_function("document.querySelectorAll('#features-chart .mark-line path').length === 5")
+        page.wait_for_function("document.querySelectorAll('#features-chart .line').length === 5")
         page.get_by_text("Linear probe, %").wait_for()
         page.get_by_text("k-NN", exact=True).first.click()
         page.get_by_text("k-NN, %").wait_for()

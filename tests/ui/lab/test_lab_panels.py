@@ -145,8 +145,8 @@ def test_every_panel_answers(visit):
     answers = {
         "Interpolation": "#films img",
         "Denoising": "#noise-cards .starred",
-        "Compression": "#compression-chart .mark-line path",
-        "L1 or MSE?": "#word-chart .mark-line path",
+        "Compression": "#compression-chart .line",
+        "L1 or MSE?": "#word-chart .line",
     }
     with visit() as page:
         page.get_by_role("tab", name="Autoencoders").click()
@@ -178,7 +178,7 @@ def test_a_file_is_downloaded_and_decoded_again(visit, tmp_path):
     with visit() as page:
         page.get_by_role("tab", name="Autoencoders").click()
         page.get_by_role("tab", name="Compression").click()
-        page.wait_for_selector("#compression-chart .mark-line path")
+        page.wait_for_selector("#compression-chart .line")
         page.wait_for_selector("a[download*='aecode'], button:has-text('Download the file')")
         with page.expect_download() as download:
             page.get_by_text("Download the file").click()

@@ -1,5 +1,5 @@
 // An address, and what stands on the page as its keys and values.
-import { PANELS, STATE } from "../shared/state.js";
+import { PANELS, STATE } from "./state.js";
 
 /** In the place of a sample: a picture that is in no link. */
 export const OWN = "own";
@@ -14,6 +14,14 @@ export function addressOf(href, values) {
     if (value === null) url.searchParams.delete(key);
     else url.searchParams.set(key, value);
   url.search = url.search.replaceAll("%2C", ","); // lists stay readable
+  return url.href;
+}
+
+/** What a frame tells the page around it, and others by a link: keys that begin with __ are Gradio's and the Space's
+ * own, and may hold an access token. @returns {string} the same address without them */
+export function shareable(href) {
+  const url = new URL(href);
+  for (const key of [...url.searchParams.keys()]) if (key.startsWith("__")) url.searchParams.delete(key);
   return url.href;
 }
 
