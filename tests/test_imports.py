@@ -13,6 +13,7 @@ LAYERS = {
     "train": 6,
     "mae_demo.site": 6,
     "mae_demo.ui": 5,
+    "mae_demo.lessons": 5,
     "mae_demo.answers": 4,
     "mae_demo.render": 3,
     "mae_demo.attention": 3,

@@ -65,8 +65,11 @@ class Asked:
     question: tuple[list[str], str, Image.Image, Tensor] | None = None
 
 
-def create_compare_tab(tab: gr.Tab, controls: Controls) -> None:
-    """Build the tab and wire its events. `controls`: of the Playground, whose picture and mask are compared here."""
+def create_compare_tab(tab: gr.Tab, controls: Controls) -> gr.CheckboxGroup:
+    """Build the tab and wire its events; returns what holds the names that are compared.
+
+    controls: of the Playground, whose picture and mask are compared here.
+    """
     words, first = WORDS["compare"], dataset_of(checkpoint.names()[0])
     shown = default(first)
     key = which(shown, first)
@@ -121,6 +124,7 @@ def create_compare_tab(tab: gr.Tab, controls: Controls) -> None:
     swept = [asked, chosen, controls.picker, controls.strategy, controls.balance]
     running = start.click(sweep, swept, [chart, figures], **COMPARISON | {"concurrency_id": "sweep"})
     stop.click(None, None, None, cancels=[running], **NO_NETWORK)
+    return chosen
 
 
 def arrive(asked: Asked, chosen: list[str], selection: Selection, masker: str, *mask: object) -> Iterator[tuple]:

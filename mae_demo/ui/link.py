@@ -1,13 +1,5 @@
 """The link: an address that says what stands on the page, and the page as an address asks for it.
 
-    ?image=18&checkpoint=fashion-vit-mse&strategy=random&ratio=75&seed=7      the picture by its place in the test set
-    ?image=own          an upload, which no link holds: a sample takes its place, and a sentence says so
-    &balance=-100       of the strategy 'selective'
-    &mask=1f3e4b7c9a0d2 where the settings alone would roll another; it wins over them, as in the API
-    &view=raw           of the reconstruction
-    &tab=compare        which tab is open
-    &hide=mask,about    what is left out; page.css knows how
-
 A link needs nothing that a server keeps, so it outlives it. The script web/link/link.js writes the address while a
 person works; here it is read, when the page is opened, see `opening`. What an address says wrongly is answered by a
 sentence on the page, and the default takes its place.
@@ -17,66 +9,39 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from mae_demo import checkpoint
-from mae_demo.answers.samples import place, sample_paths, samples_for
+from mae_demo.answers.samples import samples_for
 from mae_demo.answers.selection import Selection, select_sample
 from mae_demo.text import WORDS
+from mae_demo.ui.address import places
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.handlers import beside, message
 from mae_demo.ui.picker import picked
 from mae_demo.ui.sentences import captioned
-from mae_demo.ui.state import CHOICES, STATE, fallbacks
+from mae_demo.ui.state import PANELS
 from mae_demo.ui.widgets import parts
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-OWN = "own"  # what link.js calls a picture that is no sample
+EVENTS = ("open", "go", "open_tab", "open_compare", *[f"open_{panel}" for panel in PANELS])
 
 
 def create_link() -> gr.HTML:
-    """The button that copies the link. It triggers `open` where the page could not be opened at first."""
+    """The button that copies the link. It triggers `open` where the page could not be opened at first, and the others
+    where a link within the page is followed (`following`)."""
     return gr.HTML(
         value=None,
-        **parts("link", events=("open",)),
+        **parts("link", events=EVENTS),
         words=WORDS["link"],
         asks_again=True,
         space="SPACE_ID" in os.environ,
         apply_default_css=False,
         elem_id="link",
     )
-
-
-def read(asked: Mapping[str, str], tabs: Iterable[str] = ()) -> tuple[dict[str, str], list[str]]:
-    """What an address asks for, and a sentence for each thing that it cannot have, of which the default is taken.
-
-    The mask is not looked at: whether it fits is for `stand` to say, who knows the checkpoint's grid.
-    """
-    names = checkpoint.names()
-    images = places(asked["checkpoint"] if asked.get("checkpoint") in names else names[0])
-    # link.js leaves the key 'forgotten' to say that an upload is gone
-    choices = CHOICES | {"image": images, "checkpoint": names, "tab": [*tabs], "forgotten": []}
-
-    def fits(key: str, value: str) -> bool:
-        return value in choices.get(key, [value]) and (key not in STATE or STATE[key].fits(value))
-
-    settings = fallbacks() | {"image": images[0], "checkpoint": names[0], "view": "", "tab": ""}
-    wrong = [
-        WORDS["link"]["own_image" if key == "image" and value == OWN else f"wrong_{key}"]
-        for key, value in asked.items()
-        if not fits(key, value)
-    ]
-    return settings | {key: value for key, value in asked.items() if fits(key, value)}, wrong
-
-
-def places(name: str) -> list[str]:
-    """The samples that stand beside a checkpoint, as an address names them."""
-    return [str(place(path)) for path in sample_paths(samples_for(name))]
 
 
 def stand(asked: dict[str, str], wrong: list[str], kept: Selection | None = None) -> tuple:

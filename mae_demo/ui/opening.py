@@ -11,12 +11,14 @@ from functools import lru_cache
 import anyio
 import gradio as gr
 
-from mae_demo.ui.events import NO_NETWORK, tell_canvas
-from mae_demo.ui.link import read, stand
+from mae_demo.ui.address import panel_controls, read
+from mae_demo.ui.events import NO_NETWORK, tell, tell_canvas
+from mae_demo.ui.link import stand
 from mae_demo.ui.playground import Controls
-from mae_demo.ui.state import STATE
+from mae_demo.ui.state import PANELS, STATE
 
 ONE_THREAD = anyio.CapacityLimiter(1)
+NO_QUEUE = NO_NETWORK | {"queue": False, "concurrency_limit": None}
 
 
 def wire_opening(
@@ -33,15 +35,14 @@ def wire_opening(
         return await anyio.to_thread.run_sync(opened, asked, tuple(tabs), limiter=ONE_THREAD)
 
     restored = [controls.selection, controls.strip, controls.crop, *controls.knobs, controls.canvas]
-    no_queue = NO_NETWORK | {"queue": False, "concurrency_limit": None}
     for opens in (app.load, link.open):
-        call = opens(open_page, None, [*restored, notice, frame], **no_queue)
+        call = opens(open_page, None, [*restored, notice, frame], **NO_QUEUE)
         call.failure(None, controls.seed, None, js=tell_canvas("refused"), **NO_NETWORK)
 
     stands = [*controls.knobs, controls.canvas]
-    controls.canvas.standing(None, stands, None, js=tell_link("standing", "values"), **NO_NETWORK)
+    controls.canvas.standing(None, stands, None, js=tell("standing", "values"), **NO_NETWORK)
     for index, (name, tab) in enumerate(tabs.items()):
-        tab.select(None, None, None, js=tell_link("tab", f"'{name}'" if index else "null"), **NO_NETWORK)
+        tab.select(None, None, None, js=tell("tab", f"'{name}'" if index else "null"), **NO_NETWORK)
 
 
 @lru_cache(maxsize=64)
@@ -51,13 +52,14 @@ def opened(asked: tuple[tuple[str, str], ...], tabs: tuple[str, ...]) -> tuple:
     asked: its keys and values. tabs: those that there are. Forget what is kept when the shelf grows (`cache_clear`).
     Raises gr.Error as `stand` does.
     """
-    settings, wrong = read(dict(asked), tabs)
+    query = dict(asked)
+    settings, wrong = read(query, tabs)
     restored = stand(settings, wrong)
-    if not STATE.keys() & dict(asked).keys():  # what a visitor has chosen already stays
+    if not STATE.keys() & query.keys():  # what a visitor has chosen already stays
         restored = restored[0], *[gr.skip()] * (len(restored) - 2), restored[-1]
-    return *restored, "\n\n".join(wrong), gr.Tabs(selected=settings["tab"]) if settings["tab"] else gr.skip()
-
-
-def tell_link(event: str, detail: str) -> str:
-    """A script that tells link.js an event; `values` are those of the inputs."""
-    return f"(...values) => {{ document.dispatchEvent(new CustomEvent('{event}', {{ detail: {detail} }})); }}"
+    tab = settings["tab"] or ("lessons" if settings["lesson"] and query.keys() <= {"lesson", "step", "hide"} else "")
+    waits = tab == "compare" and settings["compare"]  # link.js asks for what is compared, and the tab opens with it
+    if tab == "lab" and settings["panel"] in PANELS:  # or for a panel
+        panel_controls(settings["panel"], query, wrong)
+        waits = True
+    return *restored, "\n\n".join(wrong), gr.Tabs(selected=tab) if tab and not waits else gr.skip()

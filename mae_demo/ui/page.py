@@ -18,10 +18,13 @@ from mae_demo.answers.shelf import dataset_of
 from mae_demo.text import WORDS
 from mae_demo.ui.about import create_about_tab
 from mae_demo.ui.api import create_api
+from mae_demo.ui.classroom import AT, alive_route, class_routes
 from mae_demo.ui.compare import create_compare_tab
 from mae_demo.ui.fetching import create_fetching
+from mae_demo.ui.following import Frame, wire_following
 from mae_demo.ui.lab.latent_space import explored
 from mae_demo.ui.lab.tab import create_lab_tab
+from mae_demo.ui.lessons import create_lessons
 from mae_demo.ui.link import create_link
 from mae_demo.ui.one_patch import create_one_patch_fold
 from mae_demo.ui.opening import wire_opening
@@ -54,11 +57,15 @@ THEME = gr.themes.Default(
 SAID = {"painted": WORDS["controls"]["painted"], **{key: WORDS["takeaway"][key] for key in ("framed", "alone")}}
 LAUNCH = {
     "theme": THEME,
-    "css_paths": [WEB / "page" / "page.css", WEB / "page" / "lab.css"],
+    "css_paths": [WEB / "page" / "page.css", WEB / "page" / "lab.css", WEB / "page" / "lessons.css"],
     "head_paths": WEB / "page" / "opening.html",
     "head": PRELOAD,
     "js": f"() => {mounted('page', json.dumps(SAID))}",
-    "app_kwargs": {"routes": [weights_route(), route()], "lifespan": lifespan, "exception_handlers": ERRORS},
+    "app_kwargs": {
+        "routes": [weights_route(), alive_route(), *class_routes(), route()],
+        "lifespan": lifespan,
+        "exception_handlers": ERRORS,
+    },
     "state_session_capacity": 500,  # pictures of so many visitors are kept, of up to 4 MB each
     "max_file_size": "5mb",
     "show_error": False,
@@ -80,7 +87,7 @@ def build_app() -> gr.Blocks:
         link = create_link()
         gr.Markdown(words["opening"], elem_id="opening", elem_classes="note")
         with gr.Tabs(overflow_behavior="wrap") as frame:
-            names = ["playground", "compare", *(["lab"] if explored() else []), "train", "about"]
+            names = ["playground", "compare", *(["lab"] if explored() else []), "train", "lessons", "about"]
             tabs = {name: gr.Tab(words[name], id=name, elem_id=name) for name in names}
             with tabs["playground"]:
                 controls = create_playground_tab()
@@ -91,16 +98,22 @@ def build_app() -> gr.Blocks:
                     create_one_patch_fold(controls)
                 create_takeaway(controls)
             with tabs["compare"]:
-                create_compare_tab(tabs["compare"], controls)
+                compared = create_compare_tab(tabs["compare"], controls)
             create_fetching(app, controls)
+            lab = None
             if "lab" in tabs:  # a shelf without small autoencoders has nothing to show there
                 with tabs["lab"]:
-                    create_lab_tab(tabs["lab"])
+                    lab = create_lab_tab(tabs["lab"])
             with tabs["train"]:
                 create_train_tab()
+            with tabs["lessons"]:
+                teacher = f"[{WORDS['teacher']['link']}]({AT.removeprefix('/')}/teacher)"
+                gr.Markdown(f"{WORDS['lessons']['what']} {teacher}", elem_classes="note")
             with tabs["about"]:
                 create_about_tab()
+        create_lessons()
         wire_opening(app, link, controls, notice, frame, tabs)
+        wire_following(link, controls, Frame(frame, tabs, compared, lab))
         create_api()
     return app.queue(max_size=128, api_open=False)  # about two seconds of strokes: a class that paints at once waits
 

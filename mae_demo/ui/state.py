@@ -1,9 +1,10 @@
-"""What is selected on the page: the table of web/shared/state.js, which scripts and tests read as well."""
+"""What is selected on the page: the tables of web/shared/state.js, which scripts and tests read as well."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mae_demo.strategies import STRATEGIES
@@ -12,29 +13,48 @@ from mae_demo.ui.widgets import WEB
 
 @dataclass(frozen=True)
 class Key:
-    """A row of the table; see there. choices: of those that depend on no shelf."""
+    """A row of a table; see there. choices: of those that depend on no shelf."""
 
     type: str
     fallback: str | int | bool | None
-    address: bool
-    file: bool
+    address: bool = True
+    file: bool = False
     low: int = 0
     high: int = 0
     choices: tuple[str, ...] = ()
 
-    def fits(self, value: str) -> bool:
-        """Whether an address may say this for a number or a list of parts; of other types nothing is known here."""
-        if self.type == "whole":
-            return bool(re.fullmatch("-?[0-9]{1,10}", value)) and self.low <= int(value) <= self.high
-        return self.type != "parts" or set(value.split(",")) <= PARTS
+    def fits(self, value: str, offered: Iterable[str] = ()) -> bool:
+        """Whether an address may say this. offered: the choices where they depend on the shelf or on the tabs."""
+        choices = set(self.choices or offered)
+        match self.type:
+            case "whole":
+                return bool(re.fullmatch("-?[0-9]{1,10}", value)) and self.low <= int(value) <= self.high
+            case "choice":
+                return value in choices
+            case "choices":
+                return set(value.split(",")) <= choices
+            case "parts":
+                return set(value.split(",")) <= PARTS
+        return True
 
 
 _SOURCE = (WEB / "shared" / "state.js").read_text("utf-8")
-_TABLE = json.loads(re.search(r"STATE = (\{.*?\n\});", _SOURCE, re.DOTALL)[1])
-STATE = {name: Key(**row | {"choices": tuple(row.get("choices", ()))}) for name, row in _TABLE.items()}
+
+
+def _table(name: str) -> dict:
+    return json.loads(re.search(rf"{name} = (\{{.*?\n\}});", _SOURCE, re.DOTALL)[1])
+
+
+def _row(row: dict) -> Key:
+    return Key(**row | {"choices": tuple(row.get("choices", ()))})
+
+
+STATE = {name: _row(row) for name, row in _table("STATE").items()}
+PANELS = {panel: {name: _row(row) for name, row in rows.items()} for panel, rows in _table("PANELS").items()}
+TRAIN = {name: _row(row) for name, row in _table("TRAIN").items()}
 PARTS = set(re.search(r'PARTS = "([^"]*)"', _SOURCE)[1].split())
 VIEWS = STATE["view"].choices
-CHOICES = {"strategy": list(STRATEGIES), "view": list(VIEWS)}  # the others depend on the shelf and on the tabs
+CHOICES = {"strategy": list(STRATEGIES), "panel": list(PANELS)}  # the others depend on the shelf and on the tabs
 
 
 def fallbacks() -> dict[str, str]:

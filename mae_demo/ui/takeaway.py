@@ -15,11 +15,12 @@ from gradio.processing_utils import save_bytes_to_cache
 
 from mae_demo.answers.selection import Selection
 from mae_demo.text import WORDS, Refusal
+from mae_demo.ui.address import read
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.files import FILES, is_rolled, read_mask, read_settings
 from mae_demo.ui.handlers import SESSION_EXPIRED, message, read_canvas
-from mae_demo.ui.link import read, stand
+from mae_demo.ui.link import stand
 from mae_demo.ui.playground import Controls
 from mae_demo.ui.state import VIEWS
 

@@ -318,7 +318,8 @@ def test_a_server_that_has_forgotten_a_visitor_opens_the_tab_anew(chromium, app)
         app.state_holder.session_data.clear()  # as if 500 others had come since
         page.get_by_role("radio", name=WORDS["compare"]["kinds"]).check(force=True)
         page.wait_for_function("!window.old && document.querySelector('.wall.full')")
-        assert sorted(names_on_the_wall(page)[2:]) == sorted(default("emoji"))
+        chosen = sorted(ready("emoji")["kinds"])
+        assert sorted(names_on_the_wall(page)[2:]) == chosen, "the address has kept what was chosen"
         # All that the new page asks for by itself has to be there, or it is opened anew once more, and the click lost
         page.locator("#judged td").first.wait_for()
         page.locator(".result .leading").wait_for(state="attached")

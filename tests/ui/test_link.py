@@ -11,7 +11,7 @@ from PIL import Image
 from mae_demo import checkpoint
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
-from mae_demo.ui.link import places, read
+from mae_demo.ui.address import places, read
 from mae_demo.ui.state import PARTS, STATE, VIEWS
 
 PANELS = ("original", "masked", "reconstructed")
@@ -123,7 +123,7 @@ def test_a_wrong_link_opens_with_sentences(visit):
         assert "37 of 49" in page.inner_text("[data-panel=masked] .fact")
         assert not page.locator("#checkpoint-column").is_visible()
         assert page.get_by_role("tab").all_inner_texts() == [
-            WORDS["page"][tab] for tab in ("playground", "compare", "lab", "train")
+            WORDS["page"][tab] for tab in ("playground", "compare", "lab", "train", "lessons")
         ]
         page.click('[data-action="invert"]')
         wait_for_address(page, "ratio=75&mask=4a0c500405600", "hide=checkpoint")

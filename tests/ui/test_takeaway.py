@@ -20,8 +20,8 @@ from mae_demo.image import to_picture
 from mae_demo.masking import make_mask, mask_from_hex, mask_from_picture, mask_to_hex
 from mae_demo.render import mask_picture
 from mae_demo.text import WORDS
+from mae_demo.ui.address import read
 from mae_demo.ui.files import FILES, notes, read_mask
-from mae_demo.ui.link import read
 from mae_demo.ui.takeaway import take_file, write
 
 MASK = make_mask("random", (7, 7), 0.75, 7)

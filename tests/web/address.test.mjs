@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf } from "../../mae_demo/web/shared/address.js";
-import { shareable } from "../../mae_demo/web/shared/shareable.js";
+import { addressOf, shareable } from "../../mae_demo/web/shared/address.js";
 
 test("no key that begins with __ is told to others, and all else is as it was", () => {
   const href = "https://o-n.hf.space/?__theme=dark&image=18&__sign=eyJhbGciOi&view=raw&__sign=again#part";

@@ -33,6 +33,7 @@ WIDGETS = [
     "datasets",
     "draw",
     "explorer",
+    "lessons",
     "link",
     "one_patch",
     "picker",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gradio as gr
+from gradio.components import Component
 
 from mae_demo.answers.measured import measured
 from mae_demo.tables import Column, markdown
@@ -11,13 +12,14 @@ from mae_demo.ui.chart import create_chart, lines
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.figures import figure, figure_row
+from mae_demo.ui.state import PANELS
 
 COLOURS = {"odd": "#d55e00", "known": "#3a7ccf"}
-THRESHOLD = 20  # thousandths
+THRESHOLD = PANELS["anomaly"]["threshold"].fallback  # thousandths
 
 
-def create_anomaly(tab: gr.Tab) -> None:
-    """Build the panel and wire its events."""
+def create_anomaly(tab: gr.Tab) -> dict[str, Component]:
+    """Build the panel and wire its events; returns its controls."""
     words = WORDS["anomaly"]
     gr.Markdown(words["what"], elem_classes="note")
     found = measured("anomaly")
@@ -32,6 +34,7 @@ def create_anomaly(tab: gr.Tab) -> None:
     gr.Markdown(by_size(found["rows"]))
     gr.on([tab.select, threshold.change], show, threshold, [said, crossing], **ONE_AT_A_TIME)
     tab.select(charts, None, [histogram, curve], **ONE_AT_A_TIME | {"concurrency_id": "odd"})
+    return {"threshold": threshold}
 
 
 def by_size(rows: list[dict]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from statistics import mean, stdev
 
 import gradio as gr
+from gradio.components import Component
 
 from mae_demo import checkpoint
 from mae_demo.answers.autoencoders import IMAGINERS
@@ -16,24 +17,26 @@ from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.figures import figure, figure_row
 from mae_demo.ui.lab.strip import create_strip
+from mae_demo.ui.state import PANELS
 
 
-def create_augmentation(tab: gr.Tab) -> None:
-    """Build the panel and wire its events."""
-    words, rows = WORDS["augmentation"], measured("augmentation")["rows"]
+def create_augmentation(tab: gr.Tab) -> dict[str, Component]:
+    """Build the panel and wire its events; returns its controls."""
+    words, rows, first = WORDS["augmentation"], measured("augmentation")["rows"], PANELS["augmentation"]
     gr.Markdown(words["what"], elem_classes="note")
-    picture = create_strip(WORDS["lab"]["picture"], 16)
+    picture = create_strip(WORDS["lab"]["picture"], first["picture"].fallback)
     with gr.Row():
         choices = [(loss(name), name) for name in on_shelf(IMAGINERS)]
         name = gr.Radio(choices, value=choices[0][1], label=words["imagined"], elem_classes="lab-choice")
-        ratio = gr.Slider(5, 95, value=75, step=5, label=words["ratio"], buttons=[])
-        seed = gr.Slider(0, 50, value=0, step=1, label=words["seed"], buttons=[])
+        ratio = gr.Slider(5, 95, value=first["percent"].fallback, step=5, label=words["ratio"], buttons=[])
+        seed = gr.Slider(0, 50, value=first["variant"].fallback, step=1, label=words["seed"], buttons=[])
     grid = gr.HTML(elem_id="variants")
     gr.Markdown(words["worth"])
     gr.Markdown(table(rows))
     gr.Markdown(" ".join([*map(chosen, rows), words["note"]]), elem_classes="note")
     asked = [picture, name, ratio, seed]
-    gr.on([tab.select, picture.input, name.input, ratio.change, seed.change], show, asked, grid, **ONE_AT_A_TIME)
+    gr.on([tab.select, *[each.change for each in asked]], show, asked, grid, **ONE_AT_A_TIME)
+    return {"picture": picture, "imagined": name, "percent": ratio, "variant": seed}
 
 
 def loss(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gradio as gr
+from gradio.components import Component
 
 from mae_demo.answers.measured import measured
 from mae_demo.tables import Column, markdown
@@ -13,8 +14,8 @@ from mae_demo.ui.events import ONE_AT_A_TIME
 COLOURS = {"mlp": "#3a7ccf", "pca": "#d55e00"}
 
 
-def create_bottleneck(tab: gr.Tab) -> None:
-    """Build the panel and wire its events."""
+def create_bottleneck(tab: gr.Tab) -> dict[str, Component]:
+    """Build the panel and wire its events; it has no controls."""
     words, found = WORDS["bottleneck"], measured("bottleneck")
     sizes = [str(row["code"]) for row in found["rows"]]
     gr.Markdown(words["what"], elem_classes="note")
@@ -24,6 +25,7 @@ def create_bottleneck(tab: gr.Tab) -> None:
     gr.Markdown(words["note"], elem_classes="note")
     gr.Markdown(dead(found["relu"]), elem_classes="note")
     tab.select(draw, None, chart, **ONE_AT_A_TIME | {"concurrency_id": "sizes"})
+    return {}
 
 
 def draw() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gradio as gr
+from gradio.components import Component
 from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder
 
@@ -15,19 +16,19 @@ from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.figures import figure, figure_row
 from mae_demo.ui.lab.latent_space import label
 from mae_demo.ui.lab.strip import create_strip
+from mae_demo.ui.state import PANELS
 
-BITS = 6
 COLOURS = {"autoencoder": "#d55e00", "JPEG": "#3a7ccf", "WebP": "#009e73"}
 
 
-def create_compression(tab: gr.Tab) -> None:
-    """Build the panel and wire its events."""
-    words, names = WORDS["compression"], on_shelf(COMPRESSORS)
+def create_compression(tab: gr.Tab) -> dict[str, Component]:
+    """Build the panel and wire its events; returns its controls."""
+    words, names, first = WORDS["compression"], on_shelf(COMPRESSORS), PANELS["compression"]
     gr.Markdown(words["what"], elem_classes="note")
-    picture = create_strip(WORDS["lab"]["picture"], 18)
+    picture = create_strip(WORDS["lab"]["picture"], first["picture"].fallback)
     choices = [(label(name), name) for name in names]
     chosen = gr.Radio(choices, value=names[0], label=WORDS["lab"]["autoencoder"], elem_classes="lab-choice")
-    bits = gr.Slider(1, 8, value=BITS, step=1, label=words["bits"], buttons=[])
+    bits = gr.Slider(1, 8, value=first["bits"].fallback, step=1, label=words["bits"], buttons=[])
     with gr.Row():
         with gr.Column(min_width=300):
             cards = gr.HTML()
@@ -38,9 +39,10 @@ def create_compression(tab: gr.Tab) -> None:
         chart = create_chart(words["x"], words["y"], elem_id="compression-chart")
     gr.Markdown(words["note"], elem_classes="note")
     asked = [picture, chosen, bits]
-    shows = gr.on([tab.select, picture.input, chosen.input, bits.change], show, asked, [cards, chart], **ONE_AT_A_TIME)
+    shows = gr.on([tab.select, *[each.change for each in asked]], show, asked, [cards, chart], **ONE_AT_A_TIME)
     shows.then(keep, asked, download, **ONE_AT_A_TIME)
     upload.upload(decode, upload, again, **ONE_AT_A_TIME)
+    return {"picture": picture, "autoencoder": chosen, "bits": bits}
 
 
 def show(picture: int, name: str, bits: int) -> tuple[str, str]:

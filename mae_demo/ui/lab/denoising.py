@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gradio as gr
+from gradio.components import Component
 
 from mae_demo import checkpoint
 from mae_demo.text import WORDS
@@ -10,21 +11,23 @@ from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.figures import figure, figure_row
 from mae_demo.ui.lab.strip import create_strip
+from mae_demo.ui.state import PANELS
 
 
-def create_denoising(tab: gr.Tab) -> None:
-    """Build the panel and wire its events."""
-    words = WORDS["denoising"]
+def create_denoising(tab: gr.Tab) -> dict[str, Component]:
+    """Build the panel and wire its events; returns its controls."""
+    words, first = WORDS["denoising"], PANELS["denoising"]
     gr.Markdown(words["what"], elem_classes="note")
-    picture = create_strip(WORDS["lab"]["picture"], 1)
+    picture = create_strip(WORDS["lab"]["picture"], first["picture"].fallback)
     with gr.Row():
-        kinds = [(words[kind], kind) for kind in ("gaussian", "salt_and_pepper")]
-        kind = gr.Radio(kinds, value="gaussian", label=words["kind"], elem_classes="lab-choice")
-        strength = gr.Slider(0, 60, value=20, step=5, label=words["strength"], buttons=[])
+        kinds = [(words[kind], kind) for kind in first["kind"].choices]
+        kind = gr.Radio(kinds, value=first["kind"].fallback, label=words["kind"], elem_classes="lab-choice")
+        strength = gr.Slider(0, 60, value=first["strength"].fallback, step=5, label=words["strength"], buttons=[])
     cards = gr.HTML(elem_id="noise-cards")
     gr.Markdown(words["note"], elem_classes="note")
-    gr.on([tab.select, picture.input, kind.input, strength.change], show, [picture, kind, strength], cards,
-          **ONE_AT_A_TIME)  # fmt: skip
+    asked = [picture, kind, strength]
+    gr.on([tab.select, *[each.change for each in asked]], show, asked, cards, **ONE_AT_A_TIME)
+    return {"picture": picture, "kind": kind, "strength": strength}
 
 
 def show(picture: int, kind: str, percent: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gradio as gr
+from gradio.components import Component
 
 from mae_demo import checkpoint
 from mae_demo.answers.measured import measured
@@ -13,6 +14,7 @@ from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.figures import figure, line
 from mae_demo.ui.lab.strip import create_strip
+from mae_demo.ui.state import PANELS
 
 COLOURS = {
     "": "#8a8a8a",  # raw pixels
@@ -21,24 +23,26 @@ COLOURS = {
     "fashion-vae-20": "#009e73",
     "fashion-vit-mse": "#cc79a7",
 }
-READERS = ("probe", "knn")
+READERS = PANELS["features"]["reader"].choices
 
 
-def create_features(tab: gr.Tab) -> None:
-    """Build the panel and wire its events."""
-    words, rows = WORDS["features"], labelled_rows()
+def create_features(tab: gr.Tab) -> dict[str, Component]:
+    """Build the panel and wire its events; returns its controls."""
+    words, rows, first = WORDS["features"], labelled_rows(), PANELS["features"]
     gr.Markdown(words["what"], elem_classes="note")
-    picture = create_strip(WORDS["lab"]["picture"], 0)
+    picture = create_strip(WORDS["lab"]["picture"], first["picture"].fallback)
     nearest = gr.HTML(elem_id="features-nearest")
     gr.Markdown(words["angle"], elem_classes="note")
-    reader = gr.Radio([(words[r], r) for r in READERS], value="probe", label=words["reader"], elem_classes="lab-choice")
+    readers = [(words[each], each) for each in READERS]
+    reader = gr.Radio(readers, value=first["reader"].fallback, label=words["reader"], elem_classes="lab-choice")
     counts = [str(point["labels"]) for point in rows[0]["probe"]]
     chart = create_chart(words["x"], words["y"], places=counts, height=360, elem_id="features-chart")
     figures, most = gr.Markdown(), gr.Markdown()
     gr.Markdown(words["note"], elem_classes="note")
-    gr.on([tab.select, picture.input], show, picture, nearest, **ONE_AT_A_TIME)
+    gr.on([tab.select, picture.change], show, picture, nearest, **ONE_AT_A_TIME)
     alone = ONE_AT_A_TIME | {"concurrency_id": "features"}  # it needs no network
-    gr.on([tab.select, reader.input], draw, reader, [chart, figures, most], **alone)
+    gr.on([tab.select, reader.change], draw, reader, [chart, figures, most], **alone)
+    return {"picture": picture, "reader": reader}
 
 
 def labelled_rows() -> list[dict]:

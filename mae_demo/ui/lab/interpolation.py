@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import gradio as gr
+from gradio.components import Component
 
 from mae_demo.answers.measured import measured
 from mae_demo.text import WORDS
@@ -12,23 +13,25 @@ from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.figures import figure, figure_row
 from mae_demo.ui.lab.strip import create_strip
+from mae_demo.ui.state import PANELS
 
 if TYPE_CHECKING:
     from mae_demo.answers.interpolation import Film
 
 
-def create_interpolation(tab: gr.Tab) -> None:
-    """Build the panel and wire its events."""
-    words = WORDS["interpolation"]
+def create_interpolation(tab: gr.Tab) -> dict[str, Component]:
+    """Build the panel and wire its events; returns its controls."""
+    words, start = WORDS["interpolation"], PANELS["interpolation"]
     gr.Markdown(words["what"], elem_classes="note")
     with gr.Row():
-        first = create_strip(words["first"], 2)
-        second = create_strip(words["second"], 23)
-    way = gr.Slider(0, 100, value=50, step=5, label=words["way"], buttons=[])
+        first = create_strip(words["first"], start["from"].fallback)
+        second = create_strip(words["second"], start["to"].fallback)
+    way = gr.Slider(0, 100, value=start["way"].fallback, step=5, label=words["way"], buttons=[])
     films = gr.HTML(elem_id="films")
     gr.Markdown(words["note"].format(real=f"{measured('interpolation')['real']:.3f}"), elem_classes="note")
     inputs = [first, second, way]
-    gr.on([tab.select, first.input, second.input, way.change], show, inputs, films, **ONE_AT_A_TIME)
+    gr.on([tab.select, *[each.change for each in inputs]], show, inputs, films, **ONE_AT_A_TIME)
+    return {"from": first, "to": second, "way": way}
 
 
 def show(first: int, second: int, percent: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gradio as gr
+from gradio.components import Component
 
 from mae_demo.answers.l1_or_mse import best_predictions, expected_losses
 from mae_demo.answers.numbers import number
@@ -10,22 +11,23 @@ from mae_demo.text import WORDS
 from mae_demo.ui.chart import create_chart, lines
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
+from mae_demo.ui.state import PANELS
 
-SHARE = 70
 COLOURS = {"l1": "#d55e00", "mse": "#3a7ccf"}
 
 
-def create_l1_or_mse(tab: gr.Tab) -> None:
-    """Build the panel and wire its events."""
-    words = WORDS["l1_or_mse"]
+def create_l1_or_mse(tab: gr.Tab) -> dict[str, Component]:
+    """Build the panel and wire its events; returns its controls."""
+    words, first = WORDS["l1_or_mse"], PANELS["l1_or_mse"]
     gr.Markdown(words["what"], elem_classes="note prose")
     with gr.Row():
-        share = gr.Slider(0, 100, value=SHARE, step=5, label=words["share"], buttons=[])
-        guess = gr.Slider(0, 100, value=50, step=5, label=words["guess"], buttons=[])
+        share = gr.Slider(0, 100, value=first["white"].fallback, step=5, label=words["share"], buttons=[])
+        guess = gr.Slider(0, 100, value=first["guess"].fallback, step=5, label=words["guess"], buttons=[])
     said = gr.Markdown(elem_id="said")
     chart = create_chart(words["x"], words["y"], y_limits=(0, 1), height=300, elem_id="word-chart")
     alone = ONE_AT_A_TIME | {"concurrency_id": "word"}  # it needs no network
     gr.on([tab.select, share.change, guess.change], show, [share, guess], [said, chart], **alone)
+    return {"white": share, "guess": guess}
 
 
 def show(share: float, guess: float) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gradio as gr
+from gradio.components import Component
 
 from mae_demo import checkpoint
 from mae_demo.answers.autoencoders import EXPLORED
@@ -14,8 +15,8 @@ from mae_demo.ui.sentences import title
 from mae_demo.ui.widgets import parts
 
 
-def create_latent_space(tab: gr.Tab) -> None:
-    """Build the panel and wire its events. tab: what shows it for the first time."""
+def create_latent_space(tab: gr.Tab, panel: gr.Tab) -> dict[str, Component]:
+    """Build the panel and wire its events; returns its controls. tab, panel: what shows it for the first time."""
     names = explored()
     chosen = gr.Radio(
         [(label(name), name) for name in names],
@@ -30,9 +31,10 @@ def create_latent_space(tab: gr.Tab) -> None:
         apply_default_css=False,
         elem_id="explorer",
     )
-    tab.select(open_first, [chosen, explorer], explorer, **ONE_AT_A_TIME)
-    chosen.input(explore, [chosen, explorer], explorer, **ONE_AT_A_TIME)
+    gr.on([tab.select, panel.select], open_first, [chosen, explorer], explorer, **ONE_AT_A_TIME)
+    chosen.change(explore, [chosen, explorer], explorer, **ONE_AT_A_TIME)
     explorer.ask(ask, explorer, explorer, **ONE_AT_A_TIME | {"trigger_mode": "multiple"})
+    return {"autoencoder": chosen, "picture": explorer}
 
 
 def explored() -> list[str]:
@@ -47,13 +49,15 @@ def label(name: str) -> str:
 
 
 def open_first(name: str, asked: object) -> dict:
-    """All test pictures and the first map; nothing where the widget has them already."""
+    """All test pictures and the first map, with the picture that an address asks for, or the first; nothing where the
+    widget has them already."""
     from mae_demo.answers import latent_space
 
-    if isinstance(asked, dict):
+    if isinstance(asked, dict) and "stands" in asked:
         return gr.skip()
+    picture = asked.get("picture") if isinstance(asked, dict) else asked
     with as_sentence():
-        return latent_space.message(known(name), 0, with_pictures=True)
+        return latent_space.message(known(name), picture or 0, with_pictures=True)
 
 
 def explore(name: str, asked: object) -> dict:
@@ -61,7 +65,7 @@ def explore(name: str, asked: object) -> dict:
     from mae_demo.answers import latent_space
 
     with as_sentence():
-        picture = asked.get("stands") if isinstance(asked, dict) else None
+        picture = asked.get("stands") if isinstance(asked, dict) else asked
         return latent_space.message(known(name), picture, with_pictures=False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gradio as gr
+from gradio.components import Component
 
 from mae_demo import checkpoint
 from mae_demo.answers.measured import measured
@@ -13,21 +14,23 @@ from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.figures import figure, figure_row
 from mae_demo.ui.lab.strip import create_strip
+from mae_demo.ui.state import PANELS
 
 
-def create_superresolution(tab: gr.Tab) -> None:
-    """Build the panel and wire its events."""
-    words, rows = WORDS["superresolution"], labelled_rows()
+def create_superresolution(tab: gr.Tab) -> dict[str, Component]:
+    """Build the panel and wire its events; returns its controls."""
+    words, rows, first = WORDS["superresolution"], labelled_rows(), PANELS["superresolution"]
     gr.Markdown(words["what"], elem_classes="note")
-    picture = create_strip(WORDS["lab"]["picture"], 1)
+    picture = create_strip(WORDS["lab"]["picture"], first["picture"].fallback)
     choices = [(words["times"].format(factor=factor), factor) for factor in map(int, rows[0]["pixels"])]
-    factor = gr.Radio(choices, value=2, label=words["factor"], elem_classes="lab-choice")
+    factor = gr.Radio(choices, value=first["factor"].fallback, label=words["factor"], elem_classes="lab-choice")
     cards = gr.HTML(elem_id="superresolution-cards")
     gr.Markdown(best(rows))
     gr.Markdown(words["why"], elem_classes="note")
     gr.Markdown(table(rows))
     gr.Markdown(words["note"].format(count=f"{measured('superresolution')['pictures']:,}"), elem_classes="note")
-    gr.on([tab.select, picture.input, factor.input], show, [picture, factor], cards, **ONE_AT_A_TIME)
+    gr.on([tab.select, picture.change, factor.change], show, [picture, factor], cards, **ONE_AT_A_TIME)
+    return {"picture": picture, "factor": factor}
 
 
 def labelled_rows() -> list[dict]:

@@ -44,7 +44,12 @@ export function mount({ element, props, trigger, watch }) {
   let opened = false, received = Promise.resolve();
   function take() {
     const value = props.value;
-    if (!value?.decoded || (value.sheet && opened)) return; // Gradio may say twice that a tab was opened
+    if (typeof value === "number" && opened) return explorer.questions.ask({ picture: value }); // of an address
+    if (!value?.decoded || (!value.sheet && !opened)) return; // another autoencoder may come before the pictures
+    if (value.sheet && opened) { // Gradio may say twice that a tab was opened
+      props.value = { stands: state.picture };
+      return;
+    }
     opened = true;
     props.value = { stands: value.picture ?? state.picture }; // or all that came would be sent back with every event
     received = received.finally(() => receive(explorer, value));

@@ -1,19 +1,26 @@
 // The address says what stands on the page, so that it can be kept, sent and opened again. It is written while a person
 // works, without a reload and without asking the server; the server reads it when the page is opened.
-import { addressOf, OWN, settingsOf } from "../shared/address.js";
+import { addressOf, leadsTo, OWN, panelOf, settingsOf, shareable, valuesOf } from "../shared/address.js";
 import { listen, tell } from "../shared/events.js";
-import { shareable } from "../shared/shareable.js";
 import { pause } from "./again.js";
 
+const EXPLORER = "latent_space"; // this panel's widget tells itself what it shows
+const WITH_PAGE = ["open_tab", "open_compare"]; // no events of their own while the page opens
 const SPACES = "https://huggingface.co"; // a Space stands there in a frame
 const WRITE_AFTER = 300; // milliseconds: browsers allow about three changes of the address a second
 
-/** A button that copies the link. It listens to what the page tells; `open` asks for the page where it did not come. */
+/**
+ * A button that copies the link; it listens to what the page tells. `open` asks for the page where it did not come. Its
+ * value, {query}, is a link to go to within the page: `go` is triggered for what the Playground shows, `open_tab`,
+ * `open_compare` and `open_<panel>` for those.
+ */
 export function mount({ element, props, trigger }) {
   const { words } = props, root = element.querySelector(".link"), [button, field, said] = root.children;
   const views = () => [...document.querySelectorAll(".trio [data-view]")];
   const opened = new URLSearchParams(location.search);
-  let state = {}; // what stands: a value for each key of the address, null where the key is left out
+  // What stands; of the Playground and of a panel a value for each key of the address, null where the key is left out
+  const stands = { playground: {}, stage: null, tab: null, compare: null, lab: null };
+  let isPlain = true; // whether nobody has chosen anything on the Playground, and the address has not either
   let ready = false; // whether the page stands as the address asked
   let timer = null;
   let refusals = 0; // before the page stood
@@ -30,9 +37,15 @@ export function mount({ element, props, trigger }) {
     // Not with every step of a stroke or a slider
     clearTimeout(timer);
     timer = setTimeout(() => {
-      replace(state);
+      replace(valuesOf(stands, { isShort: isPlain }));
       document.documentElement.classList.add("mended"); // what was wrong with the old address is of no interest now
     }, WRITE_AFTER);
+  }
+
+  function choose() {
+    // Somebody has chosen something on the Playground
+    if (ready) isPlain = false;
+    write();
   }
 
   function restored() {
@@ -47,16 +60,19 @@ export function mount({ element, props, trigger }) {
     if (opened.has("forgotten")) replace({ forgotten: null });
     const look = () => {
       const view = views().find((each) => each.getAttribute("aria-checked") === "true").dataset.view;
-      state.view = view === views()[0].dataset.view ? null : view;
+      stands.playground.view = view === views()[0].dataset.view ? null : view;
     };
     look();
     ready = true;
-    new MutationObserver(() => { look(); write(); })
+    isPlain = !Object.keys(stands.playground).some((key) => opened.has(key));
+    follow(opened, leadsTo(opened).filter((event) => event === "open_compare"));
+    if (opened.has("stage")) tell("unfold", opened.get("stage"));
+    new MutationObserver(() => { look(); choose(); })
       .observe(document.querySelector(".trio"), { subtree: true, attributeFilter: ["aria-checked"] });
   }
 
   button.addEventListener("click", async () => {
-    field.value = shareable(addressOf(location.href, state));
+    field.value = shareable(addressOf(location.href, valuesOf(stands, { isShort: true })));
     try {
       await navigator.clipboard.writeText(field.value);
       said.textContent = words.copied;
@@ -72,18 +88,61 @@ export function mount({ element, props, trigger }) {
   field.setAttribute("aria-label", words.field);
 
   listen("standing", (values) => {
-    state = { ...state, ...settingsOf(values) };
-    button.textContent = state.image === OWN ? words.copy_without : words.copy;
-    write();
+    const before = JSON.stringify(stands.playground), chosen = { ...stands.playground, ...settingsOf(values) };
+    stands.playground = chosen;
+    button.textContent = chosen.image === OWN ? words.copy_without : words.copy;
+    if (JSON.stringify(chosen) === before) write();
+    else choose();
   }, { late: true });
   listen("stroke", (mask) => { // heard also while the server is away, and kept for when the page opens anew
-    state.mask = mask;
-    write();
+    stands.playground.mask = mask;
+    choose();
   });
+  function follow(query, events = leadsTo(query)) {
+    for (const event of events) {
+      props.value = { query: String(query) };
+      trigger(event);
+    }
+  }
+  listen("go", (link) => {
+    const query = new URLSearchParams(link);
+    follow(query);
+    tell("unfold", query.get("stage"));
+  });
+  // The Playground and the open tab come with the page; what is compared there waits for its picture
+  follow(opened, leadsTo(opened).filter((event) => event.startsWith("open_") && !WITH_PAGE.includes(event)));
+
+  // What an address asks for stands in it already, and a sentence on what is wrong with it stays to be read
+  const awaited = new Set(["tab", "stage", "compare", "panel"].filter((key) => opened.has(key)));
+  const isAsked = (key, value) => awaited.delete(key) && opened.get(key) === value;
   listen("tab", (name) => {
-    state.tab = name;
+    stands.tab = name;
+    if (!isAsked("tab", name)) write();
+  }, { late: true });
+  listen("compared", (names) => {
+    stands.compare = names?.length ? names.join() : null;
+    if (!isAsked("compare", stands.compare)) write();
+  });
+  listen("lesson", (lesson) => {
+    stands.lesson = lesson;
     write();
   }, { late: true });
+  listen("stage", ({ stage }) => {
+    if (stage === stands.stage) return;
+    stands.stage = stage;
+    if (!isAsked("stage", stage)) write();
+  });
+  let explored = {}; // what the explorer of latent vectors shows
+  const openPanel = (lab) => {
+    if (JSON.stringify(lab) === JSON.stringify(stands.lab)) return;
+    stands.lab = lab;
+    if (!isAsked("panel", lab.panel)) write();
+  };
+  listen("panel", (told) => openPanel(told.panel === EXPLORER ? { panel: EXPLORER, ...explored } : panelOf(told)));
+  listen("explored", ({ name, picture }) => {
+    explored = { autoencoder: name, picture: picture ?? explored.picture };
+    if (!stands.lab || stands.lab.panel === EXPLORER) openPanel({ panel: EXPLORER, ...explored });
+  });
   listen("painted", open, { once: true, late: true });
   listen("refused", () => {
     if (!props.asks_again) return restored();
@@ -95,8 +154,9 @@ export function mount({ element, props, trigger }) {
   });
   // A picture that the server keeps no more, or a server that was started anew: open what the address says
   listen("expired", (detail) => {
-    const own = state.image === OWN;
-    const values = { ...state, ...detail, image: own ? null : state.image, forgotten: own ? OWN : null };
+    const { playground } = stands, own = playground.image === OWN;
+    const values = { ...valuesOf(stands, { isShort: false }), ...detail, forgotten: own ? OWN : null };
+    if (own) values.image = null;
     setTimeout(() => location.replace(addressOf(location.href, values)));
   });
 }

@@ -1,6 +1,6 @@
 // A site that has this page in a frame may forbid it to download, and then nothing happens and nobody is told: neither
 // the person nor this page. So whoever saves a file inside a frame reads what to do where no file came.
-import { shareable } from "../shared/shareable.js";
+import { shareable } from "../shared/address.js";
 
 /** Listen to Gradio's link that downloads. @param {{framed: ?string, alone: ?string}} words none without such a link */
 export function tellFramed({ framed, alone }) {

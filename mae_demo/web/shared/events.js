@@ -36,7 +36,7 @@ export const EVENTS = {
   expired: "expired",
   /** {on, place}: outline the patch that is looked at, or no more; place: which one, where it is another. */
   follow: "follow",
-  /** {opens}: a stage of the forward pass is chosen, and these folds say more about it. */
+  /** {opens, stage}: a stage of the forward pass is chosen, null while the strip is closed; these folds say more. */
   stage: "stage",
   /** {hidden}: the mask was painted elsewhere, one boolean a patch, row by row. */
   masked: "masked",
@@ -48,6 +48,16 @@ export const EVENTS = {
   standing: "standing",
   /** The name of the open tab, null for the first. */
   tab: "tab",
+  /** {panel, values}: a panel of 'Autoencoders' is open, and what its controls hold, as PANELS of state.js has them. */
+  panel: "panel",
+  /** The names that are chosen to be compared. */
+  compared: "compared",
+  /** {lesson, step}: the lesson that is open and its step, from 1; null where none is. */
+  lesson: "lesson",
+  /** A link, as the query of an address, that the page goes to. */
+  go: "go",
+  /** The stage of the forward pass that is to be shown; null: none, the strip is closed. */
+  unfold: "unfold",
   /** null: the page stands as its address asked, or will not. */
   restored: "restored",
   /** {seconds}: the server has refused to open the page, which asks again so soon. */

@@ -18,6 +18,7 @@ export function mount({ element, props, trigger, watch }) {
   const { words, rows, opens, colours } = props, find = (selector) => element.querySelector(selector);
   const parts = [".way", ".stage", ".source"].map(find), opener = find(".opener"), play = find(".play");
   let drawn = null; // what the three pictures show
+  let wanted = null; // the stage that an address asks for, before the network is known
   let family = "", chosen = null, pointed = null; // whose row stands; stages by their keys
   let answer = null, numbers = new Map(); // the server's answer, and its pictures by stage
   let asked = null; // the prediction that it was asked for
@@ -52,7 +53,8 @@ export function mount({ element, props, trigger, watch }) {
     [answer, numbers] = [null, new Map()];
     row.fill(rows[family]);
     const isKept = (key) => key === chosen || (opens[chosen] ?? []).some((name) => opens[key]?.includes(name));
-    select(rows[family].find(isKept) ?? rows[family][0]);
+    select(rows[family].find((key) => key === wanted) ?? rows[family].find(isKept) ?? rows[family][0]);
+    wanted = null;
   }
 
   function select(key) {
@@ -60,7 +62,7 @@ export function mount({ element, props, trigger, watch }) {
     row.choose(key);
     parts[1].setAttribute("aria-labelledby", `stage-${key}`);
     light(true);
-    tell("stage", { opens: opened(key) });
+    tell("stage", { opens: opened(key), stage: isOpen() ? key : null });
   }
 
   function choose(key) {
@@ -134,9 +136,14 @@ export function mount({ element, props, trigger, watch }) {
     opener.setAttribute("aria-expanded", !isOpen());
     if (!isOpen()) walk.stop();
     showParts();
-    if (chosen !== null) tell("stage", { opens: opened(chosen) });
+    if (chosen !== null) tell("stage", { opens: opened(chosen), stage: isOpen() ? chosen : null });
     show();
   });
+  listen("unfold", (stage) => {
+    wanted = stage;
+    if (isOpen() !== (stage !== null)) opener.click();
+    if (rows[family]?.includes(stage)) choose(stage);
+  }, { late: true });
   play.addEventListener("click", () => {
     if (walk.isOn()) return choose(chosen);
     if (drawn?.prediction) walk.start();

@@ -178,6 +178,14 @@ export function mount({ element, props }) {
     else if (isSeen) look().catch(refuse);
   }).observe(root);
   new ResizeObserver(() => { if (course.report) show(root, course, words); }).observe(find(".desk"));
+  listen("go", (link) => { // a lesson leads here
+    if (new URLSearchParams(link).get("tab") !== "train") return;
+    course.settings = read(link).settings;
+    isShown = true;
+    showSettings(course.settings);
+    write();
+    if (course.built) build().catch(refuse);
+  }, { late: true });
   listen("tab", (tab) => {
     isShown = tab === "train";
     history.replaceState(history.state, "", written(location.href, isShown ? course.settings : null));

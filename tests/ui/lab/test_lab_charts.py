@@ -103,7 +103,7 @@ def test_on_a_phone_the_charts_are_drawn_and_the_threshold_is_followed(visit):
         page.get_by_role("tab", name="Autoencoders").click()
         page.get_by_role("tab", name="L1 or MSE?").wait_for()
         shown = page.get_by_role("tab").evaluate_all("tabs => tabs.map(tab => tab.getBoundingClientRect())")
-        assert len(shown) == 5 + 1 + len(PANELS) and all(0 <= tab["left"] < tab["right"] <= 390 for tab in shown)
+        assert len(shown) == 6 + 1 + len(PANELS) and all(0 <= tab["left"] < tab["right"] <= 390 for tab in shown)
         page.get_by_role("tab", name="Bottleneck size").click()
         page.wait_for_function("document.querySelectorAll('#sizes .line').length === 2")
         assert page.get_by_role("tabpanel", name="Bottleneck size", exact=True).is_visible(), "it is called by its tab"

@@ -1,0 +1,122 @@
+"""The teacher's page and the pupils' handout: whole pages without a script, to be served, saved or printed.
+
+Both are made from the lessons and from the address that their QR codes lead to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import segno
+
+from mae_demo.lessons import FOLDER, Lesson
+from mae_demo.text import WORDS
+
+# Minutes, and which lessons fill them; without one it is `plan_<place>` of the words [teacher]
+PLAN = [(5, ()), (20, (1,)), (20, (3,)), (15, (5,)), (15, (6, 7)), (10, (8,)), (5, ())]
+
+STYLE = (FOLDER / "plan.css").read_text("utf-8")
+
+
+def teacher_page(lessons: tuple[Lesson, ...], address: str) -> str:
+    """The plan of 90 minutes, each lesson with its QR code and what each wrong answer tells; solutions behind a switch.
+
+    address: where the page is for pupils, with a slash at its end.
+    """
+    words = WORDS["teacher"]
+    there = {lesson.number: lesson for lesson in lessons}
+    rows = []
+    for place, (minutes, numbers) in enumerate(PLAN):
+        titles = [titled(there[number]) for number in numbers if number in there]
+        told = words["or"].join(titles) if titles else escape(words[f"plan_{place}"])
+        rows.append(f"<tr><td>{minutes}′</td><td>{told}</td></tr>")
+    frame = (
+        f'<iframe src="{address}?lesson=1&hide=about,link" title="{words["frame_title"]}" width="100%" height="720">'
+    )
+    switch = f'<label><input type="checkbox" id="solutions"> {escape(words["solutions"])}</label>'
+    handout = f'<a href="handout">{escape(words["handout"])}</a>'
+    return page(
+        words["title"],
+        head(words["title"], words["what"], f"{escape(words['address'])} <code>{escape(address)}</code>", address),
+        f'<p class="screen">{switch} · {handout}</p>',
+        f"<h2>{escape(words['plan'])}</h2><table>{''.join(rows)}</table>",
+        f'<p class="quiet">{escape(words["collect"])}</p>',
+        each_lesson(lessons, address, for_teacher),
+        f'<div class="screen"><h2>{escape(words["frame"])}</h2><p><code>{escape(frame + "</iframe>")}</code></p></div>',
+    )
+
+
+def handout_page(lessons: tuple[Lesson, ...], address: str) -> str:
+    """What pupils get on paper: each question with its answers, a line for each number, and the way to the page."""
+    words = WORDS["teacher"]
+    return page(
+        words["handout"],
+        head(WORDS["page"]["title"], words["handout_what"], f"<code>{escape(address)}</code>", address),
+        each_lesson(lessons, address, for_pupils),
+    )
+
+
+def head(title: str, what: str, where: str, address: str) -> str:
+    """A title, what the page is for, and the way to the app as words and as a QR code."""
+    told = f"<h1>{escape(title)}</h1><p>{escape(what)}</p><p>{where}</p>"
+    return f'<div class="head"><div>{told}</div>{code(address, 3)}</div>'
+
+
+def page(title: str, *parts: str) -> str:
+    """A whole page of these parts."""
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>{STYLE}</style><body>{''.join(parts)}</body></html>"
+    )
+
+
+def titled(lesson: Lesson) -> str:
+    """'5 · Ratio, or shape of the mask?'"""
+    return f"{lesson.number} · {escape(lesson.title)}"
+
+
+def code(link: str, scale: int = 2) -> str:
+    """A link as a QR code, a drawing that stands in the page; it is a link as well."""
+    drawing = segno.make(link, error="m", micro=False).svg_inline(scale=scale, border=2)
+    return f'<a href="{escape(link)}" aria-label="{escape(link)}">{drawing}</a>'
+
+
+def each_lesson(lessons: tuple[Lesson, ...], address: str, told: Callable[[Lesson], str]) -> str:
+    """Every lesson under its title, beside the QR code that opens it."""
+    articles = []
+    for lesson in lessons:
+        asked = f"<div><h3>{titled(lesson)}</h3><p>{escape(lesson.question)}</p></div>"
+        drawing = code(f"{address}?lesson={lesson.number}")
+        articles.append(f'<article class="lesson"><div class="head">{asked}{drawing}</div>{told(lesson)}</article>')
+    return f'<div class="lessons">{"".join(articles)}</div>'
+
+
+def for_teacher(lesson: Lesson) -> str:
+    """The goal, the answers with what a wrong one tells, and, behind the switch, what is right and every number."""
+    words = WORDS["teacher"]
+    answers = []
+    for answer in lesson.answers:
+        tells = f'<span class="tells">{escape(answer.tells)}</span>' if answer.tells else ""
+        right = f'<span class="solution right">{escape(words["right"])}</span>' if answer.right else ""
+        answers.append(f"<li>{escape(answer.text)}{tells}{right}</li>")
+    numbers = "; ".join(
+        f"{escape(step.read)}: {step.figure.value:g} ± {step.figure.tolerance:g} {step.unit}".strip()
+        for step in lesson.steps
+        if step.figure
+    )
+    solution = (
+        f"<p>{numbers}.</p><p>{escape(lesson.why)}</p><p>{escape(lesson.next.do)} <b>{escape(lesson.solution)}</b></p>"
+    )
+    return (
+        f'<p class="quiet">{escape(lesson.goal)}</p><ol>{"".join(answers)}</ol><div class="solution">{solution}</div>'
+    )
+
+
+def for_pupils(lesson: Lesson) -> str:
+    """Answers to tick, a line for each number, and the task that goes on."""
+    answers = "".join(f"<li>☐ {escape(answer.text)}</li>" for answer in lesson.answers)
+    lines = "".join(
+        f"<p>{escape(step.read)}: <span class='line'></span> {step.unit}</p>" for step in lesson.steps if step.figure
+    )
+    return f"<ol>{answers}</ol>{lines}<p>{escape(lesson.next.do)}</p>"

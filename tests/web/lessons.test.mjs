@@ -1,0 +1,58 @@
+// The course of a lesson: its steps, what counts as read off, its code, and progress with and without a storage.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { progressIn } from "../../mae_demo/web/lessons/progress.js";
+import { codeOf, isRead, numberIn, stepAsked, stepsOf } from "../../mae_demo/web/lessons/steps.js";
+
+const lesson = { number: 5, steps: [{ do: "look", link: "a=1" }, { do: "read", link: "b=2" }], next: { link: "c=3" } };
+
+test("a lesson is a question, its acts, the reveal and what comes next", () => {
+  assert.deepEqual(stepsOf(lesson).map(({ kind }) => kind), ["question", "act", "act", "reveal", "next"]);
+  assert.equal(stepsOf(lesson)[2].index, 1);
+});
+
+test("numbers are read as people type them", () => {
+  assert.deepEqual(["17.6", " 17,6 dB", "−3", "about 20"].map(numberIn), [17.6, 17.6, -3, 20]);
+  assert.ok(Number.isNaN(numberIn("many")));
+});
+
+test("a number is right within its tolerance, its ends included", () => {
+  const read = { value: 17.6, tolerance: 0.1 };
+  assert.deepEqual(["17.5", "17.7", "17.49", "17.71", "", "x"].map((text) => isRead(text, read)),
+    [true, true, false, false, false, false]);
+});
+
+test("the code has the vote and the numbers in their order, and nothing else", () => {
+  assert.equal(codeOf(lesson, { vote: 1, reads: { 2: 19.1, 0: 25.1 } }), "5b:25.1:19.1");
+  assert.equal(codeOf(lesson, {}), "5-");
+});
+
+test("no step behind the question opens before the vote, and none that there is not", () => {
+  const asked = (step, vote) => stepAsked(lesson, step, { vote });
+  assert.deepEqual([asked(3, null), asked(3, 0), asked(99, 0), asked(0, 0), asked(NaN, 0)], [0, 2, 4, 0, 0]);
+});
+
+function storage(held, refuses = false) {
+  return {
+    getItem: () => { if (refuses) throw new Error("no"); return held; },
+    setItem: (_, text) => { if (refuses) throw new Error("no"); held = text; },
+    get held() { return held; },
+  };
+}
+
+test("progress outlives the page where there is a storage", () => {
+  const kept = storage(null);
+  progressIn(kept).set(5, { vote: 2 });
+  progressIn(kept).set(1, { done: true });
+  assert.deepEqual(progressIn(kept).of(5), { vote: 2, reads: {}, done: false });
+  assert.equal(progressIn(kept).of(1).done, true);
+});
+
+test("progress goes on without a storage, with one that refuses, and with one that holds something else", () => {
+  for (const each of [null, storage(null, true), storage("not JSON"), storage("null")]) {
+    const progress = progressIn(each);
+    assert.equal(progress.of(5).vote, null);
+    progress.set(5, { vote: 1 });
+    assert.equal(progress.of(5).vote, 1);
+  }
+});
