@@ -36,7 +36,7 @@ from mae_demo.ui.tokens import create_tokens_fold
 from mae_demo.ui.train import create_train_tab
 from mae_demo.ui.uploads import PURGE_AFTER, PURGE_EVERY
 from mae_demo.ui.whole import create_whole_fold
-from mae_demo.ui.widgets import PRELOAD, WEB, mounted, route, weights_route
+from mae_demo.ui.widgets import PRELOAD, WEB, mounted, route, traces_route, weights_route
 
 FONT = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]  # the visitor's own: nothing is fetched
 
@@ -62,7 +62,7 @@ LAUNCH = {
     "head": PRELOAD,
     "js": f"() => {mounted('page', json.dumps(SAID))}",
     "app_kwargs": {
-        "routes": [weights_route(), alive_route(), *class_routes(), route()],
+        "routes": [weights_route(), traces_route(), alive_route(), *class_routes(), route()],
         "lifespan": lifespan,
         "exception_handlers": ERRORS,
     },

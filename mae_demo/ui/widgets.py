@@ -18,6 +18,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from mae_demo import checkpoint
+from mae_demo.answers.films import contact_sheet
 from mae_demo.ui.linking import linked
 
 WEB = Path(__file__).resolve().parent.parent / "web"
@@ -108,6 +109,19 @@ def weights_route() -> Route:
         return FileResponse(weights_path(name), media_type="application/octet-stream", headers=KEPT)
 
     return Route("/gradio_api/web/weights/{sha256}/{name}.safetensors", serve)
+
+
+def traces_route() -> Route:
+    """Where films are fetched; the address holds the hash of the weights that came of the same training."""
+
+    def serve(request: Request) -> Response:
+        name, sha256 = request.path_params["name"], request.path_params["sha256"]
+        there = name in checkpoint.names() and contact_sheet(name).is_file()
+        if not there or checkpoint.describe(name)["sha256"] != sha256:
+            return Response("No such film.", 404)
+        return FileResponse(contact_sheet(name), media_type="image/webp", headers=KEPT)
+
+    return Route("/gradio_api/web/traces/{sha256}/{name}.webp", serve)
 
 
 def route() -> Route:

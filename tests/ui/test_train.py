@@ -152,3 +152,23 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(visit):
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         box = page.locator("[data-row=outputs]").bounding_box()
         assert box["y"] + box["height"] < 844, "what it makes of the pictures is seen beside the button"
+
+
+def test_a_film_is_played_and_linked(visit):
+    with visit(query="?tab=train&film=fashion-conv-masked-mse&moment=3") as page:
+        page.wait_for_selector(".films.small")  # its sheet has come
+        box = page.locator(".films").bounding_box()
+        assert 0 <= box["y"] and box["y"] + box["height"] <= 860, "a link to a film leads there"
+        assert page.inner_text(".films .step").startswith("Step 100 of 10,000")
+        first = drawn(page, ".films [data-row=prediction]")
+        page.locator(".films input").focus()
+        page.keyboard.press("End")
+        page.wait_for_function("!location.search.includes('moment=')")  # the last is the usual
+        last = drawn(page, ".films [data-row=prediction]")
+        assert last != first and "12.7 dB" in page.inner_text(".films .psnr")
+        page.get_by_role("button", name=WORDS["films"]["play"], exact=True).last.click()
+        page.wait_for_function("document.querySelector('.films .step').textContent.startsWith('Step 11 ')")
+        page.wait_for_function("document.querySelector('.films .step').textContent.startsWith('Step 10,000 ')")
+        assert drawn(page, ".films [data-row=prediction]") == last
+        page.locator(".films select").select_option(index=0)
+        page.wait_for_function("!location.search.includes('film=')")

@@ -33,6 +33,7 @@ WIDGETS = [
     "datasets",
     "draw",
     "explorer",
+    "films",
     "lessons",
     "link",
     "one_patch",

@@ -1,17 +1,19 @@
 // The tab 'Train' beyond its worker: addresses, curves, tiles, and crops of a photograph.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TRAIN } from "../../mae_demo/web/shared/state.js";
-import { read, written } from "../../mae_demo/web/train/address.js";
+import * as controls from "../../mae_demo/web/shared/controls.js";
+import { FILMS, TRAIN } from "../../mae_demo/web/shared/state.js";
 import { added, short, ticks } from "../../mae_demo/web/train/curve.js";
 import { pixelsOf, signedPixels } from "../../mae_demo/web/train/drawing.js";
 import { cut } from "../../mae_demo/web/train/photo.js";
 
+const read = (search) => controls.read(search, TRAIN);
+const written = (href, settings) => controls.written(href, settings, TRAIN);
 const PAGE = "http://page.test/?tab=train";
 
 test("an address without anything is the usual, and the usual is not written", () => {
   const { settings, wrong } = read("?tab=train");
-  assert.deepEqual(settings, Object.fromEntries(Object.entries(TRAIN).map(([key, row]) => [key, String(row.fallback)])));
+  assert.ok(Object.entries(TRAIN).every(([key, { fallback }]) => settings[key] === String(fallback)));
   assert.deepEqual(wrong, []);
   assert.equal(written(`${PAGE}&code=9&seed=3`, settings), `${PAGE}&seed=3`);
 });
@@ -35,6 +37,14 @@ test("what an address cannot have is named, and the usual stands", () => {
 
 test("an address of another tab keeps none of this tab's keys", () => {
   assert.equal(written(`${PAGE}&code=9&rate=0.1&image=4`, null), `${PAGE}&image=4`);
+});
+
+test("a film is one of those that there are, and the first where none is named", () => {
+  const offered = { film: ["b", "a"] }, { settings, wrong } = controls.read("?film=a&moment=31", FILMS, offered);
+  assert.deepEqual([settings, wrong], [{ film: "a", moment: "30" }, ["moment"]]);
+  assert.equal(controls.read("?film=c", FILMS, offered).settings.film, "b");
+  assert.equal(controls.written(PAGE, settings, FILMS, offered), `${PAGE}&film=a`);
+  assert.equal(controls.written(`${PAGE}&film=a`, { film: "b", moment: "3" }, FILMS, offered), `${PAGE}&moment=3`);
 });
 
 test("a curve keeps its newest points, and stays short", () => {

@@ -98,3 +98,9 @@ export const PANELS = {
     "guess": {"type": "whole", "low": 0, "high": 100, "fallback": 50}
   }
 };
+
+/** Of the films under it. */
+export const FILMS = {
+  "film": {"type": "choice", "fallback": null},
+  "moment": {"type": "whole", "low": 1, "high": 30, "fallback": 30}
+};

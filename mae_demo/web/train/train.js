@@ -1,8 +1,8 @@
 // A small autoencoder that learns while one looks on, in a worker of this page; the server has no part in it.
+import { read, written } from "../shared/controls.js";
 import { listen } from "../shared/events.js";
 import { TRAIN } from "../shared/state.js";
 import { fill, writeWords } from "../shared/words.js";
-import { read, written } from "./address.js";
 import { controls } from "./controls.js";
 import { added } from "./curve.js";
 import { learner } from "./learner.js";
@@ -17,7 +17,7 @@ const WITH_PHOTO = { code: "64", depth: "1", units: "relu", hidden: "50" }; // a
 /** It has no value and triggers nothing. props: words, and files where they stand elsewhere (see learner.js). */
 export function mount({ element, props }) {
   const { words } = props, root = element.querySelector(".train"), find = (selector) => root.querySelector(selector);
-  const opened = read(location.search), teacher = learner(props.files);
+  const opened = read(location.search, TRAIN), teacher = learner(props.files);
   const course = { settings: opened.settings, built: null, report: null, points: [], components: null, perSecond: 0 };
   let isOpen = false, isSeen = false, isPlaying = false, looks = 0, turn = 0;
   let isShown = new URLSearchParams(location.search).get("tab") === "train"; // whether the address says this tab
@@ -121,7 +121,7 @@ export function mount({ element, props }) {
   }
 
   const write = () => {
-    if (isShown) history.replaceState(history.state, "", written(location.href, course.settings));
+    if (isShown) history.replaceState(history.state, "", written(location.href, course.settings, TRAIN));
   };
 
   const ACTIONS = {
@@ -188,6 +188,6 @@ export function mount({ element, props }) {
   }, { late: true });
   listen("tab", (tab) => {
     isShown = tab === "train";
-    history.replaceState(history.state, "", written(location.href, isShown ? course.settings : null));
+    history.replaceState(history.state, "", written(location.href, isShown ? course.settings : null, TRAIN));
   });
 }
