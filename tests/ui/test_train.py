@@ -130,7 +130,7 @@ def test_crops_of_an_own_photograph_are_learnt_on_the_device(visit, tmp_path):
         page.set_input_files(".train input[type=file]", str(path))
         page.wait_for_selector(".train [aria-pressed=true]")
         opened(page)
-        page.wait_for_function("document.querySelector('[data-row=damaged]').width === 8 * 17 - 1")
+        page.wait_for_function("document.querySelector('[data-row=damaged]').width === 8 * 9 - 1")
         assert page.is_visible("[data-row=damaged]") and "data=" not in page.evaluate("location.search")
         press(page, "step")
         page.wait_for_function("document.querySelector('.counts').textContent.startsWith('Step 1 ')")

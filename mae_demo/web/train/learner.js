@@ -1,7 +1,7 @@
 // The page's end of the worker that trains: started when it is needed, asked one thing after the other.
 
 const at = (path) => new URL(`../${path}`, import.meta.url).href;
-const SHAPES = { photo: { square: 4, blank: 0.5 } }; // what is hidden at once, in pixels, and how it looks
+const SHAPES = { photo: { square: 2, blank: 0.5 } }; // what is hidden at once, in pixels, and how it looks
 const SHAPE = { square: 1, blank: 0 };
 
 /**

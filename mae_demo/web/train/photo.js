@@ -2,7 +2,7 @@
 
 const LONGEST = 400; // pixels
 const LEAST = 96; // pixels, so that crops have room
-const SIDE = 16; // of a crop
+const SIDE = 8; // of a crop
 const [LEARNT, HELD] = [2000, 256];
 
 /** @param {File} file @returns {Promise<?object>} pictures as the worker takes them; null where this is no picture */
