@@ -192,6 +192,21 @@ class Stages(TypedDict):
     stages: list[StageAnswer]
 
 
+class SortingCard(TypedDict):
+    """A changed picture, and what the figures say of it."""
+
+    key: str
+    picture: str
+    figures: dict[str, float]  # mse, l1, psnr in dB, ssim
+
+
+class Sorting(TypedDict):
+    """Changed pictures to be sorted by eye, in no order."""
+
+    original: str
+    cards: list[SortingCard]
+
+
 class LatentQuestion(TypedDict):
     """What does the decoder make of a picture, of a code, of a place on the map, or of a drawn code?"""
 

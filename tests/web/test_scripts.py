@@ -39,6 +39,7 @@ WIDGETS = [
     "one_patch",
     "picker",
     "sheet",
+    "sorting",
     "stages",
     "strip",
     "tokens",

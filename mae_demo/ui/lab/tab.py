@@ -18,6 +18,7 @@ from mae_demo.ui.lab.features import create_features
 from mae_demo.ui.lab.interpolation import create_interpolation
 from mae_demo.ui.lab.l1_or_mse import create_l1_or_mse
 from mae_demo.ui.lab.latent_space import create_latent_space
+from mae_demo.ui.lab.perception import create_perception
 from mae_demo.ui.lab.superresolution import create_superresolution
 
 EXPLORER = "latent_space"  # the first panel; its widget tells by itself what it shows
@@ -31,6 +32,7 @@ PANELS = {
     "anomaly": create_anomaly,
     "augmentation": create_augmentation,
     "l1_or_mse": create_l1_or_mse,
+    "perception": create_perception,
 }
 
 

@@ -1,0 +1,57 @@
+"""Eye or error: changed pictures are sorted by eye, and then by what MSE, L1, PSNR and SSIM say of them."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from mae_demo.text import WORDS
+from mae_demo.ui.errors import as_sentence
+from mae_demo.ui.events import ONE_AT_A_TIME
+from mae_demo.ui.lab.figures import figure, figure_row
+from mae_demo.ui.lab.strip import create_strip
+from mae_demo.ui.widgets import parts
+
+STEPS = 5  # of each kind of change, after none
+
+
+def create_perception(tab: gr.Tab) -> None:
+    """Build the panel and wire its events. The sorting is done in the browser, which has the figures beforehand."""
+    words = WORDS["perception"]
+    gr.Markdown(words["what"], elem_classes="note")
+    picture = create_strip(WORDS["lab"]["picture"], 16)
+    cards = gr.HTML(value=None, **parts("sorting"), words=words, apply_default_css=False)
+    with gr.Row():
+        kinds = [(words[kind], kind) for kind in ("shift", "mosaic", "brightness", "noise")]
+        kind = gr.Radio(kinds, value="shift", label=words["kind"], elem_classes="lab-choice")
+        step = gr.Slider(0, STEPS, value=1, step=1, label=words["step"], buttons=[])
+    tried = gr.HTML(elem_id="perception-cards")
+    gr.Markdown(words["note"], elem_classes="note")
+    alone = ONE_AT_A_TIME | {"concurrency_id": "perception"}  # it needs no network
+    gr.on([tab.select, picture.input], deal, picture, cards, **alone)
+    gr.on([tab.select, picture.input, kind.input, step.change], show, [picture, kind, step], tried, **alone)
+
+
+def deal(picture: int) -> dict:
+    """The pictures to sort."""
+    from mae_demo.answers.perception import sorting
+
+    with as_sentence():
+        return sorting(picture)
+
+
+def show(picture: int, kind: str, step: float) -> str:
+    """The picture, the changed picture and its figures, beside their means over all test pictures."""
+    from mae_demo.answers.perception import AMOUNTS, change
+    from mae_demo.answers.test_pictures import picture_at
+    from mae_demo.image import to_picture
+
+    words = WORDS["perception"]
+    with as_sentence():
+        changed = change(picture, kind, step)
+        amount = AMOUNTS[kind][int(step)]
+    own, means = (words["figures"].format(**values) for values in (changed.figures, changed.mean_figures))
+    return figure_row(
+        figure(to_picture(picture_at(picture)), WORDS["lab"]["original"]),
+        figure(to_picture(changed.picture), words[f"{kind}_by"].format(amount=f"{amount:g}"), own,
+               words["means"].format(figures=means)),
+    )  # fmt: skip
