@@ -70,20 +70,21 @@ def figures_of(changed: Tensor, images: Tensor) -> dict[str, float]:
     }
 
 
+@lru_cache
+@torch.inference_mode()
+def mean_figures(kind: str, amount: float) -> dict[str, float]:
+    """The figures of a change, or of MEAN, over all test pictures of the sheet together."""
+    images = contact_sheet().images
+    return figures_of(_changed(images, kind, amount), images)
+
+
 def _change(place: object, kind: str, amount: float) -> Changed:
     image = picture_at(place)[None]
     changed = _changed(image, kind, amount)
-    return Changed(changed[0], figures_of(changed, image), _mean_figures(kind, amount))
+    return Changed(changed[0], figures_of(changed, image), mean_figures(kind, amount))
 
 
 def _changed(images: Tensor, kind: str, amount: float) -> Tensor:
     if kind == MEAN:
         return model(MEAN_OF).mean.view(1, *images.shape[1:]).expand_as(images)
     return CHANGES[kind](images, amount)
-
-
-@lru_cache
-@torch.inference_mode()
-def _mean_figures(kind: str, amount: float) -> dict[str, float]:
-    images = contact_sheet().images
-    return figures_of(_changed(images, kind, amount), images)

@@ -29,6 +29,7 @@ FIGURES: dict[str, Callable[..., float]] = {
     "interpolation": of_panels.interpolation,
     "halfway": of_panels.halfway,
     "expected": of_panels.expected,
+    "changed": of_panels.changed,
     "judged": of_playground.judged,
 }
 

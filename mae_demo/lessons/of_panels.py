@@ -120,3 +120,13 @@ def expected(query: Query, loss: str) -> float:
 
     held = panel_controls("l1_or_mse", query, [])
     return dict(zip(("l1", "mse"), expected_losses(held["white"] / 100, held["guess"] / 100), strict=True))[loss]
+
+
+def changed(_: Query, kind: str, step: str, figure: str) -> float:
+    """MSE, L1, PSNR or SSIM of a change on the panel 'Eye or error?', over the 1,000 shipped test pictures.
+
+    step: the place of its amount on the slider. 'mean' is the mean picture of the training set, whatever the step.
+    """
+    from mae_demo.answers.perception import AMOUNTS, MEAN, mean_figures
+
+    return mean_figures(kind, 0 if kind == MEAN else AMOUNTS[kind][int(step)])[figure]

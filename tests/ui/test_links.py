@@ -22,6 +22,7 @@ LAB = {  # a link with no default in it, and what the page shows for it
     "compression": ("&picture=2&autoencoder=fashion-pca-20&bits=3", "#compression-panel", "19 bytes"),
     "anomaly": ("&threshold=30", "#anomaly-panel", "65 of 95 bags"),
     "augmentation": ("&picture=2&imagined=fashion-vit-adversarial&percent=40&variant=7", "#variants", "Seed 7"),
+    "perception": ("&picture=18&kind=mosaic&amount=3", "#perception-cards", "Blocks of 7×7 px"),
     "l1_or_mse": ("&white=60&guess=75", "#said", "A guess of 0.75 costs L1 0.45"),
 }
 

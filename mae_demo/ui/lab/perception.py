@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import gradio as gr
+from gradio.components import Component
 
 from mae_demo.text import WORDS
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.figures import figure, figure_row
 from mae_demo.ui.lab.strip import create_strip
+from mae_demo.ui.state import PANELS
 from mae_demo.ui.widgets import parts
 
-STEPS = 5  # of each kind of change, after none
 
-
-def create_perception(tab: gr.Tab) -> None:
-    """Build the panel and wire its events. The sorting is done in the browser, which has the figures beforehand."""
-    words = WORDS["perception"]
+def create_perception(tab: gr.Tab) -> dict[str, Component]:
+    """Build the panel and wire its events; returns its controls. A browser has the figures before they are revealed."""
+    words, first = WORDS["perception"], PANELS["perception"]
     gr.Markdown(words["what"], elem_classes="note")
-    picture = create_strip(WORDS["lab"]["picture"], 16)
+    picture = create_strip(WORDS["lab"]["picture"], first["picture"].fallback)
     cards = gr.HTML(value=None, **parts("sorting"), words=words, apply_default_css=False)
     with gr.Row():
-        kinds = [(words[kind], kind) for kind in ("shift", "mosaic", "brightness", "noise")]
-        kind = gr.Radio(kinds, value="shift", label=words["kind"], elem_classes="lab-choice")
-        step = gr.Slider(0, STEPS, value=1, step=1, label=words["step"], buttons=[])
+        kinds = [(words[kind], kind) for kind in first["kind"].choices]
+        kind = gr.Radio(kinds, value=first["kind"].fallback, label=words["kind"], elem_classes="lab-choice")
+        amount = first["amount"]
+        step = gr.Slider(amount.low, amount.high, value=amount.fallback, step=1, label=words["step"], buttons=[])
     tried = gr.HTML(elem_id="perception-cards")
     gr.Markdown(words["note"], elem_classes="note")
     alone = ONE_AT_A_TIME | {"concurrency_id": "perception"}  # it needs no network
-    gr.on([tab.select, picture.input], deal, picture, cards, **alone)
-    gr.on([tab.select, picture.input, kind.input, step.change], show, [picture, kind, step], tried, **alone)
+    gr.on([tab.select, picture.change], deal, picture, cards, **alone)
+    asked = [picture, kind, step]
+    gr.on([tab.select, *[each.change for each in asked]], show, asked, tried, **alone)
+    return {"picture": picture, "kind": kind, "amount": step}
 
 
 def deal(picture: int) -> dict:

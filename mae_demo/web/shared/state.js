@@ -96,6 +96,11 @@ export const PANELS = {
   "l1_or_mse": {
     "white": {"type": "whole", "low": 0, "high": 100, "fallback": 70},
     "guess": {"type": "whole", "low": 0, "high": 100, "fallback": 50}
+  },
+  "perception": {
+    "picture": {"type": "choice", "fallback": 16},
+    "kind": {"type": "choice", "fallback": "shift", "choices": ["shift", "mosaic", "brightness", "noise"]},
+    "amount": {"type": "whole", "low": 0, "high": 5, "fallback": 1}
   }
 };
 

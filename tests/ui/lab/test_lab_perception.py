@@ -48,13 +48,13 @@ def test_figures_are_over_all_pixels():
 
 def test_what_the_panel_says_of_a_thousand_pictures_is_so():
     def mean(kind: str, amount: float) -> float:
-        return perception._mean_figures(kind, amount)["mse"]
+        return perception.mean_figures(kind, amount)["mse"]
 
     said = [float(value) for value in re.findall(r"\(?(?:MSE )?(0\.\d{3})\)", WORDS_["why"])]
     pairs = [("shift", 1), ("mosaic", 4), ("shift", 3), ("mean", 0)]
     assert said == [round(mean(*pair), 3) for pair in pairs]
     assert mean("shift", 1) > mean("mosaic", 4) and mean("shift", 3) > mean("mean", 0)
-    shift, blocks = (perception._mean_figures(*pair)["ssim"] for pair in pairs[:2])
+    shift, blocks = (perception.mean_figures(*pair)["ssim"] for pair in pairs[:2])
     assert shift > blocks, "and SSIM the other way round"
 
 
