@@ -158,7 +158,7 @@ def test_a_film_is_played_and_linked(visit):
     with visit(query="?tab=train&film=fashion-conv-masked-mse&moment=3") as page:
         page.wait_for_selector(".films.small")  # its sheet has come
         box = page.locator(".films").bounding_box()
-        assert 0 <= box["y"] and box["y"] + box["height"] <= 860, "a link to a film leads there"
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 860, "a link to a film leads there"
         assert page.inner_text(".films .step").startswith("Step 100 of 10,000")
         first = drawn(page, ".films [data-row=prediction]")
         page.locator(".films input").focus()
