@@ -53,7 +53,7 @@ def load_state(folder: Path) -> dict | None:
         if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
             with of_this_version(folder):
                 state = torch.load(io.BytesIO(content[DIGEST:]), map_location="cpu", weights_only=True)
-                return {part: state[part] for part in PARTS}
+                return {part: state[part] for part in PARTS} | {"best": state.get("best")}  # of some runs alone
         print(f"{path} is damaged; loading the one before.")
     if paths:
         raise ValueError(f"Every state in {folder / 'run'} is damaged; remove that folder and start again.")
