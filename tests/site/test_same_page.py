@@ -19,7 +19,7 @@ from tests.ui.test_browser import (  # noqa: F401
     test_two_fingers_scroll_and_zoom_and_paint_nothing,
     test_what_is_painted_while_a_picture_is_on_its_way_stays,
 )
-from tests.ui.test_train import (  # noqa: F401
+from tests.ui.test_learning import (  # noqa: F401
     test_a_rate_too_high_says_what_nan_is_and_how_to_go_on,
     test_controls_and_address_go_there_and_back,
     test_crops_of_an_own_photograph_are_learnt_on_the_device,
