@@ -7,6 +7,9 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page
 
+from mae_demo.text import WORDS
+from mae_demo.ui.stages import OPENS
+
 COUNT_ANSWERS = (
     "window.painted = []; window.paintedAt = [];"
     "addEventListener('painted', (e) => { painted.push(e.detail.number); paintedAt.push(performance.now()); });"
@@ -36,3 +39,12 @@ def visited(
         error.add_note(f"Errors on the page: {wrong}")
         raise
     assert not wrong
+
+
+def unfold(page, name: str) -> None:
+    """Choose the first stage that opens a fold."""
+    opener = page.get_by_role("button", name=WORDS["stages"]["title"])
+    if opener.get_attribute("aria-expanded") == "false":
+        opener.click()
+    stage = next(stage for stage, folds in OPENS.items() if name in folds)
+    page.get_by_role("tab", name=WORDS["stages"][stage]).click()

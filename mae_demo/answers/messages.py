@@ -60,6 +60,12 @@ class CanvasAnswer(TypedDict):
     normalised_views: NotRequired[NormalisedViews]
 
 
+class DragAnswer(CanvasAnswer):
+    """What the visitor's own device says while a stroke goes on."""
+
+    near: dict[str, float | None]  # masked PSNR and L1, the figures that are quick to take
+
+
 class Drawing(TypedDict):
     """Everything the canvas draws: a picture, its mask and its prediction."""
 
@@ -104,6 +110,8 @@ class Wall(TypedDict):
     picture: str
     grid: list[int]
     mask: str
+    change: int | None  # as in Drawing
+    masker: str  # the Playground's checkpoint
     cards: list[Card]
     remark: str
 

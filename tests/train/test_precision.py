@@ -45,10 +45,14 @@ def test_float16_scales_the_loss_and_a_resumed_run_keeps_the_scale(monkeypatch, 
     monkeypatch.setattr(precision, "product_type", lambda device: torch.float16)
     monkeypatch.setattr(loop, "product_type", lambda device: torch.float16)
     monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: tiny_data(8))
-    scaled, scale = [], torch.amp.GradScaler.scale
-    monkeypatch.setattr(torch.amp.GradScaler, "scale", lambda self, loss: scaled.append(loss) or scale(self, loss))
-    stop = threading.Event()
-    stop.set()
+    scaled, scale, stop = [], torch.amp.GradScaler.scale, threading.Event()
+
+    def scaling(self, loss):
+        scaled.append(loss)
+        stop.set()  # with the first step
+        return scale(self, loss)
+
+    monkeypatch.setattr(torch.amp.GradScaler, "scale", scaling)
     with pytest.raises(SystemExit, match="step 1 of 4"):
         loop.train(TINY_VIT, tmp_path / "vit", "cpu", stop, steps=4)
     state = load_state(tmp_path / "vit")

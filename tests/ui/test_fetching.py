@@ -6,6 +6,7 @@ import json
 
 import pytest
 import torch
+from visiting import unfold
 
 from mae_demo import checkpoint
 from mae_demo.checkpoint import catalogue, offers
@@ -64,6 +65,7 @@ def test_weights_are_fetched_from_the_page_and_picked_by_this_visitor_and_by_the
         assert "CC-BY-NC" in page.locator(".picker .about").inner_text()
 
         # What else knows the shelf knows it now, and it is offered no more
+        unfold(page, "tokens")
         page.get_by_role("button", name="What the network sees").click()
         page.get_by_text("5 tokens", exact=False).first.wait_for()
         page.get_by_label("Weights").click()
@@ -82,6 +84,7 @@ def test_a_page_opened_before_takes_settings_that_name_what_another_visitor_fetc
         offers.fetch(NAME, lambda there, total: None)
         page.locator("#takeaway input[type=file]").set_input_files(settings)
         page.locator(".picker .about", has_text="Base, ImageNet.").wait_for()
+        unfold(page, "tokens")
         page.get_by_role("button", name="What the network sees").click()
         page.get_by_text("5 tokens", exact=False).first.wait_for()
         page.get_by_role("radio", name="Photographs", exact=True).check(force=True)

@@ -1,6 +1,7 @@
 """A photograph in its own shape on the page, in a real browser: painted, compared, taken apart."""
 
 from PIL import Image
+from visiting import unfold
 
 LANDSCAPE = "?checkpoint=photos-unet-mse&image=7&ratio=50"  # 320×216, so 128×88 pixels in 11 rows of 16 patches
 
@@ -33,6 +34,7 @@ def test_a_landscape_is_painted_compared_and_taken_apart_as_one(visit, tmp_path)
         assert abs(shape_of(page, '[data-panel="masked"] canvas') - 11 / 16) < 0.03
         assert abs(shape_of(page, ".crop .part") - 11 / 16) < 0.03
 
+        unfold(page, "whole")
         page.get_by_text("Every patch hidden once").click()
         page.wait_for_selector(".masks canvas")
         assert abs(shape_of(page, ".masks canvas") - 11 / 16) < 0.05

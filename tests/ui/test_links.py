@@ -106,8 +106,8 @@ def test_a_wrong_panel_link_opens_with_a_sentence(follow):
 def test_a_comparison_goes_there_and_back(follow):
     link = f"{STANDS}&tab=compare&compare=fashion-vit-l1,harmonic"
     with follow(link) as page:
-        page.wait_for_selector(".wall.full .cards figure:nth-child(4)")
-        assert page.locator(".wall .cards figure").count() == 4, "the original, the mask, and two"
+        page.wait_for_selector(".wall.full .cards figure:nth-child(5)")
+        assert page.locator(".wall .cards figure").count() == 5, "the original, the mask, two, and the Playground's"
         wait_for_copy(page, link)
         page.get_by_role("radio", name=WORDS["compare"]["adversary"]).check(force=True)
         page.wait_for_function("location.search.includes('compare=fashion-vit-mse,fashion-vit-adversarial,')")

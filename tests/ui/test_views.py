@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from visiting import unfold
 
 from mae_demo import render
 from mae_demo.answers import canvas, masks, networks, reconstruction
@@ -27,7 +28,6 @@ from mae_demo.masking import make_mask, mask_from_hex, mask_to_hex
 from mae_demo.patches import hidden_pixels
 from mae_demo.text import WORDS
 from mae_demo.ui import tokens, whole
-from mae_demo.ui.stages import OPENS
 
 SAMPLE = open_picture(sample_paths("fashion-mnist")[0])
 MASK = make_mask("random", (7, 7), 0.75, 7)  # the page opens with it
@@ -254,15 +254,6 @@ def test_the_oracle_is_never_first_and_its_figures_say_whose_they_are(visit):
         settle(page, count)
         assert page.get_attribute('[data-view="pasted"]', "aria-checked") == "true"
         assert not page.locator(".readings").is_visible() and "leaks" not in page.inner_text(".result")
-
-
-def unfold(page, name: str) -> None:
-    """Choose the first stage that opens a fold."""
-    opener = page.get_by_role("button", name=WORDS["stages"]["title"])
-    if opener.get_attribute("aria-expanded") == "false":
-        opener.click()
-    stage = next(stage for stage, folds in OPENS.items() if name in folds)
-    page.get_by_role("tab", name=WORDS["stages"][stage]).click()
 
 
 def wait_for_text(page, selector: str, text: str) -> None:

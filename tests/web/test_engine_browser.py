@@ -17,6 +17,7 @@ from mae_demo.inference import reconstruct
 from mae_demo.masking import make_mask
 from mae_demo.render import error_map
 from mae_demo.scales import ERROR
+from mae_demo.site.scripts import needed, worker
 from mae_demo.ui.linking import linked
 from mae_demo.ui.widgets import SERVED, TYPES, WEB
 
@@ -69,15 +70,11 @@ def html(**parts: str) -> str:
 
 def in_one_file() -> str:
     """The page with scripts, kernels and weights within."""
-    scripts = [path for path in SERVED if path.startswith(("engine/", "shared/")) and path.endswith(".js")]
-    modules = {path: SERVED[path].decode() for path in scripts}
-    source = linked(modules, []).replace("export {  };", "")
-    modules.pop("engine/worker.js")
-    for_page = linked(modules, ["engine/client.js"])
+    for_page = linked(needed("engine/client.js"), ["engine/client.js"])
     kernels, network = (base64.b64encode(content).decode() for content in (SERVED[KERNELS], weights()))
-    worker = json.dumps(source).replace("</", "<\\/")
+    source = json.dumps(worker()).replace("</", "<\\/")
     return html(
-        START=f"{{ source: {worker} }}",
+        START=f"{{ source: {source} }}",
         KERNELS=f'bytes("{kernels}")',
         WEIGHTS=f'bytes("{network}")',
         IMPORT=for_page + "const { asking, startWorker } = m_engine_client;",

@@ -17,7 +17,7 @@ METHODS = {"at", "length", "map", "name", "textContent", "includes", "indexOf", 
 
 # By folder: the names under which its scripts hold messages, and what kinds these are
 HELD = {
-    "canvas": ("value", ("CanvasQuestion", "CanvasAnswer", "Drawing", "SessionExpired")),
+    "canvas": ("value", ("CanvasQuestion", "DragAnswer", "Drawing", "SessionExpired")),
     "wall": ("value|card", ("Wall", "Card")),
     "one_patch": ("sums", ("PatchLosses",)),
     "tokens": ("looks", ("Attention",)),

@@ -180,7 +180,7 @@ export function mount({ element, props }) {
   new ResizeObserver(() => { if (course.report) show(root, course, words); }).observe(find(".desk"));
   listen("go", (link) => { // a lesson leads here
     if (new URLSearchParams(link).get("tab") !== "train") return;
-    course.settings = read(link).settings;
+    course.settings = read(link, TRAIN).settings;
     isShown = true;
     showSettings(course.settings);
     write();
