@@ -486,6 +486,7 @@ def test_time_from_touching_a_patch_to_the_new_picture(visit, capsys):
         page.click('[data-action="clear"]')
         wait_for_answer(page, count)
         for i in range(15):
+            page.wait_for_selector(".trio:not(.pending)")  # the figures of the last stroke come after its picture
             count = answers(page)
             page.mouse.click(*patch_centre(page, i // 2, 3), button="right" if i % 2 else "left")  # hide, then reveal
             page.wait_for_function("before => painted.length > before", arg=count)

@@ -71,7 +71,7 @@ def test_answers_hold_no_other_key():
     assert answer["normalised_views"].keys() == keys("NormalisedViews")
     assert answer["result"].keys() == keys("Result") - {"sharpness"}
     wall = compare.wall(["harmonic"], name, picture, mask)
-    assert wall.keys() | {"remark"} == keys("Wall")
+    assert wall.keys() | {"remark", "change"} == keys("Wall")
     assert wall["cards"][0].keys() | {"label"} == keys("Card")
     assert patch_losses.losses_by_patch("fashion-vit-bce", picture, digits).keys() == keys("PatchLosses")
     assert attention.attention_of(name, picture, digits, 0).keys() == keys("Attention")
