@@ -23,7 +23,7 @@ def wait_for_query(page, text: str) -> None:
 def test_a_lesson_is_gone_through_by_keyboard(visit):
     with visit(1366, 650, "?lesson=5&step=3") as page:
         page.locator(".lessons fieldset").wait_for()  # no step before the vote
-        assert page.locator(".lessons h2").evaluate("node => node === document.activeElement")
+        page.wait_for_function("document.activeElement === document.querySelector('.lessons h2')")
         assert page.get_by_role("button", name=L["onwards"], exact=True).is_disabled()
         page.locator(".lessons fieldset input").first.focus()
         page.keyboard.press("Space")

@@ -30,7 +30,7 @@ export function mount({ element, props }) {
     const course = { lesson, lessons, words, progress, index, isFolded: isFolded && where === "under" };
     const acts = { open: openStep, leave, vote, read, finish, go: goes, fold };
     root.replaceChildren(lesson ? stepView({ ...course, ...acts }) : listOf({ ...course, ...acts }));
-    if (isMoved) root.querySelector("h2")?.focus();
+    if (isMoved) focusOnceSeen(root.querySelector("h2"));
   }
 
   /** What a step leads to, above the lesson of a narrow window. */
@@ -95,4 +95,15 @@ export function mount({ element, props }) {
   }
   isWide.addEventListener("change", () => show());
   show();
+}
+
+/** Move the focus to a heading, at once or as soon as its tab is open: what is hidden takes none. */
+function focusOnceSeen(heading) {
+  heading?.focus();
+  if (!heading || document.activeElement === heading) return;
+  new IntersectionObserver(([{ isIntersecting }], watching) => {
+    if (!isIntersecting) return;
+    watching.disconnect();
+    heading.focus();
+  }).observe(heading);
 }
