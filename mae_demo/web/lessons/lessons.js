@@ -17,11 +17,13 @@ export function mount({ element, props }) {
   const isWide = matchMedia("(min-width: 1100px)");
   let lesson = null, index = 0, tab = null, isFolded = false;
   let isComing = false; // whether what a step leads to is still on its way
+  let isOwed = false; // whether the heading is to get the focus as soon as it is seen
 
   const goes = (link) => tell("go", link);
   const linkOf = (step) => step.link ?? `tab=${TAB}`;
 
   function show(isMoved = false) {
+    isOwed ||= isMoved || document.activeElement?.matches(".lessons h2"); // drawn anew, a heading loses it
     // On its own tab, beside the app, under it in a narrow window, or not at all
     const docked = isWide.matches ? "beside" : "under", where = tab === TAB ? "here" : lesson ? docked : "";
     page.dataset.lesson = where;
@@ -30,7 +32,7 @@ export function mount({ element, props }) {
     const course = { lesson, lessons, words, progress, index, isFolded: isFolded && where === "under" };
     const acts = { open: openStep, leave, vote, read, finish, go: goes, fold };
     root.replaceChildren(lesson ? stepView({ ...course, ...acts }) : listOf({ ...course, ...acts }));
-    if (isMoved) focusOnceSeen(root.querySelector("h2"));
+    if (isOwed) focusOnceSeen(root.querySelector("h2"), () => (isOwed = false));
   }
 
   /** What a step leads to, above the lesson of a narrow window. */
@@ -97,13 +99,14 @@ export function mount({ element, props }) {
   show();
 }
 
-/** Move the focus to a heading, at once or as soon as its tab is open: what is hidden takes none. */
-function focusOnceSeen(heading) {
+/** Move the focus to a heading, at once or as soon as its tab is open, and tell: what is hidden takes none. */
+function focusOnceSeen(heading, told) {
   heading?.focus();
-  if (!heading || document.activeElement === heading) return;
+  if (!heading || document.activeElement === heading) return told();
   new IntersectionObserver(([{ isIntersecting }], watching) => {
     if (!isIntersecting) return;
     watching.disconnect();
     heading.focus();
+    told();
   }).observe(heading);
 }
