@@ -19,7 +19,8 @@ from mae_demo.ui.widgets import WEB
 TEMPLATE = Path(__file__).parent / "index.html"
 TABS = ("playground", "compare", "lab", "train", "about")
 IN_PLACE = ("canvas", "crop", "datasets", "draw", "link", "picker", "sheet", "wall")
-WIDGETS = {name: name for name in IN_PLACE} | {"train-live": "train"}  # folders of web/ by the id of their element
+ELSEWHERE = {"train-live": "train", "sizes": "chart", "word-chart": "chart"}
+WIDGETS = {name: name for name in IN_PLACE} | ELSEWHERE  # folders of web/ by the id of their element
 ICON = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path fill='#0f766e' d='M0 0h8v8H0z'/>"
     "<path fill='#fff' d='M1 1h2v2H1zM5 1h2v2H5zM3 3h2v2H3zM1 5h2v2H1zM5 5h2v2H5z'/></svg>"

@@ -10,7 +10,7 @@ from mae_demo.ui.widgets import SERVED
 KERNELS = "engine/kernels/kernels.wasm"
 WORKER = "engine/worker.js"
 PAGE = "site/site.js"
-WIDGETS = ("canvas", "crop", "datasets", "draw", "link", "page", "picker", "sheet", "train", "wall")
+WIDGETS = ("canvas", "chart", "crop", "datasets", "draw", "link", "page", "picker", "sheet", "train", "wall")
 MODULES = {path: content.decode() for path, content in SERVED.items() if path.endswith(".js")}
 
 

@@ -9,8 +9,16 @@ import gradio as gr
 
 from mae_demo.ui.widgets import parts
 
-# (name, colour, points): a line; x is a number, or one of the chart's places; y may be None
-Line = tuple[str, str, Iterable[tuple[object, float | None]]]
+Line = tuple[str, str, Iterable[tuple[object, float]]]  # name, colour, points; x is a number, or one of the places
+
+
+def lines(*drawn: Line, mark: float | None = None) -> str:
+    """The lines of a chart as its value. mark: an x at which a thin line stands."""
+    named = [{"name": name, "colour": colour, "points": [*points]} for name, colour, points in drawn]
+    return json.dumps({"lines": named, "mark": mark})
+
+
+EMPTY = lines()
 
 
 def create_chart(
@@ -20,30 +28,22 @@ def create_chart(
     x_limits: tuple[float, float] | None = None,
     y_limits: tuple[float, float] | None = None,
     places: list[str] | None = None,
-    has_names: bool = True,
     height: int = 340,
-    **options: object,
+    elem_id: str,
 ) -> gr.HTML:
-    """An empty chart; its value is what `lines` makes.
+    """An EMPTY chart, which nobody sees; its value is what `lines` makes.
 
-    x, y: what is drawn to the right and up. places: where x is no number, its values in their order. has_names:
-    whether the lines are named above the chart. height: pixels.
+    x, y: what is drawn to the right and up. places: where x is no number, its values in their order. height: pixels.
     """
     return gr.HTML(
-        value="[]",
+        value=EMPTY,
         **parts("chart"),
         x=x,
         y=y,
         x_limits=x_limits,
         y_limits=y_limits,
         places=places,
-        has_names=has_names,
         height=height,
         apply_default_css=False,
-        **options,
+        elem_id=elem_id,
     )
-
-
-def lines(*drawn: Line) -> str:
-    """The lines of a chart as its value."""
-    return json.dumps([{"name": name, "colour": colour, "points": [*points]} for name, colour, points in drawn])

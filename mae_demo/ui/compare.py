@@ -28,7 +28,7 @@ from mae_demo.answers.shelf import dataset_of
 from mae_demo.answers.shelf import known as known_name
 from mae_demo.scales import BETWEEN, ERROR
 from mae_demo.text import WORDS, Refusal
-from mae_demo.ui.chart import create_chart, lines
+from mae_demo.ui.chart import EMPTY, create_chart, lines
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import SESSION_EXPIRED, current_mask, fraction
@@ -137,8 +137,7 @@ def arrive(asked: Asked, chosen: list[str], selection: Selection, masker: str, *
     if not isinstance(chosen, list) or not set(map(str, chosen)) <= set(there):
         chosen = alike(default(dataset), masker)
     key = which(chosen, dataset)
-    # Gradio throws an error where a chart is taken out of the page, so this one is hidden in it
-    swept = [gr.skip(), gr.skip()] if dataset == asked.dataset else ["[]", ""]
+    swept = [gr.skip(), gr.skip()] if dataset == asked.dataset else [EMPTY, ""]
     asked.dataset = dataset
     head = gr.Radio(titled(dataset), value=key), gr.CheckboxGroup(labelled(there), value=chosen), note_on(key), *swept
     yield *head, gr.skip(), gr.skip(), gr.skip()

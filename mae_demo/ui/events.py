@@ -18,12 +18,6 @@ def tell_canvas(event: str) -> str:
     return f"(seed) => {{ if (seed !== null) document.dispatchEvent(new CustomEvent('{event}')); }}"
 
 
-def tell_settings(event: str) -> str:
-    """A script that tells the canvas an event with the values of `Controls.knobs`; an empty seed rolls no mask."""
-    told = f"document.dispatchEvent(new CustomEvent('{event}', {{ detail: knobs }}))"
-    return f"(...knobs) => {{ if ('{event}' !== 'turned' || knobs[3] !== null) {told}; }}"
-
-
 def tell(event: str, detail: str) -> str:
     """A script that tells the widgets an event (web/shared/events.js); `values` are those of the inputs."""
     return f"(...values) => {{ document.dispatchEvent(new CustomEvent('{event}', {{ detail: {detail} }})); }}"

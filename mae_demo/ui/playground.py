@@ -17,7 +17,7 @@ from mae_demo.scales import ERROR
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
 from mae_demo.ui.crop import create_crop
-from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell_canvas, tell_settings
+from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell, tell_canvas
 from mae_demo.ui.handlers import choose_sample, explain_ratio, move, paint, pick, roll, take_upload
 from mae_demo.ui.picker import create_datasets, create_picker
 from mae_demo.ui.sentences import captioned
@@ -152,9 +152,9 @@ def create_playground_tab() -> Controls:
     # Rolling a mask: a new strategy, ratio or seed replaces what was painted. The canvas is told, and asks the server
     # where the visitor's own device does not answer
     told = {"inputs": controls.knobs, "outputs": None, **NO_NETWORK}
-    gr.on(turned, None, js=tell_settings("turned"), **told)
+    gr.on(turned, None, js=tell("turned", "values"), **told)
     drawn = new_seed.click(None, None, seed, js="() => Math.floor(Math.random() * 10000)", **NO_NETWORK)
-    drawn.then(None, js=tell_settings("turned"), **told)
+    drawn.then(None, js=tell("turned", "values"), **told)
     rolls = canvas.roll(roll, [selection, *controls.knobs], canvas, **ONE_AT_A_TIME)
     explain = f"(strategy) => ({json.dumps(explained())})[strategy]"
     strategy.change(None, strategy, [strategy_note, balance], js=explain, **NO_NETWORK)
@@ -170,7 +170,7 @@ def create_playground_tab() -> Controls:
     )
     moves = crop.input(move, [crop, selection, *asked], [selection, canvas], **ONE_AT_A_TIME)
     canvas.standing(None, canvas, None, js=SHOW_CROP, **NO_NETWORK)
-    picker.input(None, js=tell_settings("picked"), **told)
+    picker.input(None, js=tell("picked", "values"), **told)
     picks = canvas.pick(pick, [selection, *asked], [selection, canvas, strip, crop, ratio], **ONE_AT_A_TIME)
     notes = {name: explain_ratio(name) for name in checkpoint.names()}
     fetched = WORDS["controls"]["ratio_photos"]  # what is fetched while the page is open stands beside photographs

@@ -17,7 +17,7 @@ from mae_demo.answers.selection import Selection
 from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.address import read
 from mae_demo.ui.errors import as_sentence
-from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
+from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME, tell
 from mae_demo.ui.files import FILES, is_rolled, read_mask, read_settings
 from mae_demo.ui.handlers import SESSION_EXPIRED, message, read_canvas
 from mae_demo.ui.link import stand
@@ -26,22 +26,8 @@ from mae_demo.ui.state import VIEWS
 
 ONCE = ONE_AT_A_TIME | {"trigger_mode": "once"}
 # Gradio's button downloads the file that it held before it was pressed. So people press another one, and when the file
-# is there, this script presses Gradio's, which nobody sees
-PRESS = "() => setTimeout(() => document.querySelector('#download').click())"
-SHARED = ("card", "clip")  # what a phone hands to its share sheet
-# A phone's share sheet takes the file together with the link; where there is none, or the person closes it, the file is
-# downloaded as the others are
-SHARE = """(file) => setTimeout(async () => {
-    const link = document.querySelector("#download");
-    if (!matchMedia("(hover: none)").matches || !navigator.canShare) return link.click();
-    const { url, orig_name, path } = file, content = await (await fetch(url)).blob();
-    const name = orig_name ?? path.split("/").pop();
-    const address = new URL(location.href);
-    for (const key of [...address.searchParams.keys()]) if (key.startsWith("__")) address.searchParams.delete(key);
-    const shared = { files: [new File([content], name, { type: content.type })], url: address.href };
-    if (!navigator.canShare(shared)) return link.click();
-    navigator.share(shared).catch((error) => { if (error.name !== "AbortError") link.click(); });
-})"""
+# is there, web/page/sharing.js presses Gradio's, which nobody sees, or hands it to a phone's share sheet
+SHARED = ("card", "clip")
 # Where the browser does not let a page copy, the digits are selected at least
 COPY = """() => {
     const field = document.querySelector("#digits :is(input, textarea)");
@@ -78,10 +64,8 @@ def create_takeaway(controls: Controls) -> None:
     canvas.standing(None, canvas, digits, js="(canvas) => canvas.mask", **NO_NETWORK)
     for key, button in buttons.items():
         made = button.click(write(key, download), [controls.selection, *controls.knobs, canvas], download, **ONCE)
-        if key in SHARED:
-            made.success(None, download, None, js=SHARE, **NO_NETWORK)
-        else:
-            made.success(None, None, None, js=PRESS, **NO_NETWORK)
+        told = tell("made", f"{{ file: values[0], isShared: {str(key in SHARED).lower()} }}")
+        made.success(None, download, None, js=told, **NO_NETWORK)
     restored = [controls.selection, controls.strip, controls.crop, *controls.knobs, canvas]
     bring.upload(take_file, [bring, controls.selection, controls.picker], restored, **ONCE)
     digits.submit(take_digits, [digits, controls.selection, controls.picker], canvas, **ONCE)

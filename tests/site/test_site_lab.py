@@ -10,7 +10,7 @@ from mae_demo.ui.lab.l1_or_mse import show
 def test_the_sizes_of_the_bottleneck_are_a_chart_and_a_table(visit):
     rows = measured("bottleneck")["rows"]
     with visit(query="?tab=lab") as page:
-        assert page.locator("#sizes .chart path[stroke]").count() == 2
+        assert page.locator("#sizes .line").count() == 2
         found = page.locator("#bottleneck-panel tbody tr").all_inner_texts()
         assert len(found) == len(rows)
         for text, row in zip(found, rows, strict=True):

@@ -23,7 +23,7 @@ from train.recipes import RECIPES
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch, tmp_path):
-    """Two tiny recipes beside the real ones, tiny pictures, an empty shelf, and no recipes of one's own."""
+    """Two tiny recipes beside the real ones, tiny pictures, an empty shelf, and no recipe files."""
 
     def tiny_unet():
         """A U-Net for tests."""

@@ -16,6 +16,7 @@ from mae_demo.masking import make_mask
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
 from mae_demo.ui import compare, handlers
+from mae_demo.ui.chart import EMPTY
 from mae_demo.ui.sentences import label
 
 SAMPLES = tuple(sample_paths("fashion-mnist"))
@@ -129,7 +130,7 @@ def test_figures_of_another_data_set_go_and_come_no_more():
     assert swept == [gr.skip()] * 2, "they stay where the tab is only opened again"
     other = select_sample("emoji", 0), "emoji-vit-mse", *STANDING[2:]
     _, _, _, chart, figures, _, _, _ = next(compare.arrive(asked, ["harmonic"], *other))
-    assert chart == "[]" and figures == ""
+    assert chart == EMPTY and figures == ""
     assert list(sweep) == []
 
 

@@ -151,7 +151,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(visit):
         opened(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         box = page.locator("[data-row=outputs]").bounding_box()
-        assert box["y"] + box["height"] < 844, "what it makes of the pictures is seen beside the button"
+        assert box["y"] + box["height"] < 844, "the reconstructions are seen together with the button"
 
 
 def test_a_film_is_played_and_linked(visit):

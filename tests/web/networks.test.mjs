@@ -10,8 +10,9 @@ const WEIGHTS = file(flatWeights());
 const SHELF = [..."abcdefgh"].map((name) => ({ name, config: FLAT, sha256: sha256(WEIGHTS) }));
 
 /** The engine of a page without a worker. @param weightsOf what an entry of the shelf has for weights */
-function networks(weightsOf = () => new Uint8Array(WEIGHTS).buffer, started = async () => {}) {
+function networks(weightsOf = () => new Uint8Array(WEIGHTS).buffer, started = async () => {}, hear = {}) {
   return networksOf({ shelf: SHELF, linear: { "fashion-mnist": "b" } }, {
+    ...hear,
     weightsOf,
     async start() {
       await started();
@@ -75,4 +76,31 @@ test("where the engine does not run nothing is had here", async () => {
   await assert.rejects(all.bring(["a"]), { code: "unsupported" });
   assert.deepEqual([all.knows("a"), all.knows("b"), all.isRunning, all.held()], [false, false, false, []]);
   assert.equal(all.refusalOf("b"), "unsupported");
+});
+
+test("where no server answers instead, what failed is asked for again", async () => {
+  const refused = [], hear = { refuse: ({ code }) => refused.push(code) };
+  let isDamaged = true, runs = false;
+  const weightsOf = () => new Uint8Array(isDamaged ? WEIGHTS.slice(0, 99) : WEIGHTS).buffer;
+  const all = networks(weightsOf, async () => { if (!runs) throw refusal("unsupported"); }, hear);
+  await assert.rejects(all.bring(["a"]), { code: "unsupported" });
+  runs = true;
+  await assert.rejects(all.bring(["a"]), { code: "damaged" });
+  assert.ok(all.knows("a") && all.refusalOf("a") === null);
+  isDamaged = false;
+  await all.bring(["a"]);
+  assert.ok(all.has("a"));
+  all.giveUp("a", refusal("memory"));
+  assert.deepEqual([refused, all.has("a")], [["memory"], true], "who asked has been told, and may ask again");
+});
+
+test("how much of the weights is there is told", async () => {
+  const told = [], { fetch } = globalThis;
+  globalThis.fetch = async () => new Response(WEIGHTS, { headers: { "Content-Length": WEIGHTS.length } });
+  try {
+    await networks(() => "weights", undefined, { progress: (...said) => told.push(said) }).bring(["a"]);
+  } finally {
+    globalThis.fetch = fetch;
+  }
+  assert.deepEqual(told.at(-1), ["a", WEIGHTS.length, WEIGHTS.length]);
 });

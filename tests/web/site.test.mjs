@@ -4,7 +4,6 @@ import { test } from "node:test";
 import { PARTS, STATE } from "../../mae_demo/web/shared/state.js";
 import { askedOf } from "../../mae_demo/web/site/asked.js";
 import { isColourful, MIDDLE, partAt, sizeFor } from "../../mae_demo/web/site/cut.js";
-import { apart } from "../../mae_demo/web/site/chart.js";
 import { bestPredictions, expectedLosses } from "../../mae_demo/web/site/lab.js";
 import { fittedPixels, middle, resized } from "../../mae_demo/web/site/lanczos.js";
 import { noteOn, refusalOf } from "../../mae_demo/web/site/sentences.js";
@@ -94,9 +93,4 @@ test("which guess L1 and MSE prefer, of a pixel that is white in 70 of 100", () 
   close(expectedLosses(0.7, 1), [0.3, 0.3]);
   close(bestPredictions(0.7), [1, 0.7]);
   close(bestPredictions(0.3), [0, 0.3]);
-});
-
-test("names at the ends of lines do not lie on each other", () => {
-  assert.deepEqual(apart([40, 100]), [40, 100]);
-  assert.deepEqual(apart([100, 100, 90]), [106, 122, 90]);
 });

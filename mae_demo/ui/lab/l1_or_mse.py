@@ -44,4 +44,4 @@ def show(share: float, guess: float) -> tuple[str, str]:
     ]
     values = {"guess": guess, "l1": l1, "mse": mse, "median": median, "mean": mean}
     said = words["said"].format(**{key: f"{value:.2f}" for key, value in values.items()}, share=round(100 * share))
-    return said, lines(*drawn)
+    return said, lines(*drawn, mark=guess)

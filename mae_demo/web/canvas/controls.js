@@ -12,7 +12,7 @@ export function listenToControls(canvas) {
   const rolls = oneAtATime((settings) => {
     roll(canvas, settings).catch(() => canvas.trigger("roll")).finally(rolls.goOn);
   }, 60_000);
-  listen("turned", (settings) => rolls.ask(settings));
+  listen("turned", (settings) => { if (settings[3] !== null) rolls.ask(settings); }); // an empty seed draws nothing
   listen("picked", (settings) => {
     pick(canvas, settings).catch(() => {
       canvas.picked = null;

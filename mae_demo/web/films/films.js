@@ -1,10 +1,10 @@
 // The trainings that made the checkpoints: thirty moments of each, beside the masked pictures and the curve.
+import { drawChart } from "../shared/chart.js";
 import { read, written } from "../shared/controls.js";
 import { listen } from "../shared/events.js";
 import { load } from "../shared/pictures.js";
 import { FILMS } from "../shared/state.js";
 import { decimal, fill, writeWords } from "../shared/words.js";
-import { drawCurve } from "./curve.js";
 
 const PICTURES = 8; // a row, as train/trace.py writes them: originals, masked ones, then a row a moment
 const EACH = 160; // milliseconds that a moment lasts
@@ -34,7 +34,9 @@ export function mount({ element, props }) {
     find(".psnr").textContent = fill(words.psnr, { value: decimal(psnr[moment], 1) });
     slider.value = settings.moment;
     slider.setAttribute("aria-valuetext", `${find(".step").textContent}: ${find(".psnr").textContent}`);
-    drawCurve(find(".curve"), film(), moment, words);
+    const line = { name: label, colour: "var(--color-accent)", points: steps.map((each, i) => [each, psnr[i]]) };
+    const drawn = { lines: [line], mark: steps[moment] };
+    drawChart(find(".curve"), drawn, { x: words.steps, y: words.decibel, height: 190 });
     const [first, final] = [psnr[0], psnr.at(-1)].map((value) => decimal(value, 1));
     find(".curve").setAttribute("aria-label", fill(words.curve_alt, { first, final }));
     if (!sheet) return;

@@ -2,11 +2,13 @@
 import { around } from "../shared/keys.js";
 import { tellFramed } from "./downloads.js";
 import { tellPainting } from "./painting.js";
+import { handOver } from "./sharing.js";
 
 /** Mend the whole page, whose controls have to be there. @param given its words, see their readers */
 export function mount({ painted, framed, alone }) {
   tellPainting(painted);
   tellFramed({ framed, alone });
+  handOver();
   // It calls every thumbnail "Thumbnail 1 of 20", and each is a stop of the Tab key. Here each is called by what it
   // shows, also when another data set's pictures come, and the strip is one stop: the arrow keys go from picture to
   // picture, space or enter takes one

@@ -65,6 +65,8 @@ export const EVENTS = {
   /** {choices, chosen, isDrawable}: the data sets that the picker offers, the chosen one, and whether its pictures are
    * such as one draws: small and grey. */
   datasets: "datasets",
+  /** {file: {url, orig_name, path}, isShared}: the server has made a file; isShared: to be posted. */
+  made: "made",
   /** {File}: a picture was made on the page, and goes the way of one that is brought. */
   brought: "brought",
   /** The name of a data set that was chosen. */

@@ -1,5 +1,6 @@
 // The engine of a page: one worker for all widgets, the networks that it holds, and the picture that it knows. Nothing
-// is fetched before a widget needs it. What cannot be had here is the server's, where there is one.
+// is fetched before a widget needs it. What cannot be had here is the server's, where there is one; a page without one
+// asks again when it is asked again.
 
 const KEPT = 3; // networks in memory besides those in use
 const PATIENCE = 5000; // milliseconds until what the connection lost is tried again
@@ -10,10 +11,13 @@ const at = (path) => new URL(`../${path}`, import.meta.url).href;
 /**
  * @param {{shelf: {name: string, config: object, sha256: string}[], linear: Object<string, string>}} given
  *   shelf: the checkpoints that are small enough. linear: the linear predictor of a data set
- * @param {{start: () => Promise<Function>, weightsOf: (entry: object) => string | ArrayBuffer}} how
- *   start: begins the engine and answers with `asking` of engine/client.js. weightsOf: as in its protocol
+ * @param {{start: () => Promise<Function>, weightsOf: (entry: object) => string | ArrayBuffer, progress?: Function,
+ *   refuse?: Function}} how
+ *   start: begins the engine and answers with `asking` of engine/client.js. weightsOf: as in its protocol. progress:
+ *   called with a name and the bytes of its weights that are there, and of all. refuse: given where there is no server,
+ *   called with the error of what a widget could not have
  */
-export function networksOf({ shelf, linear }, { start, weightsOf }) {
+export function networksOf({ shelf, linear }, { start, weightsOf, progress = () => {}, refuse = null }) {
   const entries = new Map(shelf.map((entry) => [entry.name, entry])), refusals = new Map(), lost = new Map();
   const coming = new Map(), loaded = new Set(), wanted = new Map();
   let started = null, broken = null, told = null, telling = { picture: null };
@@ -27,17 +31,24 @@ export function networksOf({ shelf, linear }, { start, weightsOf }) {
   }
 
   /** From now on the server answers: for this checkpoint, or for all where the engine itself does not run. */
-  function giveUp(name, { code }) {
+  function leaveToServer(name, { code }) {
     refusals.set(name, code);
     if (FOR_ALL.includes(code)) broken = code ?? "broken";
     if (code === "offline") lost.set(name, performance.now());
     if (FOR_GOOD.includes(code)) entries.delete(name);
   }
 
+  function fail(name, error) {
+    if (!refuse) leaveToServer(name, error);
+    else if (FOR_ALL.includes(error.code)) started = null;
+  }
+
   async function load(name) {
     if (!entries.has(name)) throw Object.assign(new Error(`No checkpoint '${name}' here.`), { code: "unloaded" });
     const { config, sha256 } = entries.get(name), weights = weightsOf(entries.get(name));
-    await ask({ ask: "load", name, config, sha256, weights });
+    await ask({ ask: "load", name, config, sha256, weights }, (said) => {
+      if (said.loaded) progress(name, said.loaded, said.total);
+    });
     loaded.add(name);
     for (const reasons of [refusals, lost]) reasons.delete(name);
   }
@@ -46,7 +57,7 @@ export function networksOf({ shelf, linear }, { start, weightsOf }) {
     if (!coming.has(name)) {
       const brought = load(name).catch((error) => {
         coming.delete(name);
-        giveUp(name, error);
+        fail(name, error);
         throw error;
       });
       coming.set(name, brought);
@@ -65,7 +76,8 @@ export function networksOf({ shelf, linear }, { start, weightsOf }) {
 
   return {
     ask,
-    giveUp,
+    /** What a network was asked for has failed. */
+    giveUp: (name, error) => (refuse ? refuse(error) : leaveToServer(name, error)),
     /** Whether a network is there. */
     has: (name) => loaded.has(name) && !broken,
     /** The names of all that are there. */

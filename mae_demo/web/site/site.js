@@ -10,7 +10,7 @@ import { MIDDLE } from "./cut.js";
 import { deskOf } from "./desk.js";
 import { keepForLater } from "./keep.js";
 import { labOf } from "./lab.js";
-import { filesToTrain, networksOf } from "./networks.js";
+import { filesToTrain, networksOfSite } from "./networks.js";
 import { place } from "./place.js";
 import { opened, ownOf, previewAddress, sampleOf } from "./selection.js";
 import { refusalOf } from "./sentences.js";
@@ -63,7 +63,7 @@ export function open(widgets, given) {
   }
 
   // ---------------------------------------------------------------- what is chosen
-  const networks = networksOf(given, given.colours, { progress, refuse }), desk = deskOf(given, networks, refuse);
+  const networks = networksOfSite(given, given.colours, { progress, refuse }), desk = deskOf(given, networks, refuse);
   const { chosen } = desk;
 
   function show(how) {
@@ -168,7 +168,7 @@ export function open(widgets, given) {
   setMask({});
   find("#ratio-note").textContent = words.controls[`ratio_${given.beside[chosen.name]}`] ?? "";
   place(find("#train-live"), widgets.train, { words: words.train, files: filesToTrain(given) });
-  labOf(given);
+  labOf(widgets.chart, given);
   compareOf(given, networks, desk, wall, refuse);
   const openTab = tabsOf((name) => tell("tab", name));
   openTab(given.tabs[0]);
