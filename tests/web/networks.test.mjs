@@ -104,3 +104,17 @@ test("how much of the weights is there is told", async () => {
   }
   assert.deepEqual(told.at(-1), ["a", WEIGHTS.length, WEIGHTS.length]);
 });
+
+test("a worker that breaks is begun anew, where no server answers instead", async () => {
+  let starts = 0, isBroken = true;
+  const weightsOf = () => {
+    if (isBroken) throw refusal("broken");
+    return new Uint8Array(WEIGHTS).buffer;
+  };
+  const all = networks(weightsOf, async () => { starts += 1; }, { refuse() {} });
+  await all.ask({ ask: "forget", name: "a" }); // it runs
+  await assert.rejects(all.bring(["a"]), { code: "broken" });
+  isBroken = false;
+  await all.bring(["a"]);
+  assert.deepEqual([all.has("a"), starts], [true, 2]);
+});
