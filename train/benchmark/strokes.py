@@ -9,6 +9,7 @@ pointer's event to the frame that shows the prediction for the mask that it made
 
 from __future__ import annotations
 
+import shutil
 import statistics
 import time
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 import typer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 FLAGS = [
     "--headless",
@@ -75,8 +76,6 @@ def main(
 
 def found() -> dict[str, str]:
     """Where Debian keeps its Chromium, if it is there; else Playwright's own is started."""
-    import shutil
-
     path = shutil.which("chromium")
     return {"executable_path": path} if path else {}
 
@@ -99,7 +98,11 @@ def opened(browser: Browser, address: str, name: str, phone: bool) -> Page:
 def stroke(page: Page, turn: int) -> tuple[int, list[float]]:
     """Paint once over the picture, hiding and revealing by turns: what was asked of the server, and milliseconds."""
     asked = []
-    hear = lambda request: asked.append(request.url) if "queue/join" in request.url else None  # noqa: E731
+
+    def hear(request: Request) -> None:
+        if "queue/join" in request.url:
+            asked.append(request.url)
+
     page.bring_to_front()
     action, tool = ("fill", "reveal") if turn % 2 else ("clear", "hide")
     for selector in (f"[data-action={action}]", f"[data-tool={tool}]"):
