@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from mae_demo import checkpoint
 from mae_demo.site.__main__ import app
 from mae_demo.site.files import write_folder, write_single
-from mae_demo.site.markup import in_script
+from mae_demo.site.markup import WIDGETS, in_script
 from mae_demo.site.shelf import ALL, SMALL, chosen
-from mae_demo.site.style import within
-from mae_demo.ui.widgets import weights_path
+from mae_demo.site.style import style, within
+from mae_demo.ui.widgets import WEB, weights_path
 
 NAMES = ["fashion-unet-mse", "fashion-pca-20"]
 
@@ -142,3 +142,12 @@ def test_what_stands_in_a_script_ends_none():
 def test_animations_stand_beside_the_rules_of_a_widget():
     style = within("#canvas", "canvas")
     assert style.index("@keyframes leave") < style.index("#canvas {") and style.count("@keyframes") == 1
+
+
+def test_every_variable_of_the_style_has_a_value_here():
+    sheet = style(WIDGETS)
+    used, defined = set(re.findall(r"var\((--[\w-]+)\)", sheet)), set(re.findall(r"(--[\w-]+):", sheet))
+    scripts = "".join(path.read_text("utf-8") for path in WEB.rglob("*.js"))
+    drawn = set(re.findall(r"(?:setProperty|getPropertyValue)\(\"(--[\w-]+)\"", scripts))
+    assert "--primary-700" in used
+    assert used - defined - drawn == set() and {name for name in drawn if name not in defined} <= {"--aspect"}
