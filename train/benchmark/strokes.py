@@ -32,7 +32,7 @@ MOVES, PAUSE = 120, 0.016  # of a stroke; seconds
 COUNT = """() => {
     window.times = [];
     let pointer = 0, last = 0, begun = new Map();
-    for (const type of ["pointerdown", "pointermove"])
+    for (const type of ["pointerdown", "pointermove", "pointerrawupdate"])
         addEventListener(type, ({ timeStamp }) => { pointer = timeStamp; }, true);
     addEventListener("drawn", ({ detail: { changes } }) => {
         if (changes > last) begun.set(changes, pointer);

@@ -3,7 +3,7 @@ import { placeUnder } from "../shared/grid.js";
 import { changed, ended, publish } from "./asking.js";
 import { draw } from "./drawing.js";
 import { describeMask } from "./sentences.js";
-import { dab, dabLine, remember } from "../shared/strokes.js";
+import { dab, dabLine, MOVES, remember } from "../shared/strokes.js";
 
 /**
  * Listen to pointers. While a stroke goes on, it is state.stroke: {pointer, at, hide, before, custom, byHand}. Two
@@ -38,7 +38,7 @@ export function listenToPointers(canvas) {
     state.stroke = { pointer: event.pointerId, at, hide, before: state.hidden.slice(), custom, byHand };
     if (dab(state.hidden, grid(), at, state.brush, hide)) changed(canvas);
   });
-  panels.masked.addEventListener("pointermove", (event) => {
+  panels.masked.addEventListener(MOVES, (event) => {
     const { brush, hidden, stroke } = state;
     if (event.pointerId !== stroke?.pointer) return;
     let any = false;

@@ -1,7 +1,13 @@
-// What a brush does to a mask, one boolean a patch, row by row: no page, no pointer.
+// What a brush does to a mask, one boolean a patch, row by row, and which event tells how it moves.
 import { rowColumn } from "./grid.js";
 
 const MOST_UNDO = 100; // steps
+
+/**
+ * Movements as they come, where the browser tells them (Chromium, by https or from this machine): `pointermove` waits
+ * for the next frame, and the network would begin half a frame later.
+ */
+export const MOVES = "onpointerrawupdate" in globalThis ? "pointerrawupdate" : "pointermove";
 
 /** Hide or reveal, in place, a square of `brush` patches around `place`. Returns whether anything changed. */
 export function dab(hidden, [rows, columns], place, brush, hide) {

@@ -86,6 +86,7 @@ export function deskOf(given, networks, refuse) {
   /** For canvas.js: who answers strokes. */
   desk.answers = (canvas) => {
     desk.canvas = canvas;
+    canvas.root.dataset.engine = "ready"; // every stroke is answered here
     return {
       isReady: () => true,
       answer: (number) => inTurn(() => stroke(number)).catch((error) => {

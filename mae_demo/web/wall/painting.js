@@ -2,7 +2,7 @@
 // one, and reveals them where it begins on a hidden one.
 import { placeUnder, rowColumn, stepped } from "../shared/grid.js";
 import { WAY } from "../shared/keys.js";
-import { dab, dabLine } from "../shared/strokes.js";
+import { dab, dabLine, MOVES } from "../shared/strokes.js";
 import { fill } from "../shared/words.js";
 
 /**
@@ -36,7 +36,7 @@ export function listenToPainting(panel, { words, find, state }, { changed, rests
     state.stroke = { pointer: event.pointerId, at, hide, before: [...state.hidden] };
     if (dab(state.hidden, state.grid, at, 1, hide)) changed();
   });
-  panel.addEventListener("pointermove", (event) => {
+  panel.addEventListener(MOVES, (event) => {
     const { stroke, hidden, grid } = state;
     if (event.pointerId !== stroke?.pointer) return;
     let any = false;
