@@ -11,5 +11,5 @@ if __name__ == "__main__":
     app.launch(prevent_thread_lock=True, **LAUNCH, **CLASS if in_class else {})
     if in_class:
         print(invitation(app.server_port))
-    warm_up()
+    warm_up(app)
     app.block_thread()

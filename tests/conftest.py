@@ -50,7 +50,7 @@ def app():
 
     served = build_app()
     served.launch(prevent_thread_lock=True, quiet=True, **LAUNCH)
-    warm_up()
+    warm_up(served)
     yield served
     served.close()
     deadline = time.monotonic() + 20  # a thread that waits for a question, and not for an answer, may never end

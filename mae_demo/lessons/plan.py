@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from urllib.parse import urlencode
 
 import segno
 
 from mae_demo.lessons import FOLDER, Lesson
-from mae_demo.text import WORDS
+from mae_demo.text import WORDS, spoken
 
 # Minutes, and which lessons fill them; without one it is `plan_<place>` of the words [teacher]
 PLAN = [(5, ()), (20, (1,)), (20, (3,)), (15, (5,)), (15, (6, 7)), (10, (8,)), (5, ())]
@@ -19,10 +20,10 @@ PLAN = [(5, ()), (20, (1,)), (20, (3,)), (15, (5,)), (15, (6, 7)), (10, (8,)), (
 STYLE = (FOLDER / "plan.css").read_text("utf-8")
 
 
-def teacher_page(lessons: tuple[Lesson, ...], address: str) -> str:
+def teacher_page(lessons: tuple[Lesson, ...], address: str, lang: str = "") -> str:
     """The plan of 90 minutes, each lesson with its QR code and what each wrong answer tells; solutions behind a switch.
 
-    address: where the page is for pupils, with a slash at its end.
+    address: where the page is for pupils, with a slash at its end. lang: the language that all links ask for, if any.
     """
     words = WORDS["teacher"]
     there = {lesson.number: lesson for lesson in lessons}
@@ -31,42 +32,48 @@ def teacher_page(lessons: tuple[Lesson, ...], address: str) -> str:
         titles = [titled(there[number]) for number in numbers if number in there]
         told = words["or"].join(titles) if titles else escape(words[f"plan_{place}"])
         rows.append(f"<tr><td>{minutes}′</td><td>{told}</td></tr>")
-    frame = (
-        f'<iframe src="{address}?lesson=1&hide=about,link" title="{words["frame_title"]}" width="100%" height="720">'
-    )
+    source = link(address, lang, lesson=1, hide="about,link")
+    frame = f'<iframe src="{source}" title="{words["frame_title"]}" width="100%" height="720">'
     switch = f'<label><input type="checkbox" id="solutions"> {escape(words["solutions"])}</label>'
-    handout = f'<a href="handout">{escape(words["handout"])}</a>'
+    handout = f'<a href="{escape(link("handout", lang))}">{escape(words["handout"])}</a>'
     return page(
         words["title"],
-        head(words["title"], words["what"], f"{escape(words['address'])} <code>{escape(address)}</code>", address),
+        head(words["title"], words["what"], f"{escape(words['address'])} ", link(address, lang)),
         f'<p class="screen">{switch} · {handout}</p>',
         f"<h2>{escape(words['plan'])}</h2><table>{''.join(rows)}</table>",
         f'<p class="quiet">{escape(words["collect"])}</p>',
-        each_lesson(lessons, address, for_teacher),
+        each_lesson(lessons, address, lang, for_teacher),
         f'<div class="screen"><h2>{escape(words["frame"])}</h2><p><code>{escape(frame + "</iframe>")}</code></p></div>',
     )
 
 
-def handout_page(lessons: tuple[Lesson, ...], address: str) -> str:
+def handout_page(lessons: tuple[Lesson, ...], address: str, lang: str = "") -> str:
     """What pupils get on paper: each question with its answers, a line for each number, and the way to the page."""
     words = WORDS["teacher"]
     return page(
         words["handout"],
-        head(WORDS["page"]["title"], words["handout_what"], f"<code>{escape(address)}</code>", address),
-        each_lesson(lessons, address, for_pupils),
+        head(WORDS["page"]["title"], words["handout_what"], "", link(address, lang)),
+        each_lesson(lessons, address, lang, for_pupils),
     )
 
 
-def head(title: str, what: str, where: str, address: str) -> str:
-    """A title, what the page is for, and the way to the app as words and as a QR code."""
-    told = f"<h1>{escape(title)}</h1><p>{escape(what)}</p><p>{where}</p>"
-    return f'<div class="head"><div>{told}</div>{code(address, 3)}</div>'
+def link(address: str, lang: str, **values: object) -> str:
+    """An address with these values, and with the language that is asked for, if one is."""
+    query = urlencode(values | ({"lang": lang} if lang else {}), safe=",")
+    return f"{address}?{query}" if query else address
+
+
+def head(title: str, what: str, before: str, way: str) -> str:
+    """A title, what the page is for, and the way to the app, as an address after some words and as a QR code."""
+    told = f"<h1>{escape(title)}</h1><p>{escape(what)}</p><p>{before}<code>{escape(way)}</code></p>"
+    return f'<div class="head"><div>{told}</div>{code(way, 3)}</div>'
 
 
 def page(title: str, *parts: str) -> str:
     """A whole page of these parts."""
     return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<!doctype html><html lang="{spoken()}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title><style>{STYLE}</style><body>{''.join(parts)}</body></html>"
     )
 
@@ -76,18 +83,18 @@ def titled(lesson: Lesson) -> str:
     return f"{lesson.number} · {escape(lesson.title)}"
 
 
-def code(link: str, scale: int = 2) -> str:
+def code(way: str, scale: int = 2) -> str:
     """A link as a QR code, a drawing that stands in the page; it is a link as well."""
-    drawing = segno.make(link, error="m", micro=False).svg_inline(scale=scale, border=2)
-    return f'<a href="{escape(link)}" aria-label="{escape(link)}">{drawing}</a>'
+    drawing = segno.make(way, error="m", micro=False).svg_inline(scale=scale, border=2)
+    return f'<a href="{escape(way)}" aria-label="{escape(way)}">{drawing}</a>'
 
 
-def each_lesson(lessons: tuple[Lesson, ...], address: str, told: Callable[[Lesson], str]) -> str:
+def each_lesson(lessons: tuple[Lesson, ...], address: str, lang: str, told: Callable[[Lesson], str]) -> str:
     """Every lesson under its title, beside the QR code that opens it."""
     articles = []
     for lesson in lessons:
         asked = f"<div><h3>{titled(lesson)}</h3><p>{escape(lesson.question)}</p></div>"
-        drawing = code(f"{address}?lesson={lesson.number}")
+        drawing = code(link(address, lang, lesson=lesson.number))
         articles.append(f'<article class="lesson"><div class="head">{asked}{drawing}</div>{told(lesson)}</article>')
     return f'<div class="lessons">{"".join(articles)}</div>'
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gradio as gr
 
-from mae_demo.text import ENGLISH, about
+from mae_demo.text import about
 
 
 def create_about_tab() -> None:
-    """Show the text of `mae_demo/text/en.about.md`."""
-    gr.Markdown(about(ENGLISH), elem_id="about-text")
+    """Show the text of `mae_demo/text/<language>.about.md`."""
+    gr.Markdown(about(), elem_id="about-text")

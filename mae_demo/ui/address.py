@@ -11,6 +11,7 @@
 ?tab=lab&panel=denoising&picture=1&kind=gaussian&strength=30              a panel and its controls (PANELS)
 ?lesson=5&step=2    a lesson and its step, which says what the page shows where nothing else is said
 &hide=mask,about    what is left out; page.css knows how
+&lang=zh            the language, see `languages`
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from mae_demo.answers.samples import place, sample_paths, samples_for
 from mae_demo.answers.shelf import dataset_of, on_shelf
 from mae_demo.config import DATASETS
 from mae_demo.lessons import lessons
-from mae_demo.text import WORDS
+from mae_demo.text import WORDS, languages
 from mae_demo.ui.state import CHOICES, PANELS, STATE, Key, fallbacks
 
 OWN = "own"  # what link.js calls a picture that is no sample
@@ -39,6 +40,7 @@ def read(asked: Mapping[str, str], tabs: Iterable[str] = ()) -> tuple[dict[str, 
     name = asked["checkpoint"] if asked.get("checkpoint") in names else names[0]
     offered = CHOICES | {"image": places(name), "checkpoint": names, "tab": [*tabs]}
     offered["lesson"] = [str(lesson.number) for lesson in lessons()]
+    offered["lang"] = [*languages()]
     offered["compare"] = alike(choices(dataset_of(name)), name)
 
     def fits(key: str, value: str) -> bool:
@@ -53,6 +55,7 @@ def read(asked: Mapping[str, str], tabs: Iterable[str] = ()) -> tuple[dict[str, 
         "checkpoint": name,
         "view": "",
         "tab": "",
+        "lang": "",
         "panel": "",
         "lesson": "",
     }

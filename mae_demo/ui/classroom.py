@@ -18,7 +18,8 @@ from starlette.routing import Route
 
 from mae_demo.lessons import lessons
 from mae_demo.lessons.plan import handout_page, teacher_page
-from mae_demo.text import WORDS
+from mae_demo.text import WORDS, spoken
+from mae_demo.ui.languages import asked_for
 
 PAGES = {"teacher": teacher_page, "handout": handout_page}
 AT = "/gradio_api/web/class"  # Gradio's front proxy, where there is one, hands on what lies under gradio_api
@@ -31,7 +32,8 @@ def class_routes() -> list[Route]:
     def serving(name: str) -> Callable[[Request], Response]:
         def serve(request: Request) -> Response:
             seen = get_root_url(request, f"{AT}/{name}", None).rstrip("/") + "/"
-            return HTMLResponse(PAGES[name](lessons(), seen_by_others(seen)))
+            asked = asked_for(request.headers, request.query_params)
+            return HTMLResponse(PAGES[name](lessons(spoken()), seen_by_others(seen), asked))
 
         return serve
 

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 import gradio as gr
 
+from mae_demo.text import WORDS, sentence
+
 
 @contextmanager
 def as_sentence() -> Iterator[None]:
@@ -14,4 +16,4 @@ def as_sentence() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise gr.Error(str(error), print_exception=False) from error
+        raise gr.Error(sentence(error), print_exception=False, title=WORDS["errors"]["title"]) from error

@@ -16,7 +16,7 @@ import gradio as gr
 
 from mae_demo import checkpoint
 from mae_demo.checkpoint.catalogue import OFFERS
-from mae_demo.text import WORDS, Refusal
+from mae_demo.text import ENGLISH, WORDS, Refusal, sentence, speaking
 from mae_demo.ui.events import NO_NETWORK, ONE_AT_A_TIME
 from mae_demo.ui.handlers import pick
 from mae_demo.ui.opening import opened
@@ -50,13 +50,15 @@ def create_fetching(app: gr.Blocks, controls: Controls) -> None:
             with one_at_a_time():
                 new = offers.fetch(name, report)
         except ValueError as error:  # stays to be read, where an error on the page would go by
-            return gr.skip(), gr.skip(), str(error)
+            return gr.skip(), gr.skip(), sentence(error)
 
         # Whoever opens the page from now on finds it there, and this visitor at once
         left = offered()
-        controls.picker.props["shelf"] = as_prop(checkpoint.names())
-        wanted.choices, wanted.value = left["choices"], left["value"]
-        app.config = app.get_config_file()
+        with speaking(ENGLISH):
+            english = offered()
+            controls.picker.props["shelf"] = as_prop(checkpoint.names())
+            wanted.choices, wanted.value = english["choices"], english["value"]
+            app.config = app.get_config_file()
         opened.cache_clear()
         return picked(new), gr.Dropdown(**left), words["there"].format(name=new)
 

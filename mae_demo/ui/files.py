@@ -27,7 +27,6 @@ from mae_demo.ui.state import STATE
 if TYPE_CHECKING:
     from torch import Tensor
 
-WORDING = WORDS["takeaway"]
 TEXTS = (".json", ".txt")
 MAX_TEXT = 10_000  # bytes of a file that is no picture; one of settings has about 1,000
 
@@ -50,7 +49,7 @@ def figure_file(selection: Selection, settings: dict, rolled: bool, page: str = 
         "error": error_map(seen.error),
         "patch_error": patch_error_map(seen.error, model(settings["checkpoint"]).config.patch_size),
     }
-    rows = [[(WORDING[key], picture) for key, picture in row.items()] for row in (first, second)]
+    rows = [[(WORDS["takeaway"][key], picture) for key, picture in row.items()] for row in (first, second)]
     return png(figure(rows, notes(selection, settings, rolled, figures), (ERROR,)))
 
 
@@ -61,13 +60,13 @@ def notes(selection: Selection, settings: dict, rolled: bool, figures: dict) -> 
     mask = "other" if not rolled else "balanced" if settings["strategy"] == "selective" else "rolled"
     lines = [
         f"{about}. {title(name)}, {name}.",
-        WORDING[mask].format(**settings),
-        WORDING["hidden"].format(**figures),
+        WORDS["takeaway"][mask].format(**settings),
+        WORDS["takeaway"]["hidden"].format(**figures),
     ]
     if figures["masked_psnr"] is not None:
         baselines = figures["baselines"].items()
-        lines.append(WORDING["figures"].format(**figures))
-        lines += [WORDING["baseline"].format(name=WORDS["canvas"][key], psnr=psnr) for key, psnr in baselines]
+        lines.append(WORDS["takeaway"]["figures"].format(**figures))
+        lines += [WORDS["takeaway"]["baseline"].format(name=WORDS["canvas"][key], psnr=psnr) for key, psnr in baselines]
     return "\n".join(lines)
 
 
@@ -103,14 +102,14 @@ def card_file(selection: Selection, settings: dict, rolled: bool, page: str = ""
     mask = mask_of(selection, settings)
     seen, figures = run(settings["checkpoint"], selection.picture, mask)
     pictures = {
-        WORDING["original"]: to_picture(seen.original),
-        WORDING["masked"]: masked_picture(seen.original, mask),
-        WORDING["reconstructed"]: to_picture(seen.composite),
+        WORDS["takeaway"]["original"]: to_picture(seen.original),
+        WORDS["takeaway"]["masked"]: masked_picture(seen.original, mask),
+        WORDS["takeaway"]["reconstructed"]: to_picture(seen.composite),
     }
     needless = {"mask"} if rolled else set()
     needless |= {"balance"} if settings["strategy"] != "selective" else set()
     link = link_to(page, {key: value for key, value in settings.items() if key not in needless})
-    return png(card(pictures, WORDING["card"].format(**figures), filled_by(settings, figures), link))
+    return png(card(pictures, WORDS["takeaway"]["card"].format(**figures), filled_by(settings, figures), link))
 
 
 def clip_file(selection: Selection, settings: dict, rolled: bool, page: str = "") -> bytes:
@@ -128,7 +127,7 @@ def filled_by(settings: dict, figures: dict) -> str:
     name = settings["checkpoint"]
     percent = round(100 * figures["hidden"] / figures["patches"])
     key = "filled_by" if figures["masked_psnr"] is not None else "nothing_measured"
-    return WORDING[key].format(**figures, name=name, percent=percent)
+    return WORDS["takeaway"][key].format(**figures, name=name, percent=percent)
 
 
 def link_to(page: str, settings: dict) -> str:

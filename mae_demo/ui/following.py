@@ -15,6 +15,7 @@ import gradio as gr
 
 from mae_demo.answers.comparisons import alike, choices
 from mae_demo.answers.shelf import dataset_of
+from mae_demo.text import spoken
 from mae_demo.ui.address import panel_controls, read
 from mae_demo.ui.events import NO_NETWORK, tell, tell_canvas
 from mae_demo.ui.lab.tab import Lab
@@ -44,7 +45,7 @@ def wire_following(link: gr.HTML, controls: Controls, frame: Frame) -> None:
         query = query_of(asked)
         asked, _ = read(query, frame.by_id)
         tab = asked["tab"] or next(iter(frame.by_id))
-        kept = tuple(query.items()), tuple(frame.by_id)
+        kept = tuple(query.items()), tuple(frame.by_id), spoken()
         *stands, _, _ = await anyio.to_thread.run_sync(opened, *kept, limiter=ONE_THREAD)
         return *stands, gr.skip() if asked["compare"] else gr.Tabs(selected=tab)
 

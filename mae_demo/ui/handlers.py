@@ -21,7 +21,7 @@ from mae_demo.answers.selection import MIDDLE, Selection, better_dataset, cut, i
 from mae_demo.answers.shelf import dataset_of, known
 from mae_demo.image import open_picture
 from mae_demo.strategies import STRATEGIES
-from mae_demo.text import ENGLISH, WORDS, Refusal
+from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.crop import offer
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.picker import picked
@@ -161,7 +161,8 @@ def choose_sample(strip: gr.Gallery, selection: Selection, name: str, *mask: obj
         return selection, SESSION_EXPIRED
     index = strip.selected_index
     if not isinstance(index, int) or index not in range(len(sample_paths(selection.dataset))):
-        raise gr.Error(Refusal("errors.no_picture").sentence(ENGLISH), print_exception=False)
+        with as_sentence():
+            raise Refusal("errors.no_picture")
     new = select_sample(selection.dataset, index)
     return new, show(new, name, *mask)
 

@@ -16,8 +16,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mae_demo.answers.samples import FOLDER
+from mae_demo.text import ENGLISH, speaking, spoken
+from mae_demo.ui.languages import in_its_language
 
-PAGES = ("/", "/config")  # the same for all who come by one address, until the page itself changes
+PAGES = ("/", "/config")  # the same for all of one language who come by one address, until the page itself changes
 FILES = ("/assets/", "/static/", "/theme.css", "/gradio_api/web/", f"/gradio_api/file={FOLDER}/")
 NAMED_BY_CONTENT = "/assets/"  # browsers may keep these for ever
 LARGEST = 2 * 2**20  # bytes of a file that is kept, so no weights
@@ -63,11 +65,12 @@ class Kept:
             return None
         encoding = next((each for each in ENCODINGS if each in headers.get("accept-encoding", "")), None)
         if path in PAGES and b"deep_link" not in query and b"page=" not in query:
-            config = scope["app"].get_blocks().config
+            with speaking(ENGLISH):  # the one that the others are made after
+                config = scope["app"].get_blocks().config
             if config is not self.config:  # the shelf has grown, see `fetching`
                 self.config = config
                 self.answers.clear()
-            return path, encoding, scope["scheme"], scope.get("root_path"), *map(headers.get, ADDRESS)
+            return path, encoding, spoken(), scope["scheme"], scope.get("root_path"), *map(headers.get, ADDRESS)
         if path.startswith(FILES) and len(query) < 100:
             return path, encoding, query
         return None
@@ -85,6 +88,10 @@ class Kept:
         if start["status"] != 200:
             return messages
         headers = MutableHeaders(raw=list(start["headers"]))
+        if key[0] in PAGES:
+            headers.add_vary_header("Accept-Language")
+        if key[0] == "/":
+            content = in_its_language(content)
         if headers.get("content-type", "").startswith(TEXT):
             headers.add_vary_header("Accept-Encoding")
             if key[1]:

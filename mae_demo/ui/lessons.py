@@ -8,7 +8,7 @@ from dataclasses import asdict
 import gradio as gr
 
 from mae_demo.lessons import Lesson, Step, lessons
-from mae_demo.text import WORDS
+from mae_demo.text import WORDS, spoken
 from mae_demo.ui.widgets import parts
 
 
@@ -17,7 +17,7 @@ def create_lessons() -> gr.HTML:
     return gr.HTML(
         value=None,
         **parts("lessons"),
-        lessons=json.dumps([as_prop(each) for each in lessons()]),  # one string, for Gradio copies every value
+        lessons=json.dumps([as_prop(each) for each in lessons(spoken())]),  # one string, for Gradio copies every value
         words=WORDS["lessons"],
         apply_default_css=False,
         elem_id="lessons-widget",

@@ -15,7 +15,7 @@ import gradio as gr
 
 from mae_demo.answers.samples import samples_for
 from mae_demo.answers.selection import Selection, select_sample
-from mae_demo.text import WORDS
+from mae_demo.text import WORDS, sentence
 from mae_demo.ui.address import places
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.handlers import beside, message
@@ -84,7 +84,7 @@ def mask_or(rolled: Tensor, asked: dict[str, str], wrong: list[str]) -> Tensor:
             return mask_from_hex(asked["mask"], tuple(grid))
         except ValueError as error:
             if not re.fullmatch("[0-9a-fA-F]+", asked["mask"]):
-                wrong.append(f"{WORDS['link']['wrong_mask']} {error}")
+                wrong.append(f"{WORDS['link']['wrong_mask']} {sentence(error)}")
                 return rolled
     if asked.get("rolled") != "True":
         wrong.append(WORDS["link"]["other_mask"])

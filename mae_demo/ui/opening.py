@@ -11,6 +11,7 @@ from functools import lru_cache
 import anyio
 import gradio as gr
 
+from mae_demo.text import spoken
 from mae_demo.ui.address import panel_controls, read
 from mae_demo.ui.events import NO_NETWORK, tell, tell_canvas
 from mae_demo.ui.link import stand
@@ -32,7 +33,7 @@ def wire_opening(
 
     async def open_page(request: gr.Request) -> tuple:
         asked = tuple(request.query_params.items())
-        return await anyio.to_thread.run_sync(opened, asked, tuple(tabs), limiter=ONE_THREAD)
+        return await anyio.to_thread.run_sync(opened, asked, tuple(tabs), spoken(), limiter=ONE_THREAD)
 
     restored = [controls.selection, controls.strip, controls.crop, *controls.knobs, controls.canvas]
     for opens in (app.load, link.open):
@@ -46,18 +47,19 @@ def wire_opening(
 
 
 @lru_cache(maxsize=64)
-def opened(asked: tuple[tuple[str, str], ...], tabs: tuple[str, ...]) -> tuple:
+def opened(asked: tuple[tuple[str, str], ...], tabs: tuple[str, ...], language: str) -> tuple:
     """What an address asks for: what `stand` returns, the sentences about what it asks in vain, and the open tab.
 
-    asked: its keys and values. tabs: those that there are. Forget what is kept when the shelf grows (`cache_clear`).
-    Raises gr.Error as `stand` does.
+    asked: its keys and values. tabs: those that there are. language: the spoken one; each has its own sentences.
+    Forget what is kept when the shelf grows (`cache_clear`). Raises gr.Error as `stand` does.
     """
     query = dict(asked)
     settings, wrong = read(query, tabs)
     restored = stand(settings, wrong)
-    if not STATE.keys() & query.keys():  # what a visitor has chosen already stays
+    if not STATE.keys() & query.keys() - {"lang"}:  # what a visitor has chosen already stays
         restored = restored[0], *[gr.skip()] * (len(restored) - 2), restored[-1]
-    tab = settings["tab"] or ("lessons" if settings["lesson"] and query.keys() <= {"lesson", "step", "hide"} else "")
+    is_lesson = settings["lesson"] and query.keys() <= {"lesson", "step", "hide", "lang"}
+    tab = settings["tab"] or ("lessons" if is_lesson else "")
     waits = tab == "compare" and settings["compare"]  # link.js asks for what is compared, and the tab opens with it
     if tab == "lab" and settings["panel"] in PANELS:  # or for a panel
         panel_controls(settings["panel"], query, wrong)

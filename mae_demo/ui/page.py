@@ -15,7 +15,7 @@ from mae_demo import (
 from mae_demo.answers.comparisons import FILLINGS, default
 from mae_demo.answers.samples import FOLDER, own_samples, sample_paths, samples_for
 from mae_demo.answers.shelf import dataset_of
-from mae_demo.text import WORDS
+from mae_demo.text import WORDS, languages, speaking
 from mae_demo.ui.about import create_about_tab
 from mae_demo.ui.api import create_api
 from mae_demo.ui.classroom import AT, alive_route, class_routes
@@ -24,6 +24,7 @@ from mae_demo.ui.fetching import create_fetching
 from mae_demo.ui.following import Frame, wire_following
 from mae_demo.ui.lab.latent_space import explored
 from mae_demo.ui.lab.tab import create_lab_tab
+from mae_demo.ui.languages import Page, switch
 from mae_demo.ui.lessons import create_lessons
 from mae_demo.ui.link import create_link
 from mae_demo.ui.one_patch import create_one_patch_fold
@@ -54,13 +55,19 @@ THEME = gr.themes.Default(
     checkbox_border_color_selected="*primary_700",
 )
 
-SAID = {"painted": WORDS["controls"]["painted"], **{key: WORDS["takeaway"][key] for key in ("framed", "alone")}}
+
+def script() -> str:
+    """What runs in the browser when the page is there, with its words."""
+    said = {"painted": WORDS["controls"]["painted"], **{key: WORDS["takeaway"][key] for key in ("framed", "alone")}}
+    return f"() => {mounted('page', json.dumps(said))}"
+
+
 LAUNCH = {
     "theme": THEME,
     "css_paths": [WEB / "page" / "page.css", WEB / "page" / "lab.css", WEB / "page" / "lessons.css"],
     "head_paths": WEB / "page" / "opening.html",
     "head": PRELOAD,
-    "js": f"() => {mounted('page', json.dumps(SAID))}",
+    "js": script(),
     "app_kwargs": {
         "routes": [weights_route(), traces_route(), alive_route(), *class_routes(), route()],
         "lifespan": lifespan,
@@ -75,14 +82,22 @@ LAUNCH = {
 }
 
 
-def build_app() -> gr.Blocks:
+def build_app() -> Page:
     """The page as Gradio blocks; launch it with LAUNCH."""
+    # About two seconds of strokes wait, when a class paints at once
+    return build_page().queue(max_size=128, api_open=False)
+
+
+def build_page() -> Page:
+    """The page in the language that is spoken."""
     words = WORDS["page"]
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"  # events between summaries that nobody reads here
     # Samples are sent as they lie there: a copy would be purged from under open pages
     gr.set_static_paths([FOLDER, *own_samples()])
-    with gr.Blocks(title=words["title"], analytics_enabled=False, delete_cache=(PURGE_EVERY, PURGE_AFTER)) as app:
-        gr.HTML(f"<h1>{words['title']}</h1><p>{words['promise']}</p>", elem_id="title")
+    options = {"title": words["title"], "analytics_enabled": False, "delete_cache": (PURGE_EVERY, PURGE_AFTER)}
+    with Page(build_page, **options) as app:
+        app.js = script()
+        gr.HTML(f"<h1>{words['title']}</h1><p>{words['promise']}</p>{switch()}", elem_id="title")
         notice = gr.Markdown(elem_id="notice")
         link = create_link()
         gr.Markdown(words["opening"], elem_id="opening", elem_classes="note")
@@ -115,11 +130,11 @@ def build_app() -> gr.Blocks:
         wire_opening(app, link, controls, notice, frame, tabs)
         wire_following(link, controls, Frame(frame, tabs, compared, lab))
         create_api()
-    return app.queue(max_size=128, api_open=False)  # about two seconds of strokes: a class that paints at once waits
+    return app
 
 
-def warm_up() -> None:
-    """Import torch, open the page and load what is compared at first; the page is up already meanwhile.
+def warm_up(app: Page) -> None:
+    """Import torch, load what is compared at first, and build the page in every language; it is up already meanwhile.
 
     A checkpoint that cannot be loaded is said on the console; the others can still be picked.
     """
@@ -134,4 +149,8 @@ def warm_up() -> None:
                 model(name)
     except ValueError as error:
         print(error)
+    for language in languages():
+        with speaking(language):
+            _ = app.config
+    gc.collect()  # of those pages only what browsers are told is kept
     gc.freeze()  # what is there now stays; looking through it for garbage again and again would hold up all visitors

@@ -78,7 +78,7 @@ def entry(name: str) -> dict[str, str | bool]:
     description = checkpoint.describe(name)
     model, kind = description["model"], title(name)
     family = WORDS["families"][model["family"]]
-    version = kind.removeprefix(family).removeprefix(", ")
+    version = kind.removeprefix(family).lstrip(", ，、")
     return {
         "name": name,
         "dataset": named(model["dataset"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from mae_demo import checkpoint
@@ -22,6 +23,11 @@ def caption(path: Path) -> str:
     words = WORDS["samples"]
     template = words.get(f"caption_{path.parent.name}", words["caption" if kind else "caption_alone"])
     return template.format(kind=words.get(kind, kind.replace("-", " ").capitalize()), place=int(place))
+
+
+def class_name(name: str) -> str:
+    """A class of a data set as people call it; one of somebody's own as it is called."""
+    return WORDS["samples"].get(re.sub("[ /]", "-", name.lower()), name)
 
 
 def captioned(dataset: str) -> list[tuple[Path, str]]:

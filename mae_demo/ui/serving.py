@@ -12,6 +12,7 @@ from gradio.route_utils import FnIndexInferError
 
 from mae_demo.ui.guard import Guard, unknown
 from mae_demo.ui.kept import Kept
+from mae_demo.ui.languages import Speaks
 from mae_demo.ui.sessions import Sessions
 from mae_demo.ui.uploads import Uploads, sweep
 
@@ -24,10 +25,10 @@ ERRORS = {KeyError: unknown, FnIndexInferError: unknown}
 
 @asynccontextmanager
 async def lifespan(app: App) -> AsyncIterator[None]:
-    """Give the app sessions that begin at once, and in front of all its layers a memory and a guard."""
+    """Give the app sessions that begin at once, and in front of all its layers a memory, a guard and a language."""
     app.state_holder = Sessions()
     app.state_holder.set_blocks(app.get_blocks())
-    app.middleware_stack = Guard(Uploads(Kept(app.middleware_stack)))
+    app.middleware_stack = Speaks(Guard(Uploads(Kept(app.middleware_stack))))
     sweeping = asyncio.create_task(sweep(Path(app.uploaded_file_dir)))
     yield
     sweeping.cancel()

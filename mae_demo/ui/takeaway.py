@@ -127,7 +127,7 @@ def take_file(path: str, selection: Selection, name: str) -> tuple:
                 raise Refusal("takeaway.wrong_settings")
             restored = stand(asked, wrong, kept=None if "image" in settings else selection)
             for sentence in wrong:  # about its mask
-                gr.Warning(sentence)
+                gr.Warning(sentence, title=WORDS["errors"]["warning"])
             return restored
         mask = read_mask(Path(path), grid_of(name, selection.picture))
         return *untouched, message(selection, name, mask, custom=True)

@@ -12,6 +12,7 @@ from mae_demo.ui.chart import create_chart, lines
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.figures import figure, figure_row
+from mae_demo.ui.sentences import class_name
 from mae_demo.ui.state import PANELS
 
 COLOURS = {"odd": "#d55e00", "known": "#3a7ccf"}
@@ -71,7 +72,8 @@ def show(thousandths: float) -> tuple[str, str]:
         known=found.ordinary,
         shown=len(found.largest),
     )
-    images, labels, classes = contact_sheet().images, contact_sheet().labels, contact_sheet().classes
+    images, labels = contact_sheet().images, contact_sheet().labels
+    classes = [*map(class_name, contact_sheet().classes)]
     figures = [
         figure(to_picture(images[place]), classes[labels[place]], f"{error:.3f}", starred=anomalous)
         for place, error, anomalous in found.largest

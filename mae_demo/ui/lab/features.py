@@ -14,6 +14,7 @@ from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.figures import figure, line
 from mae_demo.ui.lab.strip import create_strip
+from mae_demo.ui.sentences import class_name
 from mae_demo.ui.state import PANELS
 
 COLOURS = {
@@ -69,7 +70,8 @@ def show(picture: int) -> str:
     words = WORDS["features"]
     with as_sentence():
         found = neighbours(picture)
-    images, labels, classes = contact_sheet().images, contact_sheet().labels, contact_sheet().classes
+    images, labels = contact_sheet().images, contact_sheet().labels
+    classes = [*map(class_name, contact_sheet().classes)]
     shown = []
     for each, places in zip(labelled_rows(), found, strict=True):
         hits = sum(same for _, same in places)

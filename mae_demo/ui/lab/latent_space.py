@@ -11,7 +11,7 @@ from mae_demo.answers.shelf import loss_key, on_shelf
 from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
-from mae_demo.ui.sentences import title
+from mae_demo.ui.sentences import class_name, title
 from mae_demo.ui.widgets import parts
 
 
@@ -57,7 +57,8 @@ def open_first(name: str, asked: object) -> dict:
         return gr.skip()
     picture = asked.get("picture") if isinstance(asked, dict) else asked
     with as_sentence():
-        return latent_space.message(known(name), picture or 0, with_pictures=True)
+        told = latent_space.message(known(name), picture or 0, with_pictures=True)
+    return told | {"classes": [*map(class_name, told["classes"])]}
 
 
 def explore(name: str, asked: object) -> dict:

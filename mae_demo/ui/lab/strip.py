@@ -8,6 +8,7 @@ from functools import lru_cache
 import gradio as gr
 
 from mae_demo.answers.samples import place, sample_paths
+from mae_demo.text import spoken
 from mae_demo.ui.sentences import caption
 from mae_demo.ui.widgets import parts
 
@@ -19,15 +20,15 @@ def create_strip(legend: str, value: int) -> gr.HTML:
     return gr.HTML(
         value=value,
         **parts("strip"),
-        pictures=pictures(),
+        pictures=pictures(spoken()),
         legend=legend,
         apply_default_css=False,
     )
 
 
-@lru_cache(maxsize=1)
-def pictures() -> list[dict]:
-    """Place, name and address of every sample, in the order of their places."""
+@lru_cache
+def pictures(language: str) -> list[dict]:
+    """Place, name in the language that is spoken, and address of every sample, in the order of their places."""
     return [
         {
             "place": place(path),

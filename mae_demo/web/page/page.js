@@ -1,6 +1,7 @@
 // What Gradio leaves out for those who use a keyboard or hear the page.
 import { around } from "../shared/keys.js";
 import { tellFramed } from "./downloads.js";
+import { keepLanguage } from "./languages.js";
 import { tellPainting } from "./painting.js";
 import { handOver } from "./sharing.js";
 
@@ -9,6 +10,7 @@ export function mount({ painted, framed, alone }) {
   tellPainting(painted);
   tellFramed({ framed, alone });
   handOver();
+  keepLanguage();
   // It calls every thumbnail "Thumbnail 1 of 20", and each is a stop of the Tab key. Here each is called by what it
   // shows, also when another data set's pictures come, and the strip is one stop: the arrow keys go from picture to
   // picture, space or enter takes one

@@ -28,6 +28,7 @@ export const STATE = {
   "panel": {"type": "choice", "fallback": null, "address": true, "file": false},
   "lesson": {"type": "choice", "fallback": null, "address": true, "file": false},
   "step": {"type": "whole", "low": 1, "high": 20, "fallback": 1, "address": true, "file": false},
+  "lang": {"type": "choice", "fallback": null, "address": true, "file": false},
   "hide": {"type": "parts", "fallback": "", "address": true, "file": false},
   "grid": {"type": "grid", "fallback": null, "address": false, "file": true},
   "rolled": {"type": "flag", "fallback": false, "address": false, "file": true}
