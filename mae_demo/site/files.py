@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mae_demo.site import scripts
 from mae_demo.site.given import given
+from mae_demo.site.languages import translations
 from mae_demo.site.markup import TABS, WIDGETS, in_script, markup
 from mae_demo.site.space import readme
 from mae_demo.site.style import style
@@ -51,6 +52,8 @@ def write_folder(out: Path, names: list[str]) -> tuple[dict[str, int], int]:
         "worker": put("worker.js", scripts.worker().encode()),
         "kernels": put("kernels.wasm", scripts.kernels()),
     }
+    words = translations(known, lambda: known | given(names, list(TABS), address))
+    known["languages"] = {language: put(f"words/{language}.json", said.encode()) for language, said in words.items()}
     sheet, script = put("style.css", style(WIDGETS).encode()), put("page.js", scripts.page().encode())
     page = markup(known, f'<link rel="stylesheet" href="{sheet}">', f'<script type="module" src="{script}"></script>')
     kept = ["./", *(each for each in files if not each.startswith("weights/"))]
@@ -67,10 +70,10 @@ def write_folder(out: Path, names: list[str]) -> tuple[dict[str, int], int]:
 
 def write_single(out: Path, names: list[str]) -> int:
     """Write the site as one file, out/index.html: scripts, pictures and weights are within. Returns its bytes."""
-    inside = []
+    inside = {}
 
     def put(identity: str, content: str, kind: str = "text/plain") -> str:
-        inside.append(f'<script type="{kind}" id="{identity}">{content}</script>')
+        inside[identity] = f'<script type="{kind}" id="{identity}">{content}</script>'
         return f"#{identity}"
 
     def address(path: Path) -> str:
@@ -85,8 +88,12 @@ def write_single(out: Path, names: list[str]) -> int:
         "worker": put("worker", in_code(scripts.worker()), "text/javascript-worker"),
         "kernels": put("kernels", base64.b64encode(scripts.kernels()).decode()),
     }
+    words = translations(known, lambda: known | given(names, list(TABS), address))
+    known["languages"] = {
+        language: put(f"words-{language}", in_script(said), "application/json") for language, said in words.items()
+    }
     script = f'<script type="module">\n{in_code(scripts.page())}</script>'
-    page = markup(known, f"<style>\n{style(WIDGETS)}</style>", script, "\n".join(inside))
+    page = markup(known, f"<style>\n{style(WIDGETS)}</style>", script, "\n".join(inside.values()))
     out.mkdir(parents=True, exist_ok=True)
     (out / "index.html").write_text(page, "utf-8")
     return len(page.encode())

@@ -12,8 +12,9 @@ from urllib.parse import quote
 from markdown_it import MarkdownIt
 
 from mae_demo.strategies import STRATEGIES
-from mae_demo.text import ENGLISH, WORDS, about
+from mae_demo.text import WORDS, about, languages, spoken
 from mae_demo.ui.lab.bottleneck import lead, table
+from mae_demo.ui.languages import switch
 from mae_demo.ui.widgets import WEB
 
 TEMPLATE = Path(__file__).parent / "index.html"
@@ -47,6 +48,9 @@ def markup(given: dict, style: str, script: str, inside: str = "") -> str:
         "guess_what": prose(WORDS["l1_or_mse"]["what"]),
         "opening": (WEB / "page" / "opening.html").read_text("utf-8"),
         "icon": quote(ICON),
+        "lang": spoken(),
+        "switch": switch(),
+        "tags": json.dumps([*languages()]),
         "given": in_script(json.dumps(given, ensure_ascii=False, separators=(",", ":"))),
         "style": style,
         "script": script,
@@ -74,7 +78,7 @@ def radio(strategy: str) -> str:
 
 def about_text() -> str:
     """The About page, without its last section, which is on how to ask a server."""
-    text, _, _ = about(ENGLISH).rpartition("\n## ")
+    text, _, _ = about().rpartition("\n## ")
     return prose(text)
 
 

@@ -10,6 +10,7 @@ from mae_demo.ui.widgets import SERVED
 KERNELS = "engine/kernels/kernels.wasm"
 WORKER = "engine/worker.js"
 PAGE = "site/site.js"
+LANGUAGE = "site/language.js"
 WIDGETS = ("canvas", "chart", "crop", "datasets", "draw", "link", "page", "picker", "sheet", "train", "wall")
 MODULES = {path: content.decode() for path, content in SERVED.items() if path.endswith(".js")}
 
@@ -42,8 +43,9 @@ def page() -> str:
     """The page's own script; it reads what it is given from the element `given`."""
     entries = {name: f"{name}/{name}.js" for name in WIDGETS}
     widgets = ", ".join(f"{name}: {variable(path)}" for name, path in entries.items())
-    opens = f"{variable(PAGE)}.open({{ {widgets} }}, JSON.parse(document.getElementById('given').textContent));\n"
-    return plain(linked(needed(PAGE, *entries.values()), [])) + opens
+    told = "JSON.parse(document.getElementById('given').textContent)"
+    opens = f"{variable(PAGE)}.open({{ {widgets} }}, await {variable(LANGUAGE)}.inItsLanguage({told}));\n"
+    return plain(linked(needed(PAGE, LANGUAGE, *entries.values()), [])) + opens
 
 
 def kernels() -> bytes:

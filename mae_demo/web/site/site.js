@@ -30,7 +30,7 @@ export function open(widgets, given) {
     const samples = given.samples[given.beside[names.includes(name) ? name : names[0]]];
     return {
       image: samples.map((sample) => String(sample.place)), checkpoint: names, view: STATE.view.choices,
-      strategy: Object.keys(given.strategies), tab: given.tabs,
+      strategy: Object.keys(given.strategies), tab: given.tabs, lang: ["", "en", ...Object.keys(given.languages)],
     };
   }
 
