@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from mae_demo import checkpoint
 from mae_demo.lessons import FOLDER as LESSONS
 from mae_demo.text import ENGLISH, FOLDER, about, languages, speaking
 
@@ -32,7 +33,14 @@ def texts(language: str) -> dict[str, str]:
     for path in [FOLDER / f"{language}.toml", *(LESSONS / language).glob("*.toml")]:
         name = "page" if path.stem == language else path.stem
         found |= sentences(tomllib.loads(path.read_text("utf-8")), name)
-    return found
+    return found | cards() if language == ENGLISH else found
+
+
+def cards() -> dict[str, str]:
+    """What English says about the checkpoints of our recipes, where another language has it in its text file."""
+    shipped = [name for name in checkpoint.names() if checkpoint.describe(name)["training"].get("recipe") == name]
+    keys = [(name, key) for name in shipped for key in ("title", "about")]
+    return {f"page.checkpoints.{name}_{key}": checkpoint.describe(name)[key] for name, key in keys}
 
 
 def says(text: str, term: str) -> bool:
