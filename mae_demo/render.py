@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 from torch import Tensor
 
 from mae_demo.image import to_picture
+from mae_demo.lettering import font as font_for
+from mae_demo.lettering import wrap
 from mae_demo.patches import patchify, unpatchify
 from mae_demo.scales import ATTENTION, DIFFERENCE, ERROR, Scale
 
 HATCH = (0x80, 0xA6)  # the greys of a hidden patch, as the page paints them
 INK, PAPER = (34, 34, 34), (255, 255, 255)
-PLAIN = str.maketrans("×–−", "x--")  # Pillow's built-in typeface has ASCII and little more
 
 
 def paint(values: Tensor, scale: Scale) -> Image.Image:
@@ -97,9 +98,9 @@ def figure(
 
     rows: (caption, picture) from left to right. notes: lines at the foot, such as checkpoint, mask and seed. scales: a
     legend for each. side: pixels of a picture's longer side in the figure; pixels of small pictures become squares.
-    The text is in Pillow's built-in typeface, the same on every machine, which has English letters alone.
     """
-    font, line, gap = ImageFont.load_default(size=14), 20, 16
+    font = font_for("".join([notes, *(caption for row in rows for caption, _ in row)]), 14)
+    line, gap = 20, 16
     width = gap + max(len(row) for row in rows) * (side + gap)
     captions = [[wrap(caption, font, side) for caption, _ in row] for row in rows]
     heights = [max(map(len, row)) * line for row in captions]
@@ -132,17 +133,3 @@ def fill(picture: Image.Image, side: int) -> Image.Image:
     picture = magnify(picture, longest * -(-side // longest))
     picture.thumbnail((side, side), Image.Resampling.LANCZOS)
     return picture
-
-
-def wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """Break text between words into lines of at most `width` pixels; a longer word gets a line alone."""
-    lines = []
-    for paragraph in text.translate(PLAIN).split("\n"):
-        lines.append("")
-        for word in paragraph.split():
-            longer = f"{lines[-1]} {word}".strip()
-            if lines[-1] and font.getlength(longer) > width:
-                lines.append(word)
-            else:
-                lines[-1] = longer
-    return lines

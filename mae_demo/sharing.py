@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 from torch import Tensor
 
 from mae_demo.image import to_picture
-from mae_demo.render import INK, PAPER, PLAIN, fill, masked_picture, wrap
+from mae_demo.lettering import PLAIN, wrap
+from mae_demo.lettering import font as font_for
+from mae_demo.render import INK, PAPER, fill, masked_picture
 
 CARD = (1200, 630)  # pixels, as link previews are
 QUIET, ACCENT = (90, 100, 115), (15, 118, 110)
@@ -22,7 +24,7 @@ def card(pictures: dict[str, Image.Image], title: str, figures: str, foot: str) 
     """Pictures side by side under a title, 1200×630 'RGB'. figures: a line below them; foot: a link, small."""
     page = Image.new("RGB", CARD, PAPER)
     pen, margin, gap = ImageDraw.Draw(page), 48, 24
-    large, middle, small = (ImageFont.load_default(size=size) for size in (34, 24, 16))
+    large, middle, small = (font_for("".join([title, figures, *pictures]), size) for size in (34, 24, 16))
     room = CARD[0] - 2 * margin
     pen.text((margin, 30), wrap(title, large, room)[0], INK, large)
     side = min((room - gap * (len(pictures) - 1)) // len(pictures), 378)
@@ -53,7 +55,7 @@ def clip(original: Tensor, composite: Tensor, mask: Tensor, caption: str, seed: 
     """
     masked = masked_picture(original, mask, CLIP).convert("RGB")
     done = shape(to_picture(composite).convert("RGB"), max(masked.size)).resize(masked.size)
-    font, foot = ImageFont.load_default(size=17), 56
+    font, foot = font_for(caption, 17), 56
     hidden = np.flatnonzero(mask.flatten().cpu().numpy())
     order = np.random.default_rng(seed).permutation(hidden)
 

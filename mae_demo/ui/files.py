@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -19,7 +20,8 @@ from PIL import Image
 from mae_demo.answers.selection import Selection
 from mae_demo.colour import BLACK
 from mae_demo.image import open_picture, to_picture
-from mae_demo.text import WORDS, Refusal
+from mae_demo.lettering import has_letters
+from mae_demo.text import ENGLISH, WORDS, Refusal, speaking, spoken
 from mae_demo.ui.handlers import fraction
 from mae_demo.ui.sentences import describe, result_in_words, title
 from mae_demo.ui.state import STATE
@@ -31,6 +33,19 @@ TEXTS = (".json", ".txt")
 MAX_TEXT = 10_000  # bytes of a file that is no picture; one of settings has about 1,000
 
 
+def in_letters(make: Callable[..., bytes]) -> Callable[..., bytes]:
+    """Draw a picture's words in the language that is spoken where there are letters for it, else in English."""
+
+    @wraps(make)
+    def made(*settings: object) -> bytes:
+        drawable = has_letters("".join(WORDS["takeaway"].values()))
+        with speaking(spoken() if drawable else ENGLISH):
+            return make(*settings)
+
+    return made
+
+
+@in_letters
 def figure_file(selection: Selection, settings: dict, rolled: bool, page: str = "") -> bytes:
     """All pictures, the settings and the figures on one sheet, PNG."""
     from mae_demo.answers.networks import model
@@ -93,6 +108,7 @@ def settings_file(selection: Selection, settings: dict, rolled: bool, page: str 
     return json.dumps(settings | more, indent=2).encode()
 
 
+@in_letters
 def card_file(selection: Selection, settings: dict, rolled: bool, page: str = "") -> bytes:
     """The three pictures with what was hidden, what filled it in, how well, and the link: a card to post, PNG."""
     from mae_demo.answers.reconstruction import run
@@ -112,6 +128,7 @@ def card_file(selection: Selection, settings: dict, rolled: bool, page: str = ""
     return png(card(pictures, WORDS["takeaway"]["card"].format(**figures), filled_by(settings, figures), link))
 
 
+@in_letters
 def clip_file(selection: Selection, settings: dict, rolled: bool, page: str = "") -> bytes:
     """The masked picture whose hidden patches are filled in one after another, a looping GIF."""
     from mae_demo.answers.reconstruction import run

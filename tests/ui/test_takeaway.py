@@ -14,12 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from mae_demo import sharing
 from mae_demo.answers import masks, reconstruction
 from mae_demo.answers.selection import Selection, select_sample
 from mae_demo.image import to_picture
 from mae_demo.masking import make_mask, mask_from_hex, mask_from_picture, mask_to_hex
 from mae_demo.render import mask_picture
-from mae_demo.text import WORDS
+from mae_demo.text import WORDS, speaking, text
+from mae_demo.ui import files
 from mae_demo.ui.address import read
 from mae_demo.ui.files import FILES, notes, read_mask
 from mae_demo.ui.takeaway import take_file, write
@@ -242,3 +244,14 @@ def test_downloads_are_named_and_bring_back_the_mask_and_all_settings(visit, tmp
         digits.fill("8000000000000")
         digits.press("Enter")
         page.wait_for_function(f"{hidden} === '1'")
+
+
+@pytest.mark.parametrize("has_fonts", [True, False])
+def test_words_on_pictures_are_english_where_no_font_has_the_letters_of_a_language(monkeypatch, has_fonts):
+    drawn, picture = [], Image.new("RGB", (1, 1))
+    monkeypatch.setattr(files, "has_letters", lambda text: has_fonts)
+    monkeypatch.setattr(sharing, "card", lambda pictures, *lines: drawn.extend(pictures) or picture)
+    with speaking("zh"):
+        FILES["card"][0](select_sample("fashion-mnist", 18), SETTINGS, True)
+    words = text("zh" if has_fonts else "en")["takeaway"]
+    assert drawn == [words[key] for key in ("original", "masked", "reconstructed")]
