@@ -74,7 +74,7 @@ def notes(selection: Selection, settings: dict, rolled: bool, figures: dict) -> 
     about, _ = describe(selection, name)
     mask = "other" if not rolled else "balanced" if settings["strategy"] == "selective" else "rolled"
     lines = [
-        f"{about}. {title(name)}, {name}.",
+        WORDS["takeaway"]["made_of"].format(about=about, title=title(name), name=name),
         WORDS["takeaway"][mask].format(**settings),
         WORDS["takeaway"]["hidden"].format(**figures),
     ]
