@@ -21,6 +21,7 @@ from mae_demo.ui.languages import in_its_language
 
 PAGES = ("/", "/config")  # the same for all of one language who come by one address, until the page itself changes
 FILES = ("/assets/", "/static/", "/theme.css", "/gradio_api/web/", f"/gradio_api/file={FOLDER}/")
+NEVER = ("/weights/", "/class/")  # large ones, and pages that say by which address they are seen
 NAMED_BY_CONTENT = "/assets/"  # browsers may keep these for ever
 LARGEST = 2 * 2**20  # bytes of a file that is kept, so no weights
 MOST = 1000  # answers that are kept; those that were asked for longest ago go first
@@ -61,7 +62,7 @@ class Kept:
         if scope["type"] != "http" or scope["method"] != "GET":
             return None
         headers, path, query = Headers(scope=scope), scope["path"], scope["query_string"]
-        if "range" in headers or "origin" in headers or "/weights/" in path:
+        if "range" in headers or "origin" in headers or any(each in path for each in NEVER):
             return None
         encoding = next((each for each in ENCODINGS if each in headers.get("accept-encoding", "")), None)
         if path in PAGES and b"deep_link" not in query and b"page=" not in query:
