@@ -88,8 +88,9 @@ def one_at_a_time() -> Iterator[None]:
 def offered() -> dict:
     """The official files that are not on the shelf yet, by label and name, of which the first is chosen."""
     template, losses, there = WORDS["fetching"]["offer"], WORDS["losses"], checkpoint.names()
+    titles = {name: WORDS["checkpoints"].get(f"{name}_title", offer.title) for name, offer in OFFERS.items()}
     choices = [
-        (template.format(title=offer.title, loss=losses[offer.loss], gigabytes=offer.gigabytes), name)
+        (template.format(title=titles[name], loss=losses[offer.loss], gigabytes=offer.gigabytes), name)
         for name, offer in OFFERS.items()
         if name not in there
     ]

@@ -97,7 +97,7 @@ def build_page() -> Page:
     options = {"title": words["title"], "analytics_enabled": False, "delete_cache": (PURGE_EVERY, PURGE_AFTER)}
     with Page(build_page, **options) as app:
         app.js = script()
-        gr.HTML(f"<h1>{words['title']}</h1><p>{words['promise']}</p>{switch()}", elem_id="title")
+        gr.HTML(f"{switch()}<h1>{words['title']}</h1><p>{words['promise']}</p>", elem_id="title")
         notice = gr.Markdown(elem_id="notice")
         link = create_link()
         gr.Markdown(words["opening"], elem_id="opening", elem_classes="note")

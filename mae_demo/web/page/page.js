@@ -5,6 +5,8 @@ import { keepLanguage } from "./languages.js";
 import { tellPainting } from "./painting.js";
 import { handOver } from "./sharing.js";
 
+const GRADIOS = /^(number input|range slider) for /;
+
 /** Mend the whole page, whose controls have to be there. @param given its words, see their readers */
 export function mount({ painted, framed, alone }) {
   tellPainting(painted);
@@ -50,6 +52,9 @@ export function mount({ painted, framed, alone }) {
       const [first, ...others] = group.querySelectorAll("[type=radio]");
       for (const other of others) if (other.name !== first.name) other.name = first.name;
     }
+    // In any language it calls a slider's two fields "number input for" and "range slider for" their label
+    for (const field of document.querySelectorAll("input[type=number][aria-label], input[type=range][aria-label]"))
+      if (GRADIOS.test(field.ariaLabel)) field.ariaLabel = field.ariaLabel.replace(GRADIOS, "");
     for (const panel of document.querySelectorAll("[role=tabpanel]:not([aria-labelledby])"))
       panel.setAttribute("aria-labelledby", `${panel.id}-button`);
     for (const said of document.querySelectorAll(":is(#notice, #fetched) [data-testid=markdown]:not([role])"))
@@ -59,6 +64,8 @@ export function mount({ painted, framed, alone }) {
   nameAll();
   new MutationObserver(nameAll)
     .observe(document.querySelector(".tabs"), { subtree: true, childList: true, attributeFilter: ["name"] });
+
+  document.querySelector("footer")?.removeAttribute("aria-label"); // which is English in any language
 
   // Arrow keys go from tab to tab; a group of choices has its name, and what folds out says whether it is open
   document.addEventListener("keydown", (event) => {

@@ -38,7 +38,8 @@ export function mount({ element, props, trigger, watch }) {
     }
     tell("datasets", { choices: choicesOf("dataset"), chosen: chosen.dataset, isDrawable: chosen.drawable });
     const all = choicesOf("loss"), trained = all.filter((loss) => reached(shelf, chosen, "loss", loss));
-    const named = new Intl.ListFormat(document.documentElement.lang).format(trained.map((loss) => losses[loss]));
+    const language = document.documentElement.lang.replace(/^en$/, "en-GB");
+    const named = new Intl.ListFormat(language).format(trained.map((loss) => losses[loss]));
     const only = words.only.replace("{network}", chosen.title).replace("{losses}", named);
     find(".only").textContent = trained.length < all.length ? only : "";
     find(".loss-note").textContent = loss_notes[chosen.loss];

@@ -119,6 +119,6 @@ def test_the_panel_follows_its_sliders(visit):
         page.get_by_role("tab", name="Autoencoders").click()
         page.get_by_role("tab", name="Augmentation").click()
         page.locator("#variants").get_by_text("Seed 12", exact=True).wait_for()
-        page.get_by_label("number input for First seed").fill("4")
+        page.get_by_role("spinbutton", name="First seed").fill("4")
         page.locator("#variants").get_by_text("Seed 16", exact=True).wait_for()
         assert not page.locator(".toast-body").count()

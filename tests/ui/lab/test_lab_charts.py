@@ -111,5 +111,5 @@ def test_on_a_phone_the_charts_are_drawn_and_the_threshold_is_followed(visit):
         page.wait_for_selector("#crossing img")
         page.wait_for_function("document.querySelectorAll('#odd-histogram .line, #odd-curve .line').length === 4")
         before = page.locator("#crossing img").count()
-        page.get_by_label("number input for Report errors from (thousandths)").fill("60")
+        page.get_by_role("spinbutton", name="Report errors from (thousandths)").fill("60")
         page.wait_for_function("before => document.querySelectorAll('#crossing img').length < before", arg=before)
