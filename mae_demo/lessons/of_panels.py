@@ -115,11 +115,11 @@ def halfway(_: Query, way: str) -> float:
 
 
 def expected(query: Query, loss: str) -> float:
-    """The expected L1 or MSE of a guess on the panel 'L1 or MSE?'."""
+    """The expected L1, MSE or BCE of a guess on the panel 'L1 or MSE?'."""
     from mae_demo.answers.l1_or_mse import expected_losses
 
     held = panel_controls("l1_or_mse", query, [])
-    return dict(zip(("l1", "mse"), expected_losses(held["white"] / 100, held["guess"] / 100), strict=True))[loss]
+    return dict(zip(("l1", "mse", "bce"), expected_losses(held["white"] / 100, held["guess"] / 100), strict=True))[loss]
 
 
 def changed(_: Query, kind: str, step: str, figure: str) -> float:

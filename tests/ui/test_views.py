@@ -291,6 +291,9 @@ def test_a_patch_shows_its_loss_by_keyboard_and_by_finger_and_a_closed_fold_asks
         wait_for_text(page, ".patch .which", "Row 1, column 2: hidden")
         inverted = losses_by_patch(MSE, SAMPLE, mask_to_hex(~MASK))
         wait_for_text(page, "[data-sum=picture]", f"L1 {inverted['picture']['l1']:.4f}")
+        seen, _ = reconstruction.run(MSE, SAMPLE, ~MASK)  # visible pixels are right: they count in the whole picture
+        psnr = -10 * np.log10(np.mean((seen.composite - seen.original).numpy() ** 2))
+        assert f"= {psnr:.1f} dB." in page.inner_text("[data-sum=pasted]")
 
 
 def test_a_token_shows_where_it_looks_and_other_networks_say_what_they_take(visit):

@@ -89,8 +89,10 @@ test("a refusal becomes its sentence, an unknown one that of a fault", () => {
 
 test("which guess L1 and MSE prefer, of a pixel that is white in 70 of 100", () => {
   const close = (found, expected) => found.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) < 1e-12));
-  close(expectedLosses(0.7, 0.7), [0.42, 0.21]);
-  close(expectedLosses(0.7, 1), [0.3, 0.3]);
+  close(expectedLosses(0.7, 0.7), [0.42, 0.21, -0.7 * Math.log(0.7) - 0.3 * Math.log(0.3)]);
+  close(expectedLosses(0.7, 1).slice(0, 2), [0.3, 0.3]);
+  assert.equal(expectedLosses(0.7, 1)[2], Infinity);
+  close(expectedLosses(1, 1), [0, 0, 0]);
   close(bestPredictions(0.7), [1, 0.7]);
   close(bestPredictions(0.3), [0, 0.3]);
 });

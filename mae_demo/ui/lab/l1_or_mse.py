@@ -13,7 +13,9 @@ from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.state import PANELS
 
-COLOURS = {"l1": "#d55e00", "mse": "#3a7ccf"}
+COLOURS = {"l1": "#d55e00", "mse": "#3a7ccf", "bce": "#009e73"}  # told apart by colour-blind eyes too
+
+HIGHEST = 1.5  # of the chart; BCE goes to infinity where a guess is certain and wrong
 
 
 def create_l1_or_mse(tab: gr.Tab) -> dict[str, Component]:
@@ -24,24 +26,25 @@ def create_l1_or_mse(tab: gr.Tab) -> dict[str, Component]:
         share = gr.Slider(0, 100, value=first["white"].fallback, step=5, label=words["share"], buttons=[])
         guess = gr.Slider(0, 100, value=first["guess"].fallback, step=5, label=words["guess"], buttons=[])
     said = gr.Markdown(elem_id="said")
-    chart = create_chart(words["x"], words["y"], y_limits=(0, 1), height=300, elem_id="word-chart")
+    chart = create_chart(words["x"], words["y"], y_limits=(0, HIGHEST), height=300, elem_id="word-chart")
     alone = ONE_AT_A_TIME | {"concurrency_id": "word"}  # it needs no network
     gr.on([tab.select, share.change, guess.change], show, [share, guess], [said, chart], **alone)
     return {"white": share, "guess": guess}
 
 
 def show(share: float, guess: float) -> tuple[str, str]:
-    """What both losses say of the guess, where their best guesses lie, and both over all guesses."""
+    """What each loss says of the guess, where the best guesses lie, and each over all guesses."""
     words = WORDS["l1_or_mse"]
     with as_sentence():
         share, guess = (number(value, 0, 100, "l1_or_mse.refused") / 100 for value in (share, guess))
-    (l1, mse), (median, mean) = expected_losses(share, guess), best_predictions(share)
+    (l1, mse, bce), (median, mean) = expected_losses(share, guess), best_predictions(share)
     guesses = [step / 20 for step in range(21)]
     curves = zip(*(expected_losses(share, each) for each in guesses), strict=True)
     drawn = [
-        (words[kind], colour, zip(guesses, losses, strict=True))
+        (words[kind], colour, [point for point in zip(guesses, losses, strict=True) if point[1] <= HIGHEST])
         for (kind, colour), losses in zip(COLOURS.items(), curves, strict=True)
     ]
-    values = {"guess": guess, "l1": l1, "mse": mse, "median": median, "mean": mean}
-    said = words["said"].format(**{key: f"{value:.2f}" for key, value in values.items()}, share=round(100 * share))
+    values = {"guess": guess, "l1": l1, "mse": mse, "bce": bce, "median": median, "mean": mean}
+    written = {key: f"{value:.2f}".replace("inf", "∞") for key, value in values.items()}
+    said = words["said"].format(**written, share=round(100 * share))
     return said, lines(*drawn, mark=guess)

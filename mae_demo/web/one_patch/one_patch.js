@@ -71,10 +71,10 @@ export function mount({ element, props, trigger, watch }) {
     find("[data-word=predicted]").textContent = canvas.normalised ? words.predicted_borrowed : words.predicted;
     const isHidden = sums.hidden.includes(place), [row, column] = rowColumn(place, canvas.columns);
     find(".which").textContent = fill(isHidden ? words.hidden : words.visible, { row: row + 1, column: column + 1 });
-    describeSums(place, truth, said);
+    describeSums(place, truth, said, canvas.hidden.length);
   }
 
-  function describeSums(place, truth, said) {
+  function describeSums(place, truth, said, patches) {
     const valuesOf = (pixels) => pixels.flatMap((pixel) => pixel.slice(0, sums.channels)).map(short);
     const [trueValues, saidValues] = [truth, said].map(valuesOf), count = trueValues.length, { picture } = sums;
     const sum = (term) => {
@@ -86,11 +86,14 @@ export function mount({ element, props, trigger, watch }) {
     write("mse", words.mse, `${sum("({predicted} − {true})²")} / ${count} = ${long(sums.mse[place])}`);
     write("own", words.own, fill(words[`own_${sums.loss}`], own));
     const means = ["l1", "mse", "own", "edge", "whole"].map((key) => [key, long(picture[key])]);
-    const psnr = picture.mse === null ? "–" : Math.min(100, -10 * Math.log10(picture.mse)).toFixed(1);
-    const values = { ...Object.fromEntries(means), hidden: sums.hidden.length, psnr };
+    const hidden = sums.hidden.length, dB = (mse) => Math.min(100, -10 * Math.log10(mse)).toFixed(1);
+    const [psnr, pasted] = [dB(picture.mse), dB((picture.mse * hidden) / patches)];
+    const values = { ...Object.fromEntries(means), hidden, patches, psnr, pasted };
     const texts = [words.picture_sum, words[`picture_${sums.loss}`] ?? words.picture_own];
     const whole = texts.map((text) => fill(text, values)).join(" ");
-    write("picture", words.picture, picture.l1 === null ? words.picture_nothing : whole);
+    const isNothing = picture.mse === null;
+    write("picture", words.picture, isNothing ? words.picture_nothing : whole);
+    write("pasted", words.pasted, isNothing ? words.pasted_nothing : fill(words.pasted_sum, values));
     find(".unseen").textContent = fill(words.spoken, { l1: long(sums.l1[place]), mse: long(sums.mse[place]) });
   }
 

@@ -70,7 +70,7 @@ def test_the_kept_figures_are_those_of_the_shelf(dataset):
     angles = [torch.nn.functional.cosine_similarity(encoded[23], other, dim=0).item() for other in encoded]
     expected = sorted(set(range(1000)) - {23}, key=lambda place: -angles[place])[:NEIGHBOURS]
     assert sorted(rows[name]["nearest"]["23"]) == sorted(expected)
-    assert sorted(map(int, rows[""]["nearest"])) == [each["place"] for each in pictures()]
+    assert sorted(map(int, rows[""]["nearest"])) == [each["place"] for each in pictures("en")]
 
 
 def test_neighbours_of_the_same_class_are_marked():

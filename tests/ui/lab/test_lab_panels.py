@@ -22,7 +22,7 @@ from mae_demo.ui.lab.strip import pictures
 from train.data import as_float
 from train.lab import interpolation as measuring
 
-PLACES = [each["place"] for each in pictures()]
+PLACES = [each["place"] for each in pictures("en")]
 
 
 @pytest.fixture(scope="module")
