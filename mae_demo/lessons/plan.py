@@ -6,6 +6,7 @@ Both are made from the lessons and from the address that their QR codes lead to.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
@@ -20,40 +21,67 @@ PLAN = [(5, ()), (20, (1,)), (20, (3,)), (15, (5,)), (15, (6, 7)), (10, (8,)), (
 STYLE = (FOLDER / "plan.css").read_text("utf-8")
 
 
-def teacher_page(lessons: tuple[Lesson, ...], address: str, lang: str = "") -> str:
-    """The plan of 90 minutes, each lesson with its QR code and what each wrong answer tells; solutions behind a switch.
+@dataclass(frozen=True)
+class Way:
+    """How pupils come to the page.
 
-    address: where the page is for pupils, with a slash at its end. lang: the language that all links ask for, if any.
+    address: where it lies, with a slash at its end, for QR codes; "" where nobody knows, and then there are none. lang:
+    the language that all links ask for, if any. beside: what leads to the page from these, where it is not the address.
+    handout: what leads to the handout.
     """
+
+    address: str
+    lang: str = ""
+    beside: str = ""
+    handout: str = "handout"
+
+    def link(self, **values: object) -> str:
+        """What leads from these pages to the page, with these values."""
+        return link(self.beside or self.address, self.lang, **values)
+
+    def code(self, scale: int = 2, **values: object) -> str:
+        """A link as a QR code, a drawing that stands in the page and is a link as well; without one, a word."""
+        way = escape(self.link(**values))
+        if not self.address:
+            return f'<a class="screen" href="{way}">{escape(WORDS["teacher"]["open"])}</a>'
+        code = segno.make(link(self.address, self.lang, **values), error="m", micro=False)
+        return f'<a href="{way}" aria-label="{way}">{code.svg_inline(scale=scale, border=2)}</a>'
+
+
+def teacher_page(lessons: tuple[Lesson, ...], way: Way) -> str:
+    """The plan of 90 minutes, each lesson with its QR code and what a wrong answer tells; solutions behind a switch."""
     words = WORDS["teacher"]
     there = {lesson.number: lesson for lesson in lessons}
     rows = []
     for place, (minutes, numbers) in enumerate(PLAN):
         titles = [titled(there[number]) for number in numbers if number in there]
+        if numbers and not titles:
+            continue
         told = words["or"].join(titles) if titles else escape(words[f"plan_{place}"])
         rows.append(f"<tr><td>{minutes}′</td><td>{told}</td></tr>")
-    source = link(address, lang, lesson=1, hide="about,link")
-    frame = f'<iframe src="{source}" title="{words["frame_title"]}" width="100%" height="720">'
+    source = link(way.address, way.lang, lesson=1, hide="about,link")
+    frame = f'<iframe src="{source}" title="{words["frame_title"]}" width="100%" height="720"></iframe>'
+    framed = f'<div class="screen"><h2>{escape(words["frame"])}</h2><p><code>{escape(frame)}</code></p></div>'
     switch = f'<label><input type="checkbox" id="solutions"> {escape(words["solutions"])}</label>'
-    handout = f'<a href="{escape(link("handout", lang))}">{escape(words["handout"])}</a>'
+    handout = f'<a href="{escape(link(way.handout, way.lang))}">{escape(words["handout"])}</a>'
     return page(
         words["title"],
-        head(words["title"], words["what"], f"{escape(words['address'])} ", link(address, lang)),
+        head(words["title"], words["what"], words["address"], way),
         f'<p class="screen">{switch} · {handout}</p>',
         f"<h2>{escape(words['plan'])}</h2><table>{''.join(rows)}</table>",
         f'<p class="quiet">{escape(words["collect"])}</p>',
-        each_lesson(lessons, address, lang, for_teacher),
-        f'<div class="screen"><h2>{escape(words["frame"])}</h2><p><code>{escape(frame + "</iframe>")}</code></p></div>',
+        each_lesson(lessons, way, for_teacher),
+        framed if way.address else "",
     )
 
 
-def handout_page(lessons: tuple[Lesson, ...], address: str, lang: str = "") -> str:
+def handout_page(lessons: tuple[Lesson, ...], way: Way) -> str:
     """What pupils get on paper: each question with its answers, a line for each number, and the way to the page."""
     words = WORDS["teacher"]
     return page(
         words["handout"],
-        head(WORDS["page"]["title"], words["handout_what"], "", link(address, lang)),
-        each_lesson(lessons, address, lang, for_pupils),
+        head(WORDS["page"]["title"], words["handout_what"], "", way),
+        each_lesson(lessons, way, for_pupils),
     )
 
 
@@ -63,10 +91,12 @@ def link(address: str, lang: str, **values: object) -> str:
     return f"{address}?{query}" if query else address
 
 
-def head(title: str, what: str, before: str, way: str) -> str:
+def head(title: str, what: str, before: str, way: Way) -> str:
     """A title, what the page is for, and the way to the app, as an address after some words and as a QR code."""
-    told = f"<h1>{escape(title)}</h1><p>{escape(what)}</p><p>{before}<code>{escape(way)}</code></p>"
-    return f'<div class="head"><div>{told}</div>{code(way, 3)}</div>'
+    address = escape(link(way.address, way.lang))
+    where = f"<p>{escape(before)} <code>{address}</code></p>" if way.address else ""
+    told = f"<h1>{escape(title)}</h1><p>{escape(what)}</p>{where}"
+    return f'<div class="head"><div>{told}</div>{way.code(3)}</div>'
 
 
 def page(title: str, *parts: str) -> str:
@@ -74,7 +104,8 @@ def page(title: str, *parts: str) -> str:
     return (
         f'<!doctype html><html lang="{spoken()}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style><body>{''.join(parts)}</body></html>"
+        f'<link rel="icon" href="data:,"><title>{escape(title)}</title>'  # or browsers ask for one
+        f"<style>{STYLE}</style><body>{''.join(parts)}</body></html>"
     )
 
 
@@ -83,18 +114,12 @@ def titled(lesson: Lesson) -> str:
     return f"{lesson.number} · {escape(lesson.title)}"
 
 
-def code(way: str, scale: int = 2) -> str:
-    """A link as a QR code, a drawing that stands in the page; it is a link as well."""
-    drawing = segno.make(way, error="m", micro=False).svg_inline(scale=scale, border=2)
-    return f'<a href="{escape(way)}" aria-label="{escape(way)}">{drawing}</a>'
-
-
-def each_lesson(lessons: tuple[Lesson, ...], address: str, lang: str, told: Callable[[Lesson], str]) -> str:
+def each_lesson(lessons: tuple[Lesson, ...], way: Way, told: Callable[[Lesson], str]) -> str:
     """Every lesson under its title, beside the QR code that opens it."""
     articles = []
     for lesson in lessons:
         asked = f"<div><h3>{titled(lesson)}</h3><p>{escape(lesson.question)}</p></div>"
-        drawing = code(link(address, lang, lesson=lesson.number))
+        drawing = way.code(lesson=lesson.number)
         articles.append(f'<article class="lesson"><div class="head">{asked}{drawing}</div>{told(lesson)}</article>')
     return f'<div class="lessons">{"".join(articles)}</div>'
 

@@ -14,6 +14,7 @@ from mae_demo.answers.samples import place, sample_paths, samples_for
 from mae_demo.answers.shelf import dataset_of
 from mae_demo.config import LONGEST, PHOTOGRAPHS
 from mae_demo.scales import BETWEEN, ERROR
+from mae_demo.site.lessons import given_lessons
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
 from mae_demo.ui.compare import wall_words
@@ -22,13 +23,13 @@ from mae_demo.ui.sentences import caption, label, named
 from mae_demo.ui.widgets import WEB, weights_path
 
 SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link", "picker", "pictures", "results")
-SECTIONS += ("site", "strategies", "train", "bottleneck", "l1_or_mse")
+SECTIONS += ("site", "strategies", "train", "bottleneck", "l1_or_mse", "lessons")
 NOTE = "_note"
 SHEETS = ("image", "mask", "checkpoint")
 
 
-def given(names: list[str], tabs: list[str], address: Callable[[Path], str]) -> dict:
-    """Everything that web/site/site.js needs to know of the checkpoints `names`, and which `tabs` there are.
+def given(names: list[str], tabs: list[str], panels: set[str], address: Callable[[Path], str]) -> dict:
+    """Everything that web/site/site.js needs to know of the checkpoints `names`, and which `tabs` and panels there are.
 
     address: puts a file where the page finds it and says where that is.
     """
@@ -56,6 +57,7 @@ def given(names: list[str], tabs: list[str], address: Callable[[Path], str]) -> 
         "differences": asdict(BETWEEN),
         "fillings": list(FILLINGS),
         "tabs": tabs,
+        "lessons": given_lessons(names, panels),
         "sheets": [[key, WORDS["controls"][key]] for key in SHEETS],
         "losses": {key: word for key, word in losses.items() if not key.endswith(NOTE)},
         "loss_notes": {key.removesuffix(NOTE): word for key, word in losses.items() if key.endswith(NOTE)},

@@ -18,9 +18,9 @@ from mae_demo.ui.languages import switch
 from mae_demo.ui.widgets import WEB
 
 TEMPLATE = Path(__file__).parent / "index.html"
-TABS = ("playground", "compare", "lab", "train", "about")
+TABS = ("playground", "compare", "lab", "train", "lessons", "about")
 IN_PLACE = ("canvas", "crop", "datasets", "draw", "link", "picker", "sheet", "wall")
-ELSEWHERE = {"train-live": "train", "sizes": "chart", "word-chart": "chart"}
+ELSEWHERE = {"train-live": "train", "sizes": "chart", "word-chart": "chart", "lessons-widget": "lessons"}
 WIDGETS = {name: name for name in IN_PLACE} | ELSEWHERE  # folders of web/ by the id of their element
 ICON = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path fill='#0f766e' d='M0 0h8v8H0z'/>"
@@ -28,8 +28,16 @@ ICON = (
 )
 
 
+def panels() -> set[str]:
+    """The panels of the tab 'Autoencoders' that the page has."""
+    return set(re.findall(r'id="(\w+)-panel"', TEMPLATE.read_text("utf-8")))
+
+
 def markup(given: dict, style: str, script: str, inside: str = "") -> str:
-    """The whole page. given: as `given.given`. style, script: elements. inside: what a single file holds besides."""
+    """The whole page. given: as `given.given`, and where the page for teachers is, if it is linked.
+
+    style, script: elements. inside: what a single file holds besides.
+    """
     controls, own = WORDS["controls"], WORDS["site"]
     words = WORDS["page"] | {
         "opening_words": WORDS["page"]["opening"],
@@ -42,6 +50,7 @@ def markup(given: dict, style: str, script: str, inside: str = "") -> str:
     made = {key.replace("-", "_"): html(folder) for key, folder in WIDGETS.items()} | {
         "tabs": "".join(tab(name) for name in given["tabs"]),
         "strategies": "".join(radio(key) for key in STRATEGIES),
+        "lessons_what": prose(f"{WORDS['lessons']['what']} {link(WORDS['teacher']['link'], given['teacher'])}"),
         "about_text": about_text(),
         "sizes_what": prose(WORDS["bottleneck"]["what"]),
         "sizes_table": sizes_table(given["sizes"]),
@@ -74,6 +83,11 @@ def radio(strategy: str) -> str:
     """The choice of a mask strategy."""
     word = escape(WORDS["strategies"][strategy])
     return f'<label><input type="radio" name="strategy" value="{strategy}"><span>{word}</span></label>'
+
+
+def link(text: str, address: str) -> str:
+    """A link in Markdown, nothing where there is no address."""
+    return f"[{text}]({address})" if address else ""
 
 
 def about_text() -> str:

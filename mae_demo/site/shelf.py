@@ -5,15 +5,19 @@ from __future__ import annotations
 from mae_demo import checkpoint
 from mae_demo.ui.widgets import is_for_devices
 
-# Each data set, each kind of network, losses that one can see, and what three of the comparisons need: 20 MB
+# Each data set, each kind of network, losses that one can see, what three of the comparisons need, and what the
+# lessons name: 24 MB
 SMALL = (
     "fashion-vit-mse",
     "fashion-vit-l1",
     "fashion-vit-adversarial",
+    "fashion-vit-normpix",
     "fashion-unet-mse",
     "fashion-unet-adversarial",
     "fashion-mlp-masked-16-mse",
     "fashion-mlp-20-mse",
+    "fashion-mlp-3-l1",
+    "fashion-vae-20",
     "fashion-conv-bce",
     "fashion-pca-20",
     "fashion-gaussian",

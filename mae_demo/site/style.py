@@ -13,7 +13,7 @@ KEYFRAMES = re.compile(r"@keyframes \w+ \{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 
 def style(widgets: dict[str, str]) -> str:
     """widgets: folders of web/ by the id of the element that holds one."""
-    paths = [HERE / "site.css", WEB / "page" / "page.css", WEB / "page" / "lab.css"]
+    paths = [HERE / "site.css", *(WEB / "page" / f"{name}.css" for name in ("page", "lab", "lessons"))]
     sheets = [path.read_text("utf-8") for path in paths]
     return "\n".join([*sheets, *(within(f"#{id}", folder) for id, folder in widgets.items())])
 

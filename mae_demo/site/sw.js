@@ -25,8 +25,11 @@ async function newest(request) {
   try {
     return await fetch(request);
   } catch (error) {
-    const kept = await caches.match("./", { ignoreSearch: true }); // the address after it says what stands
-    if (kept) return kept;
+    // The address after it says what stands; another page than this one is kept by its own name
+    for (const address of [request, "./"]) {
+      const kept = await caches.match(address, { ignoreSearch: true });
+      if (kept) return kept;
+    }
     throw error;
   }
 }

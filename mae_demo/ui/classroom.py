@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from mae_demo.lessons import lessons
-from mae_demo.lessons.plan import handout_page, teacher_page
+from mae_demo.lessons.plan import Way, handout_page, teacher_page
 from mae_demo.text import WORDS, spoken
 from mae_demo.ui.languages import asked_for
 
@@ -33,7 +33,7 @@ def class_routes() -> list[Route]:
         def serve(request: Request) -> Response:
             seen = get_root_url(request, f"{AT}/{name}", None).rstrip("/") + "/"
             asked = asked_for(request.headers, request.query_params)
-            return HTMLResponse(PAGES[name](lessons(spoken()), seen_by_others(seen), asked))
+            return HTMLResponse(PAGES[name](lessons(spoken()), Way(seen_by_others(seen), asked)))
 
         return serve
 

@@ -14,13 +14,13 @@ import pytest
 import segno
 
 from mae_demo.lessons import lessons
-from mae_demo.lessons.plan import PLAN, handout_page, teacher_page
+from mae_demo.lessons.plan import PLAN, Way, handout_page, teacher_page
 from mae_demo.text import WORDS
 from mae_demo.ui.classroom import AT, drawn, milliseconds_to, network_host, seen_by_others
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "http://192.0.2.20:8000/"
-PAGES = {"teacher": teacher_page(lessons(), ADDRESS), "handout": handout_page(lessons(), ADDRESS)}
+PAGES = {"teacher": teacher_page(lessons(), Way(ADDRESS)), "handout": handout_page(lessons(), Way(ADDRESS))}
 
 
 def test_the_plan_fills_ninety_minutes_with_lessons_that_take_as_long():

@@ -26,3 +26,9 @@ from tests.ui.test_learning import (  # noqa: F401
     test_it_learns_pauses_steps_and_begins_anew_without_the_server,
     test_on_a_phone_nothing_is_wider_than_the_screen,
 )
+from tests.ui.test_lessons_tab import (  # noqa: F401
+    test_a_lesson_goes_on_where_the_browser_keeps_nothing,
+    test_a_lesson_is_gone_through_by_keyboard,
+    test_a_step_has_a_link_and_what_was_changed_there_is_restored,
+    test_what_is_right_is_said_at_the_end_and_stays_in_the_browser,
+)

@@ -40,6 +40,7 @@ function question(course) {
 }
 
 function act({ lesson, words, progress, read, go }, step) {
+  if (step.elsewhere) return [said(words.elsewhere)];
   const back = button(words.again, () => go(step.link));
   const parts = [said(step.do), back];
   if (!step.read) return parts;
@@ -76,7 +77,8 @@ function reveal({ lesson, words, progress }) {
 
 function next({ lesson, words, finish, go }, step) {
   const solution = make("details", {}, make("summary", { textContent: words.solution }), said(lesson.solution));
-  return [said(step.do), button(words.show, () => go(step.link)), solution, button(words.finish, finish, "lead")];
+  const show = step.elsewhere ? null : button(words.show, () => go(step.link));
+  return [said(step.do), show, solution, button(words.finish, finish, "lead")];
 }
 
 const KINDS = { question, act, reveal, next };

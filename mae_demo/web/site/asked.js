@@ -2,7 +2,10 @@
 
 /** Whether an address may say this for a key of shared/state.js; lists come from the page. */
 function fits(key, value, { state, parts, lists }) {
-  if (key in lists) return lists[key].includes(value);
+  if (key in lists) {
+    const isOffered = (each) => lists[key].includes(each);
+    return state[key].type === "choices" ? value.split(",").every(isOffered) : isOffered(value);
+  }
   const row = state[key];
   if (row?.type === "whole") {
     const number = Number(value);

@@ -1,5 +1,5 @@
 // The tab Compare without a server: what can be compared with what, and the wall's cards, computed by the engine.
-import { listen } from "../shared/events.js";
+import { listen, tell } from "../shared/events.js";
 import { toHex } from "../shared/hex.js";
 
 /** Of some names those that take the masker's mask: what needs no network, and networks of its size and patches. */
@@ -30,12 +30,13 @@ function choice(type, name, value, text, isChosen) {
 
 /**
  * Wire the tab. @param given of the page @param desk of desk.js @param wall the widget, placed
- * @param refuse called with the error of what is refused
+ * @param refuse called with the error of what is refused @param {string[]} asked names that an address compares
+ * @returns {{choose: (names: string[]) => void, arrive: () => void}} choose others; compare what stands, if it is seen
  */
-export function compareOf(given, networks, desk, wall, refuse) {
+export function compareOf(given, networks, desk, wall, refuse, asked) {
   const { models, words: { compare: words } } = given, find = (selector) => document.querySelector(selector);
   const ready = find("#ready .wrap"), compared = find("#compared .wrap"), note = find("#compare-note");
-  let chosen = [], dataset = null, turn = 0, isOpen = false;
+  let chosen = asked, dataset = null, turn = 0, isOpen = false;
 
   const offers = () => given.compare[models[desk.shown.name].config.dataset];
   const readyOnes = () => Object.fromEntries(Object.entries(offers().ready).filter(([, names]) =>
@@ -56,7 +57,8 @@ export function compareOf(given, networks, desk, wall, refuse) {
   /** What the playground's checkpoint can be compared with; what was chosen stays where it is of its data set. */
   function offer() {
     const { name } = desk.shown, there = alike(offers().choices, name, models);
-    if (dataset !== models[name].config.dataset || !chosen.every((each) => there.includes(each)))
+    const isOther = dataset !== null && dataset !== models[name].config.dataset;
+    if (isOther || !chosen.length || chosen.length > given.most || !chosen.every((each) => there.includes(each)))
       chosen = alike(offers().first, name, models);
     dataset = models[name].config.dataset;
     ready.replaceChildren(...Object.keys(readyOnes()).map((key) => choice("radio", "ready", key, words[key], false)));
@@ -67,6 +69,7 @@ export function compareOf(given, networks, desk, wall, refuse) {
   /** Bring what is compared, and let the wall compute its cards: it has the same engine. */
   async function compare() {
     const mine = ++turn, { name } = desk.shown, names = [...chosen];
+    tell("compared", names);
     try {
       await networks.bring([name, ...names.filter((each) => each in models)], "wall");
       if (mine !== turn || desk.shown.name !== name) return;
@@ -91,12 +94,21 @@ export function compareOf(given, networks, desk, wall, refuse) {
   });
 
   function arrive() {
+    if (!isOpen || !desk.shown) return;
     offer();
     compare();
   }
   listen("tab", (name) => {
     isOpen = name === "compare";
-    if (isOpen && desk.shown) arrive();
+    arrive();
   }, { late: true });
-  listen("painted", () => { if (isOpen) arrive(); }, { once: true }); // an address may ask for this tab
+  listen("painted", arrive, { once: true }); // an address may ask for this tab
+  return {
+    arrive,
+    choose(names) {
+      if (names.join() === chosen.join()) return;
+      chosen = names;
+      arrive();
+    },
+  };
 }

@@ -95,6 +95,7 @@ export function tabsOf(opened) {
   const panelOf = (tab) => document.getElementById(tab.getAttribute("aria-controls"));
 
   function open(chosen) {
+    if (chosen.getAttribute("aria-selected") === "true") return;
     for (const tab of tabs) {
       tab.setAttribute("aria-selected", tab === chosen);
       tab.tabIndex = tab === chosen ? 0 : -1;

@@ -1,4 +1,6 @@
 // The tab Autoencoders without a server: the panels that need no network.
+import { tell } from "../shared/events.js";
+import { PANELS } from "../shared/state.js";
 import { fill } from "../shared/words.js";
 import { place } from "./place.js";
 
@@ -28,7 +30,8 @@ function linesOfSizes(rows, words) {
   return { lines: [line("mlp", BLUE), line("pca", ORANGE)], mark: null };
 }
 
-/** Which guess each loss prefers: two sliders, a sentence in which **what is strong** stands so, and all curves. */
+/** Which guess each loss prefers: two sliders, a sentence in which **what is strong** stands so, and all curves.
+ * Returns what sets the sliders. */
 function wireGuess(panel, words, chart) {
   const [share, guess] = panel.querySelectorAll("[type=range]"), said = panel.querySelector(".said");
   const steps = Array.from({ length: 21 }, (_, i) => i / 20);
@@ -49,11 +52,30 @@ function wireGuess(panel, words, chart) {
     const lines = [line(words.l1, ORANGE, 0), line(words.mse, BLUE, 1), line(words.bce, GREEN, 2)];
     chart.set({ value: JSON.stringify({ lines, mark: prediction }) });
   }
-  for (const input of [share, guess]) input.addEventListener("input", show);
+  for (const input of [share, guess])
+    input.addEventListener("input", () => {
+      show();
+      tell("panel", { panel: "l1_or_mse", values: [Number(share.value), Number(guess.value)] });
+    });
   show();
+  return ([white, guessed]) => {
+    [share.value, guess.value] = [white, guessed];
+    show();
+  };
 }
 
-/** Fill the tab. @param widget that draws charts @param given {sizes, words} */
+/** What a link sets the controls of a panel to; the default stands for what it does not say, or says wrongly. */
+function controlsOf(panel, query) {
+  return Object.entries(PANELS[panel]).map(([key, { low, high, fallback }]) => {
+    const number = Number(query.get(key) ?? fallback);
+    return Number.isInteger(number) && low <= number && number <= high ? number : fallback;
+  });
+}
+
+/**
+ * Fill the tab. @param widget that draws charts @param given {sizes, words}
+ * @returns {{open: (panel: string, query: URLSearchParams) => void}} set a panel as a link says, and bring it into view
+ */
 export function labOf(widget, { sizes, words }) {
   const { bottleneck, l1_or_mse } = words, limits = { x_limits: null, y_limits: null, places: null };
   const value = JSON.stringify(linesOfSizes(sizes, bottleneck)), places = sizes.map(({ code }) => String(code));
@@ -61,5 +83,14 @@ export function labOf(widget, { sizes, words }) {
     { value, ...limits, x: bottleneck.x, y: bottleneck.y, places, height: 360 });
   const named = { x: l1_or_mse.x, y: l1_or_mse.y, y_limits: [0, HIGHEST], height: 300 };
   const chart = place(document.querySelector("#word-chart"), widget, { value: EMPTY, ...limits, ...named });
-  wireGuess(document.querySelector("#l1_or_mse-panel"), l1_or_mse, chart);
+  const set = { l1_or_mse: wireGuess(document.querySelector("#l1_or_mse-panel"), l1_or_mse, chart) };
+  return {
+    open(panel, query) {
+      const element = document.getElementById(`${panel}-panel`), values = controlsOf(panel, query);
+      if (!element) return; // this page does not have it
+      set[panel]?.(values);
+      tell("panel", { panel, values });
+      element.scrollIntoView();
+    },
+  };
 }

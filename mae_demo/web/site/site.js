@@ -8,6 +8,7 @@ import { compareOf } from "./compare.js";
 import { maskControls, stripOf, tabsOf } from "./controls.js";
 import { MIDDLE } from "./cut.js";
 import { deskOf } from "./desk.js";
+import { following } from "./following.js";
 import { keepForLater } from "./keep.js";
 import { labOf } from "./lab.js";
 import { filesToTrain, networksOfSite } from "./networks.js";
@@ -15,23 +16,27 @@ import { place } from "./place.js";
 import { opened, ownOf, previewAddress, sampleOf } from "./selection.js";
 import { refusalOf } from "./sentences.js";
 
+const numbersOf = (asked) => Object.fromEntries(["ratio", "seed", "balance"].map((key) => [key, Number(asked[key])]));
+
 const LATE = 300; // milliseconds of loading of which nobody needs to be told
 
 /** Open the page. @param widgets modules by name, each with `mount` @param given what site/given.py says */
 export function open(widgets, given) {
   const { words, models } = given, find = (selector) => document.querySelector(selector);
-  const known = { state: STATE, parts: PARTS, lists: lists() };
-  const { asked, wrong } = askedOf(new URLSearchParams(location.search), known);
+  const { asked, wrong } = askedBy(new URLSearchParams(location.search));
   let own = null; // the visitor's own picture, all of it
 
-  /** What an address may choose from; the samples are those beside the checkpoint that it asks for. */
-  function lists() {
-    const name = new URLSearchParams(location.search).get("checkpoint"), names = Object.keys(models);
-    const samples = given.samples[given.beside[names.includes(name) ? name : names[0]]];
-    return {
+  /** What an address asks for; it may choose from the samples beside the checkpoint that it names. */
+  function askedBy(query) {
+    const names = Object.keys(models), named = query.get("checkpoint");
+    const name = names.includes(named) ? named : names[0], samples = given.samples[given.beside[name]];
+    const lists = {
       image: samples.map((sample) => String(sample.place)), checkpoint: names, view: STATE.view.choices,
       strategy: Object.keys(given.strategies), tab: given.tabs, lang: ["", "en", ...Object.keys(given.languages)],
+      stage: STATE.stage.choices, compare: given.compare[models[name].config.dataset].choices,
+      lesson: given.lessons.map(({ number }) => String(number)),
     };
+    return askedOf(query, { state: STATE, parts: PARTS, lists });
   }
 
   // ---------------------------------------------------------------- what is said
@@ -135,11 +140,11 @@ export function open(widgets, given) {
 
   // ---------------------------------------------------------------- the widgets
   Object.assign(chosen, {
-    name: asked.checkpoint, strategy: asked.strategy,
-    ...Object.fromEntries(["ratio", "seed", "balance"].map((key) => [key, Number(asked[key])])),
+    name: asked.checkpoint, strategy: asked.strategy, ...numbersOf(asked),
   });
-  const samples = given.samples[given.beside[chosen.name]];
-  const first = samples.find((sample) => String(sample.place) === asked.image);
+  const sampleAsked = ({ checkpoint, image }) =>
+    given.samples[given.beside[checkpoint]].find((sample) => String(sample.place) === image);
+  const first = sampleAsked(asked);
 
   const canvas = place(
     find("#canvas"), widgets.canvas, { words: words.canvas, colours: given.colours, answers: desk.answers },
@@ -155,7 +160,6 @@ export function open(widgets, given) {
   place(find("#sheet"), widgets.sheet, { tabs: given.sheets, label: words.controls.sheet });
   place(find("#datasets"), widgets.datasets, { legend: words.picker.dataset });
   place(find("#draw"), widgets.draw, { words: words.draw });
-  place(find("#link"), widgets.link, { words: words.link });
   const { losses, loss_notes } = given;
   const shelf = { shelf: JSON.stringify(given.shelf), words: words.picker, losses, loss_notes };
   const picker = place(find("#picker"), widgets.picker, { value: chosen.name, ...shelf }, { input: pick });
@@ -163,16 +167,19 @@ export function open(widgets, given) {
   const wallProps = { words: words.compare, ...scales, networks, fillings: given.fillings };
   const wall = place(find("#wall"), widgets.wall, wallProps);
   const strip = stripOf(chooseSample);
-  strip.fill(samples, first.place);
+  strip.fill(given.samples[given.beside[chosen.name]], first.place);
   const setMask = maskControls(chosen, given, () => show({ roll: true }));
   setMask({});
   find("#ratio-note").textContent = words.controls[`ratio_${given.beside[chosen.name]}`] ?? "";
   place(find("#train-live"), widgets.train, { words: words.train, files: filesToTrain(given) });
-  labOf(widgets.chart, given);
-  compareOf(given, networks, desk, wall, refuse);
+  const lab = labOf(widgets.chart, given);
+  const compare = compareOf(given, networks, desk, wall, refuse, asked.compare ? asked.compare.split(",") : []);
+  place(find("#lessons-widget"), widgets.lessons, { words: words.lessons, lessons: JSON.stringify(given.lessons) });
   const openTab = tabsOf((name) => tell("tab", name));
   openTab(given.tabs[0]);
   if (asked.tab) openTab(asked.tab);
+  const leads = following({ stand, openTab, first: given.tabs[0], compare, lab });
+  place(find("#link"), widgets.link, { words: words.link }, leads);
   find("#upload").addEventListener("click", () => find("#upload-file").click());
   find("#upload-file").addEventListener("change", ({ target }) => {
     const [file] = target.files;
@@ -180,6 +187,18 @@ export function open(widgets, given) {
     if (file) bring(file);
   });
   widgets.page.mount({ painted: words.controls.painted });
+
+  /** The Playground as a link says: all that it does not name is as at first. */
+  function stand(query) {
+    const { asked } = askedBy(query), sample = sampleAsked(asked);
+    own = null;
+    goBeside(asked.checkpoint);
+    picker.set({ value: asked.checkpoint });
+    setMask({ strategy: asked.strategy, ...numbersOf(asked) });
+    strip.select(sample.place);
+    chosen.selection = sampleOf(sample, given);
+    return show({ roll: true, asked: { ...asked, refuse: () => {} } });
+  }
 
   // ---------------------------------------------------------------- as the address asks
   const sentences = () => Object.assign(document.createElement("p"), {

@@ -1,0 +1,148 @@
+"""Lessons on the static page: every step that leads to what is there opens it, and a pupil needs no network."""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import replace
+from functools import partial
+from html import escape, unescape
+from http.server import ThreadingHTTPServer
+from urllib.parse import urlencode
+
+import pytest
+import segno
+from visiting import visited
+
+from mae_demo import checkpoint
+from mae_demo.site import lessons as of_site
+from mae_demo.site.files import write_folder
+from mae_demo.site.lessons import given_lessons, is_there, pages, there
+from mae_demo.site.markup import panels
+from mae_demo.site.shelf import chosen
+from mae_demo.text import WORDS
+from mae_demo.ui.state import TRAIN
+from tests.site.conftest import Quiet
+from tests.site.test_offline import kept
+from tests.ui.test_lessons_tab import press, wait_for_query
+
+L = WORDS["lessons"]
+SHELF = chosen("")
+ALL = {lesson.number: lesson for lesson in there(SHELF, panels())}
+
+
+@pytest.mark.parametrize("number", ALL)
+def test_each_step_opens_what_it_talks_of(visit, number):
+    lesson = ALL[number]
+    with visit(1366, 768, f"?lesson={number}") as page:
+        page.locator(".lessons label").first.click()
+        press(page, "lock")
+        for step in lesson.steps:
+            query = dict(pair.split("=", 1) for pair in step.link.split("&"))
+            if not is_there(step.link, SHELF, panels()):
+                page.get_by_text(L["elsewhere"]).wait_for()
+                query = {}
+            else:
+                page.get_by_text(step.do).wait_for()
+            if query.get("tab") == "train":  # its address leaves out what is as at first
+                query = {
+                    key: value for key, value in query.items() if key == "tab" or value != str(TRAIN[key].fallback)
+                }
+            for key, value in query.items():
+                wait_for_query(page, f"{key}={value}")
+            press(page, "onwards")
+        page.get_by_text(lesson.why).wait_for()
+
+
+@pytest.mark.parametrize("number", [5, 6])
+def test_the_number_to_read_off_stands_on_the_page(visit, number):
+    with visit(1366, 768, f"?lesson={number}") as page:
+        page.locator(".lessons label").first.click()
+        press(page, "lock")
+        for step in ALL[number].steps:
+            if step.figure and step.figure.figure == "masked_psnr":
+                shown = f"{step.figure.value:.1f} dB"
+                page.wait_for_function(
+                    "shown => document.querySelector('.result').textContent.includes(`PSNR ${shown}`)", arg=shown
+                )
+            press(page, "onwards")
+
+
+def test_a_pupil_goes_through_a_lesson_on_a_phone_while_the_server_is_away(chromium, tmp_path):
+    write_folder(tmp_path, ["fashion-vit-mse"])
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/"
+    try:
+        with visited(chromium, address, 390, 844, has_touch=True) as page:
+            kept(page)
+            server.shutdown()
+            server.server_close()  # what asks it now is refused
+            lesson = ALL[1]
+            page.goto(f"{address}?lesson=1")
+            page.locator(".lessons label").nth(1).click()
+            press(page, "lock")
+            for step in lesson.steps:
+                if is_there(step.link, ["fashion-vit-mse"], panels()) and step.figure:
+                    field = page.get_by_label(step.read)
+                    field.fill(f"{step.figure.value}")
+                    page.keyboard.press("Enter")
+                    page.get_by_text(L["right_number"]).wait_for()
+                assert page.evaluate("document.documentElement.scrollWidth") <= 390
+                press(page, "onwards")
+            assert lesson.answers[1].reply in page.inner_text(".lessons")
+            press(page, "onwards")
+            press(page, "finish")
+            page.locator(".lessons li", has_text=lesson.title).get_by_text(L["done"]).wait_for()
+            page.goto(f"{address}teacher.html")  # the page for teachers is kept, too
+            assert page.inner_text("h1") == WORDS["teacher"]["title"]
+    finally:
+        server.server_close()
+
+
+def test_a_step_that_leads_to_what_is_not_there_says_so_and_leads_nowhere():
+    assert is_there("image=0&tab=compare&compare=fashion-vit-l1,harmonic", ["fashion-vit-mse", "fashion-vit-l1"], set())
+    assert not is_there("image=0&tab=compare&compare=fashion-vit-l1", ["fashion-vit-mse"], set())
+    assert not is_there("image=0", ["fashion-vit-l1"], set()), "what it does not name is the first checkpoint"
+    assert not is_there("tab=lab&panel=anomaly&threshold=20", checkpoint.names(), {"bottleneck"})
+    assert is_there("tab=train&code=8", [], set())
+    (five,) = (each for each in given_lessons(["fashion-vit-mse"], {"bottleneck"}) if each["number"] == 5)
+    assert [step["link"] for step in five["steps"]] == [step.link for step in ALL[5].steps]
+    (one,) = (each for each in given_lessons(["fashion-vit-mse"], {"bottleneck"}) if each["number"] == 1)
+    assert [("link" in step, step.get("elsewhere", False)) for step in one["steps"]] == [
+        (step.link == "tab=lab&panel=bottleneck", step.link != "tab=lab&panel=bottleneck") for step in ALL[1].steps
+    ]
+    assert "value" not in one["steps"][-1], "what cannot be read off here is not asked for"
+
+
+def test_a_lesson_none_of_whose_steps_is_there_is_left_out_of_all_pages(monkeypatch):
+    lost = replace(ALL[5], steps=[replace(ALL[5].steps[0], link="tab=lab&panel=no-such")])
+    monkeypatch.setattr(of_site, "lessons", lambda language: (ALL[1], lost))
+    assert [each.number for each in there(SHELF, panels())] == [1]
+    for content in pages(SHELF, panels()).values():
+        assert ALL[1].title in content.decode() and ALL[5].title not in content.decode()
+
+
+def test_the_pages_for_teacher_and_class_lead_to_the_page_beside_them():
+    written = {name: content.decode() for name, content in pages(SHELF, panels()).items()}
+    assert set(written) == {"teacher.html", "handout.html", "teacher.zh.html", "handout.zh.html"}
+    for name, page in written.items():
+        lang = {"lang": "zh"} if ".zh." in name else {}
+        queries = [lang, *({"lesson": number} | lang for number in ALL)]
+        own = {"index.html" + (f"?{urlencode(query)}" if query else "") for query in queries}
+        links = {unescape(link) for link in re.findall(r'<a [^>]*href="([^"]+)"', page)}
+        others = {link.partition("?")[0] for link in links - own}
+        assert own <= links and others <= {"handout.html", "handout.zh.html"} and "<svg" not in page, name
+        assert others <= set(written) and "&lt;iframe" not in page
+
+
+def test_qr_codes_lead_to_the_address_that_is_given():
+    address = "https://example.org/school/"
+    for name, content in pages(SHELF, panels(), address).items():
+        page = content.decode()
+        lang = {"lang": "zh"} if ".zh." in name else {}
+        for query in (lang, *({"lesson": number} | lang for number in ALL)):
+            scale, asked = 2 if "lesson" in query else 3, f"?{urlencode(query)}" if query else ""
+            drawing = segno.make(address + asked, error="m", micro=False).svg_inline(scale=scale, border=2)
+            way = escape(f"index.html{asked}")
+            assert f'<a href="{way}" aria-label="{way}">{drawing}</a>' in page, name
