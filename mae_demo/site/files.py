@@ -17,7 +17,8 @@ from mae_demo.site.markup import TABS, WIDGETS, in_script, markup, panels
 from mae_demo.site.space import readme
 from mae_demo.site.style import style
 
-FOLDERS = {".safetensors": "weights", ".png": "samples", ".jpg": "samples", ".gz": "train"}
+FOLDERS = {".safetensors": "weights", ".png": "samples", ".jpg": "samples", ".gz": "train", ".webp": "films"}
+LATER = ("weights/", "films/")  # folders whose files come after the first picture
 SERVICE_WORKER = "sw.js"
 
 
@@ -46,8 +47,8 @@ def write_folder(out: Path, names: list[str], place: str = "") -> tuple[dict[str
 
     def address(path: Path) -> str:
         folder = FOLDERS[path.suffix]
-        # Weights have the name of their checkpoint, samples that of their data set before their own
-        name = f"{path.parent.name}{path.suffix}" if folder == "weights" else f"{path.parent.name}/{path.name}"
+        # Weights and films have the name of their checkpoint, samples that of their data set before their own
+        name = f"{path.parent.name}{path.suffix}" if f"{folder}/" in LATER else f"{path.parent.name}/{path.name}"
         return put(f"{folder}/{name}", path.read_bytes())
 
     def told() -> dict:
@@ -62,7 +63,7 @@ def write_folder(out: Path, names: list[str], place: str = "") -> tuple[dict[str
     sheet, script = put("style.css", style(WIDGETS).encode()), put("page.js", scripts.page().encode())
     page = markup(known, f'<link rel="stylesheet" href="{sheet}">', f'<script type="module" src="{script}"></script>')
     beside = pages(names, panels(), place)
-    kept = ["./", *(each for each in files if not each.startswith("weights/")), *beside]
+    kept = ["./", *(each for each in files if not each.startswith(LATER)), *beside]
     version = hashlib.sha256(repr([page, beside, sorted(files)]).encode()).hexdigest()[:16]
     worker = (Path(__file__).parent / SERVICE_WORKER).read_text("utf-8")
     files[SERVICE_WORKER] = f'const VERSION = "{version}";\nconst FILES = {json.dumps(kept)};\n{worker}'.encode()
@@ -89,6 +90,8 @@ def write_single(out: Path, names: list[str], place: str = "") -> int:
         text = base64.b64encode(path.read_bytes()).decode()
         if path.suffix == ".safetensors":
             return put(f"weights-{path.parent.name}", text)
+        if path.suffix == ".webp":
+            return put(f"film-{path.parent.name}", text)
         if path.suffix == ".gz":
             return put(f"pictures-{path.stem}", text)
         return f"data:{mimetypes.guess_type(path.name)[0]};base64,{text}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from mae_demo import checkpoint
 from mae_demo.answers.comparisons import FILLINGS, MOST, choices, ready
 from mae_demo.answers.defaults import first_place, ratio_for
+from mae_demo.answers.films import contact_sheet, films
 from mae_demo.answers.measured import measured
 from mae_demo.answers.samples import place, sample_paths, samples_for
 from mae_demo.answers.shelf import dataset_of
@@ -20,10 +21,11 @@ from mae_demo.text import WORDS
 from mae_demo.ui.compare import wall_words
 from mae_demo.ui.picker import shelf
 from mae_demo.ui.sentences import caption, label, named
+from mae_demo.ui.train import label as film_label
 from mae_demo.ui.widgets import WEB, weights_path
 
 SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link", "picker", "pictures", "results")
-SECTIONS += ("site", "strategies", "train", "bottleneck", "l1_or_mse", "lessons")
+SECTIONS += ("site", "strategies", "train", "bottleneck", "l1_or_mse", "lessons", "films")
 NOTE = "_note"
 SHEETS = ("image", "mask", "checkpoint")
 
@@ -43,6 +45,11 @@ def given(names: list[str], tabs: list[str], panels: set[str], address: Callable
         "beside": {name: samples_for(name) for name in names},
         "samples": {dataset: [sample(path, address) for path in sample_paths(dataset)] for dataset in datasets},
         "pictures": {path.stem: address(path) for path in sorted((WEB / "train" / "pictures").glob("*.gz"))},
+        "films": [
+            film | {"label": film_label(film["name"]), "address": address(contact_sheet(film["name"]))}
+            for film in films()
+            if film["name"] in names
+        ],
         "sizes": measured("bottleneck")["rows"],
         "ratios": {dataset: ratio_for(dataset) for dataset in datasets},
         "first": {dataset: first_place(dataset) for dataset in datasets},

@@ -19,7 +19,7 @@ from mae_demo.ui.widgets import WEB
 
 TEMPLATE = Path(__file__).parent / "index.html"
 TABS = ("playground", "compare", "lab", "train", "lessons", "about")
-IN_PLACE = ("canvas", "crop", "datasets", "draw", "link", "picker", "sheet", "wall")
+IN_PLACE = ("canvas", "crop", "datasets", "draw", "films", "link", "picker", "sheet", "wall")
 ELSEWHERE = {"train-live": "train", "sizes": "chart", "word-chart": "chart", "lessons-widget": "lessons"}
 WIDGETS = {name: name for name in IN_PLACE} | ELSEWHERE  # folders of web/ by the id of their element
 ICON = (

@@ -11,7 +11,8 @@ KERNELS = "engine/kernels/kernels.wasm"
 WORKER = "engine/worker.js"
 PAGE = "site/site.js"
 LANGUAGE = "site/language.js"
-WIDGETS = ("canvas", "chart", "crop", "datasets", "draw", "lessons", "link", "page", "picker", "sheet", "train", "wall")
+WIDGETS = ("canvas", "chart", "crop", "datasets", "draw", "films", "lessons", "link", "page", "picker", "sheet")
+WIDGETS += ("train", "wall")
 MODULES = {path: content.decode() for path, content in SERVED.items() if path.endswith(".js")}
 
 

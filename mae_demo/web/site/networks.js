@@ -19,6 +19,15 @@ export const filesToTrain = ({ worker, kernels, pictures }) => ({
   },
 });
 
+/** The films of this page as films/films.js takes them. Each is decoded when it is chosen. */
+export const filmsOfSite = ({ films }) => films.map(({ address, ...film }) => ({
+  ...film,
+  get source() {
+    if (!address.startsWith("#")) return contentAt(address);
+    return `data:image/webp;base64,${document.getElementById(address.slice(1)).textContent}`;
+  },
+}));
+
 /** What an address of this page stands for: a file beside it, or what the page itself holds in base64 under an id. */
 function contentAt(address) {
   if (!address.startsWith("#")) return new URL(address, document.baseURI).href;

@@ -11,7 +11,7 @@ import { deskOf } from "./desk.js";
 import { following } from "./following.js";
 import { keepForLater } from "./keep.js";
 import { labOf } from "./lab.js";
-import { filesToTrain, networksOfSite } from "./networks.js";
+import { filesToTrain, filmsOfSite, networksOfSite } from "./networks.js";
 import { place } from "./place.js";
 import { opened, ownOf, previewAddress, sampleOf } from "./selection.js";
 import { refusalOf } from "./sentences.js";
@@ -172,6 +172,8 @@ export function open(widgets, given) {
   setMask({});
   find("#ratio-note").textContent = words.controls[`ratio_${given.beside[chosen.name]}`] ?? "";
   place(find("#train-live"), widgets.train, { words: words.train, files: filesToTrain(given) });
+  if (!given.films.length) find("#films").remove();
+  else place(find("#films"), widgets.films, { words: words.films, films: filmsOfSite(given) });
   const lab = labOf(widgets.chart, given);
   const compare = compareOf(given, networks, desk, wall, refuse, asked.compare ? asked.compare.split(",") : []);
   place(find("#lessons-widget"), widgets.lessons, { words: words.lessons, lessons: JSON.stringify(given.lessons) });
