@@ -17,6 +17,7 @@ from mae_demo.site.lessons import pages
 from mae_demo.site.markup import WIDGETS, in_script, panels
 from mae_demo.site.shelf import ALL, SMALL, chosen
 from mae_demo.site.style import style, within
+from mae_demo.text import languages
 from mae_demo.ui.widgets import WEB, weights_path
 
 NAMES = ["fashion-unet-mse", "fashion-pca-20"]
@@ -42,7 +43,7 @@ def test_every_address_of_the_folder_is_relative_and_there_and_holds_its_hash(tm
     addresses = [known["worker"], known["kernels"], *(each["address"] for each in known["models"].values()), *samples]
     addresses += [*known["pictures"].values(), *known["languages"].values()]
     addresses += re.findall(r'<(?:link rel="stylesheet" href|script type="module" src)="([^"]+)"', page)
-    assert len(samples) == 20 and len(addresses) == 20 + 2 + 2 + 2 + 2 + 1
+    assert len(samples) == 20 and len(addresses) == 20 + 2 + 2 + 2 + 2 + len(languages()) - 1
     for address in addresses:
         content = (tmp_path / address).read_bytes()
         assert address.split(".")[-2] == hashlib.sha256(content).hexdigest()[:12]
