@@ -9,10 +9,11 @@ from __future__ import annotations
 import gzip
 from collections import OrderedDict
 from collections.abc import Callable
+from weakref import WeakValueDictionary
 
 import anyio
 import brotli
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mae_demo.answers.samples import FOLDER
@@ -20,17 +21,17 @@ from mae_demo.text import ENGLISH, speaking, spoken
 from mae_demo.ui.languages import in_its_language
 
 PAGES = ("/", "/config")  # the same for all of one language who come by one address, until the page itself changes
-FILES = ("/assets/", "/static/", "/theme.css", "/gradio_api/web/", f"/gradio_api/file={FOLDER}/")
+SAMPLES = f"/gradio_api/file={FOLDER}/"
+FILES = ("/assets/", "/static/", "/theme.css", "/favicon.ico", "/gradio_api/web/", SAMPLES)
 NEVER = ("/weights/", "/class/")  # large ones, and pages that say by which address they are seen
-NAMED_BY_CONTENT = "/assets/"  # browsers may keep these for ever
 LARGEST = 2 * 2**20  # bytes of a file that is kept, so no weights
 MOST = 1000  # answers that are kept; those that were asked for longest ago go first
-ADDRESS = ("host", "x-forwarded-host", "x-forwarded-proto", "x-gradio-server")  # what the page's own root depends on
+ADDRESS = (b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server")  # what the page's own root depends on
 CONDITIONS = (b"accept-encoding", b"if-none-match", b"if-modified-since")  # under which an answer is no whole one
 TEXT = ("text/", "application/javascript", "application/json", "image/svg", "application/wasm")
-ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda content: brotli.compress(content, quality=6),
-    "gzip": lambda content: gzip.compress(content, 6, mtime=0),
+ENCODINGS: dict[bytes, Callable[[bytes], bytes]] = {
+    b"br": lambda content: brotli.compress(content, quality=6),
+    b"gzip": lambda content: gzip.compress(content, 6, mtime=0),
 }
 
 
@@ -41,19 +42,19 @@ class Kept:
         self.app = app
         self.answers: OrderedDict[tuple, list[Message]] = OrderedDict()
         self.config: object = None  # of the page that is kept
-        self.one_at_a_time = anyio.Lock()  # or two hundred who come at once have the page made for each of them
+        self.asking: WeakValueDictionary[tuple, anyio.Lock] = WeakValueDictionary()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         key = self.key(scope)
         if key is None:
             return await self.app(scope, receive, send)
-        if key[0] in PAGES and key not in self.answers:
-            async with self.one_at_a_time:
-                answer = self.answers.get(key) or await self.ask(scope, receive, key)
-        else:
-            answer = self.answers.get(key) or await self.ask(scope, receive, key)
-        if key in self.answers:
+        answer = self.answers.get(key)
+        if answer:
             self.answers.move_to_end(key)
+        else:  # one asks, or of two hundred who come at once each has the same made and compressed
+            lock = self.asking.setdefault(key, anyio.Lock())
+            async with lock:
+                answer = self.answers.get(key) or await self.ask(scope, receive, key)
         for message in answer:
             await send(message)
 
@@ -61,20 +62,26 @@ class Kept:
         """What an answer is kept by, or None where it is not to be kept."""
         if scope["type"] != "http" or scope["method"] != "GET":
             return None
-        headers, path, query = Headers(scope=scope), scope["path"], scope["query_string"]
-        if "range" in headers or "origin" in headers or any(each in path for each in NEVER):
+        path, query = scope["path"], scope["query_string"]
+        is_page = path in PAGES and b"deep_link" not in query and b"page=" not in query
+        if not is_page and not path.startswith(FILES):
             return None
-        encoding = next((each for each in ENCODINGS if each in headers.get("accept-encoding", "")), None)
-        if path in PAGES and b"deep_link" not in query and b"page=" not in query:
-            with speaking(ENGLISH):  # the one that the others are made after
-                config = scope["app"].get_blocks().config
-            if config is not self.config:  # the shelf has grown, see `fetching`
-                self.config = config
-                self.answers.clear()
-            return path, encoding, spoken(), scope["scheme"], scope.get("root_path"), *map(headers.get, ADDRESS)
-        if path.startswith(FILES) and len(query) < 100:
-            return path, encoding, query
-        return None
+        headers = dict(scope["headers"])
+        if b"range" in headers or b"origin" in headers or any(each in path for each in NEVER):
+            return None
+        if not is_page and len(query) >= 100:
+            return None
+        accepted = headers.get(b"accept-encoding", b"")
+        encoding = next((each for each in ENCODINGS if each in accepted), None)
+        host = headers.get(b"host")  # who calls the server by a foreign name is refused behind this layer
+        if not is_page:
+            return path, encoding, query, host
+        with speaking(ENGLISH):  # the one that the others are made after
+            config = scope["app"].get_blocks().config
+        if config is not self.config:  # the shelf has grown, see `fetching`
+            self.config = config
+            self.answers.clear()
+        return path, encoding, host, spoken(), scope["scheme"], scope.get("root_path"), *map(headers.get, ADDRESS)
 
     async def ask(self, scope: Scope, receive: Receive, key: tuple) -> list[Message]:
         """The answer of what lies behind this layer, as the messages to send, compressed, and kept if it is whole."""
@@ -97,10 +104,12 @@ class Kept:
             headers.add_vary_header("Accept-Encoding")
             if key[1]:
                 content = ENCODINGS[key[1]](content)
-                headers["Content-Encoding"] = key[1]
+                headers["Content-Encoding"] = key[1].decode()
         headers["Content-Length"] = str(len(content))
-        if key[0].startswith(NAMED_BY_CONTENT):
+        if key[0].startswith("/assets/") or (key[0] == "/theme.css" and key[2].startswith(b"v=")):  # named by content
             headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        elif key[0].startswith(("/static/", SAMPLES)):
+            headers["Cache-Control"] = "public, max-age=3600"
         answer = [start | {"headers": headers.raw}, {"type": "http.response.body", "body": content}]
         if len(content) <= LARGEST:
             self.answers[key] = answer

@@ -14,6 +14,7 @@ from mae_demo.ui.guard import Guard, unknown
 from mae_demo.ui.kept import Kept
 from mae_demo.ui.languages import Speaks
 from mae_demo.ui.sessions import Sessions
+from mae_demo.ui.skipping import skip_at_once
 from mae_demo.ui.uploads import Uploads, sweep
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ ERRORS = {KeyError: unknown, FnIndexInferError: unknown}
 
 @asynccontextmanager
 async def lifespan(app: App) -> AsyncIterator[None]:
-    """Give the app sessions that begin at once, and in front of all its layers a memory, a guard and a language."""
+    """Give the app sessions that begin at once, and in front of all its layers a guard, a memory and a language."""
     app.state_holder = Sessions()
     app.state_holder.set_blocks(app.get_blocks())
-    app.middleware_stack = Speaks(Guard(Uploads(Kept(app.middleware_stack))))
+    skip_at_once(app.get_blocks())
+    app.middleware_stack = Speaks(Kept(Guard(Uploads(app.middleware_stack))))
     sweeping = asyncio.create_task(sweep(Path(app.uploaded_file_dir)))
     yield
     sweeping.cancel()

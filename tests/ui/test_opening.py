@@ -7,15 +7,21 @@ import gzip
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qsl
 
+import anyio
 import brotli
+import gradio as gr
 import httpx
 import pytest
 from gradio.state_holder import SessionState
+from starlette.responses import PlainTextResponse
 
 from mae_demo.answers import canvas
+from mae_demo.answers.samples import sample_paths
 from mae_demo.text import WORDS
 from mae_demo.ui import opening
+from mae_demo.ui.kept import Kept
 from mae_demo.ui.sessions import Sessions
 
 STROKE = {"mask": "0f" * 6 + "8", "number": 1, "grid": [7, 7]}
@@ -145,3 +151,55 @@ def test_a_session_begins_as_gradio_begins_it_and_is_nobody_elses(app):
     assert one.config_values[key]["props"]["value"] == "mine"
     assert other.config_values[key] == expected.config_values[key] == sessions["third"].config_values[key]
     assert other.state_data == {} and other.blocks_config.blocks[key] is app.default_config.blocks[key]
+
+
+def test_of_many_who_come_at_once_one_has_a_file_made():
+    made = []
+
+    async def make(scope, receive, send) -> None:
+        made.append(scope["path"])
+        await anyio.sleep(0.01)
+        await PlainTextResponse("all of it")(scope, receive, send)
+
+    async def come() -> list[str]:
+        served = httpx.ASGITransport(Kept(make))
+        async with httpx.AsyncClient(transport=served, base_url="http://server") as client:
+            return [answer.text for answer in await asyncio.gather(*(client.get("/assets/x.js") for _ in range(20)))]
+
+    with ThreadPoolExecutor(1) as pool:  # Playwright has a loop in this thread
+        assert pool.submit(lambda: asyncio.run(come())).result() == ["all of it"] * 20
+    assert made == ["/assets/x.js"]
+
+
+def test_a_second_visit_asks_for_no_picture_again(url):
+    sample = sample_paths("fashion-mnist")[0]
+    caching = httpx.get(f"{url}/gradio_api/file={sample}").headers["cache-control"]
+    assert caching == "public, max-age=3600"
+    assert "immutable" in httpx.get(f"{url}/theme.css?v=its-hash").headers["cache-control"]
+    assert "immutable" not in httpx.get(f"{url}/theme.css").headers.get("cache-control", "")
+
+
+@pytest.mark.parametrize("query", ["", "image=18&checkpoint=emoji-vit-mse", "tab=about"])
+def test_what_is_skipped_is_answered_as_gradio_answers_it(app, query):
+    fn = next(each for each in app.fns.values() if each.api_name == "open_page")
+    opened = opening.opened(tuple(parse_qsl(query)), ("playground", "about"))
+    one, other = SessionState(app), SessionState(app)
+
+    async def both() -> list:
+        return [await app.postprocess_data(fn, opened, one), await gr.Blocks.postprocess_data(app, fn, opened, other)]
+
+    with ThreadPoolExecutor(1) as pool:
+        said, expected = pool.submit(lambda: asyncio.run(both())).result()
+    for each in expected:
+        if each == gr.skip() | {"props": gr.skip()}:  # of a gr.HTML Gradio says twice that it is skipped
+            del each["props"]
+    assert said == expected and gr.skip() in said
+    assert one.state_data.keys() == other.state_data.keys()
+    first = SessionState(app)
+    for block, value in zip(fn.outputs, said, strict=True):
+        expected = first if value == gr.skip() else other  # where it skips a gallery, Gradio forgets its pictures
+        assert as_text(one.config_values[block._id]) == as_text(expected.config_values[block._id])
+
+
+def as_text(value: object) -> str:
+    return json.dumps(value, default=str)
