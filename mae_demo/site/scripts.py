@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from mae_demo.ui.linking import IMPORT, linked, resolved, variable
+from mae_demo.ui import linking
+from mae_demo.ui.linking import linked, variable
 from mae_demo.ui.widgets import SERVED
 
 KERNELS = "engine/kernels/kernels.wasm"
@@ -17,15 +18,8 @@ MODULES = {path: content.decode() for path, content in SERVED.items() if path.en
 
 
 def needed(*entries: str) -> dict[str, str]:
-    """The modules that some import, and what those import, by path; what is imported while running is left out."""
-    found: dict[str, str] = {}
-    waiting = list(entries)
-    while waiting:
-        path = waiting.pop()
-        if path not in found:
-            found[path] = MODULES[path]
-            waiting += [resolved(path, name) for _, name in IMPORT.findall(MODULES[path])]
-    return found
+    """The modules that some import, and what those import, by path."""
+    return linking.needed(MODULES, *entries)
 
 
 def plain(source: str) -> str:

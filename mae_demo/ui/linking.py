@@ -1,4 +1,4 @@
-"""The widgets' modules as one module, so that a first visit asks for one file and not for forty.
+"""Modules as one module, so that a first visit asks for one file and not for forty, and the first stroke for one more.
 
 Our modules are plain: they import names by `import { a, b } from "./x.js";`, export functions and constants where they
 define them, and never import in a circle. So each can stand as a function that is called once, after those it imports.
@@ -26,6 +26,18 @@ def linked(modules: dict[str, str], entries: list[str]) -> str:
     written = [wrapped(path, modules[path]) for path in order]
     exported = ", ".join(f"{variable(path)} as {path.split('/')[-1].removesuffix('.js')}" for path in entries)
     return "\n".join([*written, f"export {{ {exported} }};\n"])
+
+
+def needed(modules: dict[str, str], *entries: str) -> dict[str, str]:
+    """The modules that some import, and what those import, by path; what is imported while running is left out."""
+    found: dict[str, str] = {}
+    waiting = list(entries)
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found[path] = modules[path]
+            waiting += [resolved(path, name) for _, name in IMPORT.findall(modules[path])]
+    return found
 
 
 def wrapped(path: str, source: str) -> str:

@@ -3,7 +3,8 @@
 A widget is a folder: `<name>.html`, `<name>.css` and `<name>.js`, which exports `mount`. That takes what `gr.HTML`
 hands its script, `{ element, props, trigger, watch, server, upload }`, and a page without Gradio can hand it the same.
 The scripts are served from memory, all of one moment, under an address that holds a hash of all of them. So a browser
-may keep them for ever, and never runs an old file beside a new one. The widgets come as one module (`linking`).
+may keep them for ever, and never runs an old file beside a new one. The widgets come as one module (`linking`), and so
+does the engine, which runs in a worker.
 """
 
 from __future__ import annotations
@@ -19,23 +20,22 @@ from starlette.routing import Route
 
 from mae_demo import checkpoint
 from mae_demo.answers.films import contact_sheet
-from mae_demo.ui.linking import linked
+from mae_demo.ui.linking import linked, needed
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 TYPES = {".js": "text/javascript", ".wasm": "application/wasm", ".gz": "application/gzip"}
 LINKED = "page/linked.js"  # as deep as the widgets, so that what they name relatively is the same
+ENGINE = "engine/linked.js"
 
 SERVED = {
     path.relative_to(WEB).as_posix(): path.read_bytes() for path in sorted(WEB.rglob("*")) if path.suffix in TYPES
 }
-MODULES = {
-    path: content.decode()
-    for path, content in SERVED.items()
-    # The engine runs in a worker, from files of its own; site/ is the page without Gradio
-    if path.endswith(".js") and not path.startswith(("engine/", "site/"))
-}
+SOURCES = {path: content.decode() for path, content in SERVED.items() if path.endswith(".js")}
+# site/ is the page without Gradio
+MODULES = {path: source for path, source in SOURCES.items() if not path.startswith(("engine/", "site/"))}
 ENTRIES = [path for path in MODULES if Path(path).parent.name == Path(path).stem != "fold"]
 SERVED[LINKED] = linked(MODULES, ENTRIES).encode()
+SERVED[ENGINE] = linked(needed(SOURCES, "engine/worker.js"), []).encode()
 VERSION = hashlib.sha256(repr(SERVED).encode()).hexdigest()[:16]
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 LARGEST = 40 * 2**20  # bytes of weights that a page should ask of a visitor's device

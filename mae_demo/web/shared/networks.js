@@ -142,7 +142,7 @@ export function networksOfPage({ engine, colours }) {
 
 async function start(scale) {
   const { asking, startWorker } = await import("../engine/client.js");
-  const ask = asking(startWorker({ address: at("engine/worker.js") }));
+  const ask = asking(startWorker({ address: at("engine/linked.js") }));
   await ask({ ask: "start", kernels: at("engine/kernels/kernels.wasm"), scale });
   return ask;
 }

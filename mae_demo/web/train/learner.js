@@ -16,7 +16,7 @@ export function learner({ client, worker, kernels, pictures } = {}) {
   async function start() {
     if (!globalThis.Worker) throw Object.assign(new Error("no workers"), { code: "unsupported" });
     const { asking, startWorker } = client ?? (await import("../engine/client.js"));
-    const say = asking(startWorker(worker ?? { address: at("engine/worker.js") }));
+    const say = asking(startWorker(worker ?? { address: at("engine/linked.js") }));
     const ask = (question, transfer) => say({ of: "training", ...question }, undefined, transfer);
     await ask({ ask: "start", kernels: kernels ?? at("engine/kernels/kernels.wasm") });
     return ask;
