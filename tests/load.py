@@ -1,10 +1,11 @@
 """What a class costs the server: all open the page at once, then some of them paint on the server's engine.
 
-    GRADIO_SERVER_PORT=8000 python app.py
-    python tests/load.py http://127.0.0.1:8000 --pages 200 --painters 10
+    GRADIO_SERVER_PORT=8000 python app.py & echo $!
+    python tests/load.py http://127.0.0.1:8000 --pages 200 --painters 10 --pid PID
 
 Every page fetches what a browser fetches on its first visit, which Chromium is asked for once. A painter drags: of five
-strokes the last asks for the figures, as the end of a drag does.
+strokes the last asks for the figures, as the end of a drag does. The times hold on quiet cores alone, and these visitors
+need cores as well; the CPU time of the server (`--pid`, on Linux) is what a page or a stroke costs it anywhere.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import random
 import statistics
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -43,8 +46,31 @@ def files_of_a_visit(url: str) -> list[str]:
     return [each for each in named if each != "/" and "/heartbeat/" not in each and "/queue/" not in each]
 
 
-async def load(url: str, files: list[str], pages: int, painters: int, rate: float, seconds: float) -> None:
-    """Open the pages, let some paint, and print what was measured."""
+def cpu_seconds(pid: int) -> float:
+    """The CPU time of a process so far (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def cpu_of(pid: int | None) -> Callable[[int, str], str]:
+    """Says, when it is called, what each of so many things has cost the server since it was called last."""
+    last = cpu_seconds(pid) if pid else 0.0
+
+    def said(count: int, of: str) -> str:
+        nonlocal last
+        if not pid:
+            return ""
+        before, last = last, cpu_seconds(pid)
+        return f"; {last - before:.1f} s of CPU, {1000 * (last - before) / max(1, count):.1f} ms a {of}"
+
+    return said
+
+
+async def load(
+    url: str, files: list[str], pages: int, painters: int, rate: float, seconds: float, pid: int | None = None
+) -> None:
+    """Open the pages, let some paint, and print what was measured. pid: the server's process."""
+    cpu = cpu_of(pid)
     unlimited = aiohttp.TCPConnector(limit=0, keepalive_timeout=2)  # the server lets go of a connection after 5 s
     async with aiohttp.ClientSession(connector=unlimited, timeout=aiohttp.ClientTimeout(None)) as http:
         async with http.get(f"{url}/config") as answer:
@@ -63,7 +89,7 @@ async def load(url: str, files: list[str], pages: int, painters: int, rate: floa
         begun = time.monotonic()
         await asyncio.gather(*map(open_one, visitors))
         told = f"{pages} pages of {len(files)} files: {time.monotonic() - begun:.1f} s, {len(opening)} alive"
-        print(f"{told}; {spread(opening)}", *wrong[:3], flush=True)
+        print(f"{told}; {spread(opening)}{cpu(pages, 'page')}", *wrong[:3], flush=True)
 
         strokes, before = [], sum(each.received for each in visitors)
         until = time.monotonic() + seconds
@@ -84,7 +110,7 @@ async def load(url: str, files: list[str], pages: int, painters: int, rate: floa
         await asyncio.gather(*map(paint, visitors[:painters]))
         size = (sum(each.received for each in visitors) - before) / max(1, len(strokes))
         told = f"{painters} painters at {rate:g}/s: {len(strokes) / seconds:.1f} strokes/s of {size:.0f} bytes"
-        print(f"{told}; {spread(strokes)}; {len(wrong)} refused", *wrong[:3])
+        print(f"{told}; {spread(strokes)}; {len(wrong)} refused{cpu(len(strokes), 'stroke')}", *wrong[:3])
         for visitor in visitors:
             visitor.close()
 
@@ -104,7 +130,9 @@ if __name__ == "__main__":
     parser.add_argument("--painters", type=int, default=10)
     parser.add_argument("--rate", type=float, default=5, help="strokes a second and painter")
     parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--pid", type=int, help="the server's process, whose CPU time is printed then")
     given = parser.parse_args()
     address = given.url.rstrip("/")
     print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}", file=sys.stderr)
-    asyncio.run(load(address, files_of_a_visit(address), given.pages, given.painters, given.rate, given.seconds))
+    files = files_of_a_visit(address)
+    asyncio.run(load(address, files, given.pages, given.painters, given.rate, given.seconds, given.pid))
