@@ -15,22 +15,32 @@ from mae_demo.quantisation import is_large, quantised, requested
 
 Values = tuple[bytes, tuple[int, ...]]  # of a picture, see `values_of`
 
+ALL_CORES = torch.get_num_threads()
+
 linear_reference = lru_cache(checkpoint.linear_reference)  # reads the whole shelf
 
 
 def model(name: str) -> nn.Module:
-    """A checkpoint, kept in memory while it is among the last 32 used. Raises ValueError for what is no name."""
-    return _kept(str(name))  # a client may have sent anything
+    """A checkpoint, kept in memory while it is among the last 32 used. Raises ValueError for what is no name.
+
+    From here on this thread computes on one core, or on all for a large network: so small are the others that cores
+    which wait for each other cost several times what one of them computes.
+    """
+    network, cores = _kept(str(name))  # a client may have sent anything
+    if torch.get_num_threads() != cores:
+        torch.set_num_threads(cores)
+    return network
 
 
 @lru_cache(maxsize=32)
-def _kept(name: str) -> nn.Module:
+def _kept(name: str) -> tuple[nn.Module, int]:
+    """The checkpoint, and on how many cores it computes."""
     network = checkpoint.load(known(name))
     if not is_large(network):
-        return network
+        return network, 1
     if zero_gpu.ZERO_GPU:
-        return zero_gpu.run_on_gpu(network, name)
-    return quantised(network) if requested() else network
+        return zero_gpu.run_on_gpu(network, name), ALL_CORES
+    return quantised(network) if requested() else network, ALL_CORES
 
 
 def fitted(name: str, picture: Image.Image) -> Tensor:

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from mae_demo.answers import compare
+from mae_demo.answers import compare, networks
 from mae_demo.answers.canvas import drawing
 from mae_demo.answers.masks import mask_for
 from mae_demo.answers.networks import model
@@ -80,3 +80,15 @@ def test_a_filling_is_compared_as_it_can_be_drawn():
     assert biharmonic(IMAGE[None], HIDDEN).min() < 0, "it goes on with a slope"
     filled = compare.predictor("biharmonic")(IMAGE[None], MASK.view(1, -1))
     assert filled.min() == 0 and filled.max() <= 1
+
+
+def test_a_small_network_computes_on_one_core_and_a_large_one_on_all(monkeypatch):
+    monkeypatch.setattr(networks, "ALL_CORES", 3)
+    monkeypatch.setattr(networks, "is_large", lambda network: network.config.family == "unet")
+    networks._kept.cache_clear()
+    try:
+        for name, cores in ((NAME, 1), ("fashion-unet-mse", 3), (LINEAR, 1)):
+            model(name)
+            assert torch.get_num_threads() == cores, name
+    finally:
+        networks._kept.cache_clear()
