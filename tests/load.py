@@ -4,8 +4,8 @@
     python tests/load.py http://127.0.0.1:8000 --pages 200 --painters 10 --pid PID
 
 Every page fetches what a browser fetches on its first visit, which Chromium is asked for once. A painter drags: of five
-strokes the last asks for the figures, as the end of a drag does. The times hold on quiet cores alone, and these visitors
-need cores as well; the CPU time of the server (`--pid`, on Linux) is what a page or a stroke costs it anywhere.
+strokes the last asks for the figures, as the end of a drag does. The times hold on quiet cores alone, and the visitors
+need cores, too; the CPU time of the server (`--pid`, on Linux) is what a page or a stroke costs it anywhere.
 """
 
 from __future__ import annotations

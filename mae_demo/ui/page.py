@@ -84,8 +84,9 @@ LAUNCH = {
 
 def build_app() -> Page:
     """The page as Gradio blocks; launch it with LAUNCH."""
-    # About two seconds of strokes wait, when a class paints at once
-    return build_page().queue(max_size=128, api_open=False)
+    # About two seconds of strokes wait, when a class paints at once. Nobody is told how many are before them, which the
+    # page does not show, or everyone would be told with every stroke of anyone
+    return build_page().queue(max_size=128, api_open=False, status_update_rate=3600)
 
 
 def build_page() -> Page:

@@ -9,6 +9,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl
 
+import aiohttp
 import anyio
 import brotli
 import gradio as gr
@@ -16,6 +17,7 @@ import httpx
 import pytest
 from gradio.state_holder import SessionState
 from starlette.responses import PlainTextResponse
+from visitor import Visitor
 
 from mae_demo.answers import canvas
 from mae_demo.answers.samples import sample_paths
@@ -70,6 +72,21 @@ def test_the_load_that_is_measured_is_one_that_the_server_answers(url, capsys):
         pool.submit(lambda: asyncio.run(load(url, ["/theme.css"], 5, 2, 10, 1))).result()
     said = capsys.readouterr().out
     assert "5 pages of 1 files" in said and "5 alive" in said and "; 0 refused" in said
+
+
+def test_who_waits_for_the_network_is_told_the_answer_alone(url):
+    async def paint_at_once() -> list[int]:
+        async with aiohttp.ClientSession() as http:
+            async with http.get(f"{url}/config") as answer:
+                config = await answer.json()
+            visitors = [Visitor(http, url, config) for _ in range(12)]
+            await asyncio.gather(*(each.run("open_page", []) for each in visitors))
+            await asyncio.gather(*(each.call("paint", [None, "fashion-vit-mse", STROKE]) for each in visitors))
+            return [each.received for each in visitors]
+
+    with ThreadPoolExecutor(1) as pool:
+        received = pool.submit(lambda: asyncio.run(paint_at_once())).result()
+    assert max(received) < min(received) + 200  # of a message about those who wait there are more bytes
 
 
 def test_who_asks_the_same_gets_what_was_computed_once(url, monkeypatch):
