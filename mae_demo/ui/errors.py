@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import gradio as gr
 
 from mae_demo.text import WORDS, sentence
+
+if TYPE_CHECKING:
+    from gradio.block_function import BlockFunction
+    from gradio.state_holder import SessionState
+
+# What Gradio raises where the values of an event do not fit its components; pydantic's errors are ValueErrors
+MISFITS = ValueError, TypeError, AttributeError, LookupError, ArithmeticError
 
 
 @contextmanager
@@ -17,3 +25,22 @@ def as_sentence() -> Iterator[None]:
         yield
     except ValueError as error:
         raise gr.Error(sentence(error), print_exception=False, title=WORDS["errors"]["title"]) from error
+
+
+def refuse_misfits(blocks: gr.Blocks) -> None:
+    """Have these blocks answer an event whose values do not fit, or are too few, by a sentence."""
+    preprocess = blocks.preprocess_data
+
+    async def preprocess_or_refuse(
+        block_fn: BlockFunction, inputs: list, state: SessionState | None, explicit_call: bool = False
+    ) -> list:
+        try:
+            return await preprocess(block_fn, inputs, state, explicit_call)
+        except gr.Error as error:  # a component's own sentence
+            error.print_exception = False
+            raise
+        except MISFITS as error:
+            words = WORDS["errors"]
+            raise gr.Error(words["question"], print_exception=False, title=words["title"]) from error
+
+    blocks.preprocess_data = preprocess_or_refuse

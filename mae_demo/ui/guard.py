@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -58,7 +59,13 @@ class Guard:
                 message = message | {"headers": headers.raw}
             await send(message)
 
-        await self.app(scope, receive, send_guarded)
+        try:
+            await self.app(scope, receive, send_guarded)
+        except RuntimeError as error:
+            if not isinstance(error.__cause__, HTTPException):
+                raise
+            # The stream of a session that there is not: Gradio has said so in it, and only its end is missing
+            await send({"type": "http.response.body", "body": b""})
 
 
 EVENTS = ("/queue/join", "/run/", "/api/", "/call/", "/component_server")  # of Gradio, which looks things up there
@@ -66,6 +73,16 @@ EVENTS = ("/queue/join", "/run/", "/api/", "/call/", "/component_server")  # of 
 
 async def unknown(request: Request, error: Exception) -> Response:
     """A sentence for who asks for an event or a component that there is not; any other error stays one."""
+    return refused(request, error, "no_event", 404)
+
+
+async def misfit(request: Request, error: Exception) -> Response:
+    """A sentence for who asks an event with other values than it takes; any other error stays one."""
+    return refused(request, error, "question", 400)
+
+
+def refused(request: Request, error: Exception, key: str, status: int) -> Response:
+    """Answer an error of Gradio's events by a sentence."""
     if not any(f"/gradio_api{each}" in request.url.path for each in EVENTS):
         raise error
-    return JSONResponse({"detail": WORDS["errors"]["no_event"]}, 404)
+    return JSONResponse({"detail": WORDS["errors"][key]}, status)

@@ -227,5 +227,5 @@ def read_canvas(painted: object) -> tuple[str, int]:
 
 
 def fraction(percent: object) -> object:
-    """A slider's percent as a fraction; what is no number goes through, to be refused with the mask."""
-    return percent / 100 if isinstance(percent, int | float) else percent
+    """A slider's percent as a fraction; what no slider says goes through, to be refused with the mask."""
+    return percent / 100 if isinstance(percent, int | float) and abs(percent) <= 100 else percent

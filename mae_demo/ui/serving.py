@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from gradio.route_utils import FnIndexInferError
 
-from mae_demo.ui.guard import Guard, unknown
+from mae_demo.ui.errors import refuse_misfits
+from mae_demo.ui.guard import Guard, misfit, unknown
 from mae_demo.ui.kept import Kept
 from mae_demo.ui.languages import Speaks
 from mae_demo.ui.sessions import Sessions
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from gradio.routes import App
 
 
-ERRORS = {KeyError: unknown, FnIndexInferError: unknown}
+ERRORS = {KeyError: unknown, FnIndexInferError: unknown, TypeError: misfit}
 
 
 @asynccontextmanager
@@ -30,6 +31,7 @@ async def lifespan(app: App) -> AsyncIterator[None]:
     app.state_holder = Sessions()
     app.state_holder.set_blocks(app.get_blocks())
     skip_at_once(app.get_blocks())
+    refuse_misfits(app.get_blocks())
     app.middleware_stack = Speaks(Kept(Guard(Uploads(app.middleware_stack))))
     sweeping = asyncio.create_task(sweep(Path(app.uploaded_file_dir)))
     yield

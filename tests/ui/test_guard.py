@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -16,7 +17,7 @@ from mae_demo.answers.selection import select_sample
 from mae_demo.text import WORDS
 from mae_demo.ui import whole
 from mae_demo.ui.guard import Guard
-from mae_demo.ui.handlers import read_canvas
+from mae_demo.ui.handlers import read_canvas, roll
 from mae_demo.ui.strangers import is_allowed, strangers_come
 
 ENVIRONMENT = ("SPACE_ID", "GRADIO_SERVER_NAME", "GRADIO_SHARE", "ALLOWED_HOSTS")
@@ -130,6 +131,52 @@ def test_an_unknown_component_gets_a_sentence_and_no_traceback(url, capfd, numbe
     body = f'{{"data": null, "component_id": {number}, "session_hash": "forged", "fn_name": "x"}}'
     answer = httpx.post(f"{url}gradio_api/component_server", content=body)
     assert (answer.status_code, answer.json()["detail"]) == (404, WORDS["errors"]["no_event"])
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("event", "place", "value"),
+    [("roll", 3, "Infinity"), ("roll", 3, "-Infinity"), ("roll", 2, "{}"), ("roll", 3, HUGE), ("roll", 6, "1"),
+     ("paint", 2, ""), ("choose_sample", 0, "null"), ("show", 1, "{}"), ("take_upload", 0, "[]")],
+)  # fmt: skip
+def test_values_that_fit_no_component_get_a_sentence_and_no_traceback(url, capfd, event, place, value):
+    """value: JSON in this place of what the event takes; nothing leaves it out, and what comes behind it."""
+    config = httpx.get(f"{url}config").json()
+    number = next(each for each in config["dependencies"] if each["api_name"] == event)
+    defaults = {each["id"]: json.dumps(each["props"].get("value")) for each in config["components"]}
+    values = [defaults[each] for each in number["inputs"]]
+    values = [*values[:place], value, *values[place + 1 :]] if value else values[:place]
+    capfd.readouterr()
+    body = f'{{"data": [{", ".join(values)}], "fn_index": {number["id"]}, "session_hash": "forged", "trigger_id": 1}}'
+    joined = httpx.post(f"{url}gradio_api/queue/join", content=body, headers={"content-type": "application/json"})
+    assert joined.status_code == 200, joined.text
+    with httpx.stream("GET", f"{url}gradio_api/queue/data?session_hash=forged", timeout=60) as answer:
+        messages = [json.loads(line[5:]) for line in answer.iter_lines() if line.startswith("data:")]
+    done = next(each for each in messages if each["msg"] == "process_completed")
+    if (event, place) == ("roll", 6):  # what is too much is left out
+        assert done["success"]
+    else:
+        assert not done["success"] and done["output"]["error"].endswith((".", "]"))
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_a_mask_ratio_that_no_number_can_hold_gets_a_sentence():
+    with pytest.raises(Exception, match="The mask ratio must be"):
+        roll(select_sample("fashion-mnist", 0), "fashion-vit-mse", "random", int(HUGE), 7, 0)
+
+
+@pytest.mark.parametrize("body", ["[]", '{"data": {}}', '{"nobody": 1}'])
+def test_an_event_by_name_with_other_values_gets_a_sentence_and_no_traceback(url, capfd, body):
+    answer = httpx.post(
+        f"{url}gradio_api/call/v2/reconstruct", content=body, headers={"content-type": "application/json"}
+    )
+    assert answer.status_code in (400, 422) and answer.json()["detail"]
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_a_stream_of_no_session_ends_without_a_traceback(url, capfd):
+    answer = httpx.get(f"{url}gradio_api/queue/data?session_hash=nobody")
+    assert "unexpected_error" in answer.text or answer.status_code == 404
     assert "Traceback" not in "".join(capfd.readouterr())
 
 
