@@ -72,8 +72,8 @@ def _without_prefixes(state: dict) -> dict:
     return state
 
 
-def _read_shards(index: Path) -> dict[str, Tensor]:
-    """The parameters of all files that an index of transformers names. They lie in the same folder."""
+def shards(index: Path) -> list[str]:
+    """The names of the files that an index of transformers names, all of its own folder. Raises ValueError else."""
     try:
         names = sorted(set(json.loads(index.read_text("utf-8"))["weight_map"].values()))
         beside = all(Path(name).name == name for name in names)
@@ -81,6 +81,12 @@ def _read_shards(index: Path) -> dict[str, Tensor]:
         raise ValueError(f"{index.name} does not name the files of the weights.") from error
     if not names or not beside:
         raise ValueError(f"{index.name} does not name files of its own folder.")
+    return names
+
+
+def _read_shards(index: Path) -> dict[str, Tensor]:
+    """The parameters of all files that an index of transformers names."""
+    names = shards(index)
     return {key: value for name in names for key, value in _read_file(index.parent / name).items()}
 
 

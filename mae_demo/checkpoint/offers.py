@@ -17,7 +17,8 @@ from huggingface_hub.errors import RemoteEntryNotFoundError, RepositoryNotFoundE
 from mae_demo import checkpoint
 from mae_demo.checkpoint.catalogue import LICENCE, OFFERS, Offer
 from mae_demo.checkpoint.download import LIMIT, Report, download
-from mae_demo.checkpoint.exchange import WEIGHTS, import_checkpoint
+from mae_demo.checkpoint.exchange import import_checkpoint
+from mae_demo.checkpoint.foreign import INDEXES, WEIGHTS, shards
 
 
 def fetch(name: str, report: Report) -> str:
@@ -55,13 +56,14 @@ def _official(offer: Offer, folder: Path, report: Report) -> None:
 def _from_hub(repository: str, folder: Path) -> None:
     """Let huggingface_hub download to its own cache, which resumes interrupted downloads."""
     try:
-        found = [name for name in WEIGHTS if _size(repository, name)]
+        found = next((name for name in WEIGHTS + INDEXES if _size(repository, name)), None)
         if not found:
             raise ValueError(f"{repository} has no {' and no '.join(WEIGHTS)}.")
-        if _size(repository, found[0]) > LIMIT:
+        several = shards(Path(hf_hub_download(repository, found))) if found in INDEXES else []
+        if sum(_size(repository, name) for name in several or [found]) > LIMIT:
             raise ValueError(f"The weights of {repository} have more than {LIMIT / 1e9:.0f} GB, which is the limit.")
         with tempfile.TemporaryDirectory() as place:
-            for name in ("config.json", found[0]):
+            for name in ("config.json", found, *several):
                 (Path(place) / name).symlink_to(hf_hub_download(repository, name))
             import_checkpoint(Path(place), folder, repository, f"{repository} on the hub, which tells its licence.")
     except RepositoryNotFoundError as error:

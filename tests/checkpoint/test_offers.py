@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import httpx
 import pytest
 import torch
+from safetensors.torch import load, save
 
 from mae_demo import checkpoint
 from mae_demo.checkpoint import download as downloads
@@ -213,6 +214,50 @@ def test_a_repository_of_the_hub(hub, model, shelf):
     loaded = checkpoint.load("some--model")
     assert all(torch.equal(value, model.state_dict()[key]) for key, value in loaded.state_dict().items())
     assert checkpoint.describe("some--model")["title"] == "some/model"
+
+
+@pytest.fixture
+def in_parts(hub, model):
+    """The hub, whose repository has its weights in three files and an index, as transformers cuts large ones."""
+    state = load(hub.files.pop("/some/model/resolve/main/model.safetensors"))
+    places = {key: f"model-0000{number % 3 + 1}-of-00003.safetensors" for number, key in enumerate(state)}
+    for name in set(places.values()):
+        part = {key: value for key, value in state.items() if places[key] == name}
+        hub.files[f"/some/model/resolve/main/{name}"] = save(part)
+    index = json.dumps({"metadata": {"total_size": 1}, "weight_map": places})
+    hub.files["/some/model/resolve/main/model.safetensors.index.json"] = index.encode()
+    return hub
+
+
+def test_a_repository_whose_weights_are_in_parts(in_parts, model, shelf):
+    loaded = checkpoint.load(offers.fetch("some/model", nothing))
+    assert all(torch.equal(value, model.state_dict()[key]) for key, value in loaded.state_dict().items())
+
+
+def test_a_repository_of_which_a_part_is_missing_or_damaged(in_parts, shelf):
+    second = "/some/model/resolve/main/model-00002-of-00003.safetensors"
+    part = in_parts.files.pop(second)
+    with pytest.raises(ValueError, match="some/model could not be fetched from the hub"):
+        offers.fetch("some/model", nothing)
+    in_parts.files[second] = part[:200]
+    with pytest.raises(ValueError, match="cut short or damaged"):
+        offers.fetch("some/model", nothing)
+    assert checkpoint.names() == []
+
+
+def test_a_repository_whose_index_names_files_elsewhere(in_parts, shelf):
+    index = "/some/model/resolve/main/model.safetensors.index.json"
+    in_parts.files[index] = in_parts.files[index].replace(b"model-00002", b"../model-00002")
+    with pytest.raises(ValueError, match="does not name files of its own folder"):
+        offers.fetch("some/model", nothing)
+    assert checkpoint.names() == []
+
+
+def test_parts_that_are_too_large_together_are_not_fetched(in_parts, shelf, monkeypatch):
+    parts = [len(content) for path, content in in_parts.files.items() if "-of-00003" in path]
+    monkeypatch.setattr(offers, "LIMIT", sum(parts) - 1)
+    with pytest.raises(ValueError, match="which is the limit"):
+        offers.fetch("some/model", nothing)
 
 
 def test_repositories_that_are_not_there_or_hold_something_else(hub, shelf):
