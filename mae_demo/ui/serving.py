@@ -16,6 +16,7 @@ from mae_demo.ui.kept import Kept
 from mae_demo.ui.languages import Speaks
 from mae_demo.ui.sessions import Sessions
 from mae_demo.ui.skipping import skip_at_once
+from mae_demo.ui.trimming import trim_often
 from mae_demo.ui.uploads import Uploads, sweep
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ async def lifespan(app: App) -> AsyncIterator[None]:
     skip_at_once(app.get_blocks())
     refuse_misfits(app.get_blocks())
     app.middleware_stack = Speaks(Kept(Guard(Uploads(app.middleware_stack))))
-    sweeping = asyncio.create_task(sweep(Path(app.uploaded_file_dir)))
+    housekeeping = [asyncio.create_task(each) for each in (sweep(Path(app.uploaded_file_dir)), trim_often())]
     yield
-    sweeping.cancel()
+    for task in housekeeping:
+        task.cancel()
