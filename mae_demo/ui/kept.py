@@ -13,12 +13,12 @@ from weakref import WeakValueDictionary
 
 import anyio
 import brotli
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mae_demo.answers.samples import FOLDER
-from mae_demo.text import ENGLISH, speaking, spoken
-from mae_demo.ui.languages import in_its_language
+from mae_demo.text import ENGLISH, speaking
+from mae_demo.ui.languages import in_its_language, language_of
 
 PAGES = ("/", "/config")  # the same for all of one language who come by one address, until the page itself changes
 SAMPLES = f"/gradio_api/file={FOLDER}/"
@@ -81,7 +81,8 @@ class Kept:
         if config is not self.config:  # the shelf has grown, see `fetching`
             self.config = config
             self.answers.clear()
-        return path, encoding, host, spoken(), scope["scheme"], scope.get("root_path"), *map(headers.get, ADDRESS)
+        language = language_of(Headers(scope=scope), QueryParams(query))
+        return path, encoding, language, host, scope["scheme"], scope.get("root_path"), *map(headers.get, ADDRESS)
 
     async def ask(self, scope: Scope, receive: Receive, key: tuple) -> list[Message]:
         """The answer of what lies behind this layer, as the messages to send, compressed, and kept if it is whole."""
@@ -99,7 +100,8 @@ class Kept:
         if key[0] in PAGES:
             headers.add_vary_header("Accept-Language")
         if key[0] == "/":
-            content = in_its_language(content)
+            with speaking(key[2]):
+                content = in_its_language(content)
         if headers.get("content-type", "").startswith(TEXT):
             headers.add_vary_header("Accept-Encoding")
             if key[1]:

@@ -28,12 +28,12 @@ ERRORS = {KeyError: unknown, FnIndexInferError: unknown, TypeError: misfit}
 
 @asynccontextmanager
 async def lifespan(app: App) -> AsyncIterator[None]:
-    """Give the app sessions that begin at once, and in front of all its layers a guard, a memory and a language."""
+    """Give the app sessions that begin at once, and in front of all its layers a guard, a language and a memory."""
     app.state_holder = Sessions()
     app.state_holder.set_blocks(app.get_blocks())
     skip_at_once(app.get_blocks())
     refuse_misfits(app.get_blocks())
-    app.middleware_stack = Speaks(Kept(Guard(Uploads(app.middleware_stack))))
+    app.middleware_stack = Kept(Speaks(Guard(Uploads(app.middleware_stack))))
     housekeeping = [asyncio.create_task(each) for each in (sweep(Path(app.uploaded_file_dir)), trim_often())]
     yield
     for task in housekeeping:

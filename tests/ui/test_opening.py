@@ -199,7 +199,7 @@ def test_a_second_visit_asks_for_no_picture_again(url):
 @pytest.mark.parametrize("query", ["", "image=18&checkpoint=emoji-vit-mse", "tab=about"])
 def test_what_is_skipped_is_answered_as_gradio_answers_it(app, query):
     fn = next(each for each in app.fns.values() if each.api_name == "open_page")
-    opened = opening.opened(tuple(parse_qsl(query)), ("playground", "about"))
+    opened = opening.opened(tuple(parse_qsl(query)), ("playground", "about"), "en")
     one, other = SessionState(app), SessionState(app)
 
     async def both() -> list:
