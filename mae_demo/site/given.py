@@ -18,7 +18,7 @@ from mae_demo.scales import BETWEEN, ERROR
 from mae_demo.site.lessons import given_lessons
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
-from mae_demo.ui.compare import wall_words
+from mae_demo.ui.compare import DIGITS, wall_words
 from mae_demo.ui.picker import shelf
 from mae_demo.ui.sentences import caption, label, named
 from mae_demo.ui.train import label as film_label
@@ -57,6 +57,7 @@ def given(names: list[str], tabs: list[str], panels: set[str], address: Callable
         "compare": {dataset: comparisons(dataset, names) for dataset in map(dataset_of, names)},
         "labels": {each: label(each) for each in (*names, *FILLINGS)},
         "most": MOST,
+        "digits": DIGITS,
         "strategies": {key: asdict(strategy) for key, strategy in STRATEGIES.items()},
         "photographs": list(PHOTOGRAPHS),
         "longest": LONGEST,

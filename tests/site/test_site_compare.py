@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -10,8 +11,10 @@ from mae_demo.answers import compare
 from mae_demo.answers.comparisons import FILLINGS, ready
 from mae_demo.answers.masks import mask_for
 from mae_demo.answers.samples import sample_paths, samples_for
+from mae_demo.evaluation import best
 from mae_demo.image import open_picture
 from mae_demo.text import WORDS
+from mae_demo.ui.compare import DIGITS
 from mae_demo.ui.sentences import label
 
 READY = [("fashion-vit-mse", "adversary"), ("photos-unet-mse", "interpolation")]
@@ -89,7 +92,7 @@ def test_what_is_painted_is_compared_and_another_data_set_has_its_own(visit):
 
 
 def test_a_network_that_does_not_come_leaves_a_sentence(chromium, served):
-    with chromium.new_context() as context:
+    with chromium.new_context(service_workers="block") as context:  # or its requests come from where no route is
         page = context.new_page()
         page.goto(served)
         page.wait_for_function("document.querySelector('.result').textContent.includes('dB')")
@@ -119,3 +122,52 @@ def test_the_wall_answers_while_one_paints_on_it_and_the_playground_knows(visit)
         page.wait_for_function(
             "fact => document.querySelector('[data-panel=masked] .fact').textContent === fact", arg=fact
         )
+
+
+JUDGED = [
+    ("fashion-vit-mse", ["fashion-vit-mse", "fashion-vit-l1", "fashion-vit-normpix", "fashion-gaussian", "harmonic"]),
+    ("photos-unet-mse", ["photos-unet-mse", "biharmonic", "visible_mean"]),
+]
+
+
+@pytest.mark.parametrize(("name", "names"), JUDGED)
+def test_the_table_of_losses_is_the_servers(visit, name, names):
+    settings = {"checkpoint": name, "image": 0, "ratio": 40, "seed": 5, "strategy": "block"}
+    query = urlencode(settings | {"tab": "compare", "compare": ",".join(names)}, safe=",")
+    with visit(query=f"?{query}") as page:
+        page.wait_for_selector("#judged table")
+        rows = page.evaluate(
+            "[...document.querySelectorAll('#judged tbody tr')].map((row) => [...row.cells].map((c) => c.textContent))"
+        )
+        assert page.inner_text("#judged p") == WORDS["compare"]["matrix_note"]
+    samples = sample_paths(samples_for(name))
+    picture = open_picture(samples[0])
+    expected = compare.judged(names, name, picture, mask_for(name, "block", 0.4, 5, picture), samples)
+    winners = best(expected)
+    for said, (each, verdict) in zip(rows, expected.items(), strict=True):
+        assert said[0] == label(each)
+        for cell, (key, places) in zip(said[1:], DIGITS.items(), strict=True):
+            assert float(cell.removeprefix("★ ")) == pytest.approx(verdict[key], abs=0.6 * 10**-places)
+            if winners[key] == each:
+                assert cell.startswith("★")
+
+
+def test_the_table_of_losses_is_of_what_is_painted_and_gone_where_nothing_is_hidden(visit):
+    with visit(query="?tab=compare&compare=fashion-vit-mse,harmonic&ratio=30") as page:
+        page.wait_for_selector("#judged table")
+        before = page.inner_text("#judged tbody")
+        box = page.locator(".wall .cards canvas").nth(1).bounding_box()
+        y = box["y"] + 0.5 * box["height"]
+        page.mouse.move(box["x"] + 3, y)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] - 3, y, steps=6)
+        page.mouse.up()
+        page.wait_for_function(
+            "before => (document.querySelector('#judged tbody')?.innerText ?? before) !== before",
+            arg=before,
+        )
+        page.get_by_role("tab", name=WORDS["page"]["playground"]).click()
+        page.click('[data-action="clear"]')
+        page.wait_for_function("document.querySelector('[data-panel=masked] .fact').textContent.startsWith('0 of')")
+        page.get_by_role("tab", name=WORDS["page"]["compare"]).click()
+        page.wait_for_function("document.querySelector('#judged').children.length === 0")

@@ -1,6 +1,7 @@
 // Answers the questions of protocol.js, one after the other.
 import { arena, compile } from "./arena.js";
 import { BASELINES } from "./baselines.js";
+import { lossesOf } from "./judging.js";
 import { makeMask } from "./masking.js";
 import { distances, measure, paste } from "./metrics.js";
 import { build } from "./network.js";
@@ -38,13 +39,13 @@ export function answering(post) {
     last = { name, mask, said, prediction, milliseconds: performance.now() - begun };
     return last;
   }
-  /** What a checkpoint, or a baseline, puts into a hole. */
-  function filled(name, mask, channels) {
-    const own = Object.hasOwn(BASELINES, name) ? null : network(name), seen = picture(own?.config.channels ?? channels);
+  /** What a checkpoint, or a baseline, puts into a hole of the picture that `see` has with so many channels. */
+  function filled(name, mask, channels, see = picture) {
+    const own = Object.hasOwn(BASELINES, name) ? null : network(name), seen = see(own?.config.channels ?? channels);
     const hidden = hiddenPixels(seen, mask), fill = BASELINES[name];
     // A thin plate may rise over white and sink under black; what is shown and measured stays within, as on the server
     const within = (values) => values.map((x) => (x < 0 ? 0 : x > 1 ? 1 : x));
-    return { seen, hidden, prediction: own ? own.predict(seen, mask) : within(fill(space, seen, hidden)) };
+    return { own, seen, hidden, prediction: own ? own.predict(seen, mask) : within(fill(space, seen, hidden)) };
   }
 
   const ANSWERS = {
@@ -103,6 +104,15 @@ export function answering(post) {
       const figures = { ...measure(space, prediction, seen, hidden), hidden: count, patches: mask.length };
       const cheated = made.oracle ? measure(space, made.oracle, seen, hidden) : null;
       say({ last: true, figures, baselines: psnr, oracle: cheated });
+    },
+    judge({ masker, name, mask, width, height, rgba }, say) {
+      const { channels, patch_size: side } = network(masker).config;
+      const { prediction, seen, hidden, own } = filled(name, mask, channels, () => {
+        return { values: fromBytes(rgba, channels), height, width };
+      });
+      const isNormalised = own?.config.target_space === "patch-normalised" && own.config.input_space === "pixel";
+      const losses = lossesOf(prediction, seen, hidden, side, isNormalised ? own.output(seen, mask) : null);
+      say({ last: true, losses });
     },
     async compare({ id, masker, names, mask, figures: isMeasured = true }, say) {
       const { channels } = network(masker).config;

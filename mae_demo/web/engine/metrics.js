@@ -45,7 +45,7 @@ export function paste(prediction, { values }, hidden) {
 }
 
 /** Gradient magnitudes summed over hidden pixels: steps to the neighbours on the right and below. */
-function gradient(values, { height, width }, hidden) {
+export function gradient(values, { height, width }, hidden) {
   const plane = height * width;
   let sum = 0;
   for (let at = 0; at < values.length; at += plane)

@@ -3,7 +3,7 @@
 
 /**
  * A question from the page; `ask` says which.
- * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare} Question
+ * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare | Judge} Question
  *
  * @typedef {{id: number, ask: "start", kernels: string | BufferSource, scale: Scale}} Start
  *   the first of all. kernels: kernels.wasm, or its address. Answer: {last}
@@ -45,6 +45,11 @@
  *   with predictions. figures: false while a stroke goes on.
  *   Answers: for each {name, composite: Picture, figures: Figures}, or near: Near without figures, or
  *   {name, refused: {code, values}}, then {last}
+ *
+ * @typedef {{id: number, ask: "judge", masker: string, name: string, mask: Uint8Array, height: number, width: number,
+ *   rgba: Uint8ClampedArray}} Judge
+ *   what every loss says of a checkpoint, or of a baseline, on a picture of its own. Answer: {last, losses}, as
+ *   `lossesOf` of judging.js
  */
 
 /**

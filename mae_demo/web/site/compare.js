@@ -1,6 +1,7 @@
 // The tab Compare without a server: what can be compared with what, and the wall's cards, computed by the engine.
 import { listen, tell } from "../shared/events.js";
 import { toHex } from "../shared/hex.js";
+import { judgingOf } from "./judging.js";
 
 /** Of some names those that take the masker's mask: what needs no network, and networks of its size and patches. */
 export function alike(names, masker, models) {
@@ -31,11 +32,13 @@ function choice(type, name, value, text, isChosen) {
 /**
  * Wire the tab. @param given of the page @param desk of desk.js @param wall the widget, placed
  * @param refuse called with the error of what is refused @param {string[]} asked names that an address compares
- * @returns {{choose: (names: string[]) => void, arrive: () => void}} choose others; compare what stands, if it is seen
+ * @returns {{choose: (names: string[]) => void, arrive: () => void, painted: () => void}} choose others; compare what
+ *   stands, if it is seen; it was painted on the wall
  */
 export function compareOf(given, networks, desk, wall, refuse, asked) {
   const { models, words: { compare: words } } = given, find = (selector) => document.querySelector(selector);
   const ready = find("#ready .wrap"), compared = find("#compared .wrap"), note = find("#compare-note");
+  const judged = judgingOf(find("#judged"), given, networks);
   let chosen = asked, dataset = null, turn = 0, isOpen = false;
 
   const offers = () => given.compare[models[desk.shown.name].config.dataset];
@@ -77,9 +80,16 @@ export function compareOf(given, networks, desk, wall, refuse, asked) {
       const cards = names.map((each) => ({ name: each, label: given.labels[each], figures: null, rounded: false }));
       const shown = { picture: picture.toDataURL(), grid: [rows, columns], mask: toHex(hidden), change: changes };
       wall.set({ value: { ...shown, masker: name, remark: "", cards } });
+      await judge();
     } catch (error) {
       if (mine === turn) refuse(error);
     }
+  }
+
+  /** The table of what is compared, under the mask that stands. */
+  async function judge() {
+    const { picture: { width, height }, hidden } = desk.canvas.state;
+    await judged({ names: chosen, masker: desk.shown.name, hidden, size: [width, height] });
   }
 
   ready.addEventListener("change", ({ target }) => {
@@ -105,6 +115,8 @@ export function compareOf(given, networks, desk, wall, refuse, asked) {
   listen("painted", arrive, { once: true }); // an address may ask for this tab
   return {
     arrive,
+    /** The mask was painted on the wall. */
+    painted: () => judge().catch(refuse),
     choose(names) {
       if (names.join() === chosen.join()) return;
       chosen = names;

@@ -32,12 +32,13 @@ function pixelsOf(image, [left, top, width, height], [wide, tall] = [width, heig
 export async function sampleOf({ place, caption, address }, given) {
   const image = await load(address), { naturalWidth: width, naturalHeight: height } = image;
   const whole = pixelsOf(image, [0, 0, width, height]);
+  const fittedTo = (size, channels) => fittedPixels(whole, size, channels);
   const fittedFor = (config) => {
     const size = sizeFor(config, whole, given);
-    return { fitted: fittedPixels(whole, size, config.channels), part: whole, size };
+    return { fitted: fittedTo(size, config.channels), part: whole, size };
   };
   return {
-    place, hint: null, fittedFor,
+    place, hint: null, fittedFor, fittedTo,
     describedFor: () => ({ about: caption, hint: "" }),
     betterFor: () => ({ better_dataset: null, leads_back: false }),
   };

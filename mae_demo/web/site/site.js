@@ -165,7 +165,7 @@ export function open(widgets, given) {
   const picker = place(find("#picker"), widgets.picker, { value: chosen.name, ...shelf }, { input: pick });
   const scales = { colours: given.colours, differences: given.differences };
   const wallProps = { words: words.compare, ...scales, networks, fillings: given.fillings };
-  const wall = place(find("#wall"), widgets.wall, wallProps);
+  const wall = place(find("#wall"), widgets.wall, wallProps, { paint: () => compare.painted() });
   const strip = stripOf(chooseSample);
   strip.fill(given.samples[given.beside[chosen.name]], first.place);
   const setMask = maskControls(chosen, given, () => show({ roll: true }));

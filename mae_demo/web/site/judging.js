@@ -1,0 +1,79 @@
+// The table under the wall without a server: what every loss says of each that is compared, over all sample pictures.
+// It is computed while nothing else is: one picture by one network at a time, so that no stroke waits for it.
+import { pooled } from "../engine/judging.js";
+import { sampleOf } from "./selection.js";
+
+const BEST_LOW = ["mse", "l1", "bce", "edge", "normpix"]; // the best sharpness is 1
+
+const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
+
+/** The name of the best by each verdict, as `evaluation.best`. @param {Object<string, object>} said by name */
+export function bestOf(said) {
+  const names = Object.keys(said);
+  const least = (far) => names.reduce((best, name) => (far(said[name]) < far(said[best]) ? name : best));
+  const winners = Object.fromEntries(BEST_LOW.map((key) => [key, least((verdict) => verdict[key])]));
+  if (said[names[0]].sharpness !== null) winners.sharpness = least(({ sharpness }) => Math.abs(sharpness - 1));
+  return winners;
+}
+
+const make = (tag, settings, ...inside) => {
+  const node = Object.assign(document.createElement(tag), settings);
+  node.append(...inside);
+  return node;
+};
+
+function tableOf(said, { words, labels, digits }) {
+  const winners = bestOf(said), keys = Object.keys(digits);
+  const head = [words.judged, ...keys.map((key) => words[`judge_${key}`])];
+  const rows = Object.entries(said).map(([name, verdict]) => make("tr", {},
+    make("th", { scope: "row", textContent: labels[name] }),
+    ...keys.map((key) => {
+      const figure = verdict[key] === null ? "–" : verdict[key].toFixed(digits[key]), isBest = winners[key] === name;
+      return make("td", { className: isBest ? "best" : "", textContent: isBest ? `★ ${figure}` : figure });
+    })));
+  const heads = head.map((textContent) => make("th", { scope: "col", textContent }));
+  return make("table", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows));
+}
+
+/**
+ * @param {Element} place of the table @param given {samples, beside, models, words, labels, digits}
+ * @returns {(question: {names: string[], masker: string, hidden: boolean[], size: number[]}) => Promise} fills it;
+ *   size: width and height of the picture that is compared, to which the samples are cut
+ */
+export function judgingOf(place, given, networks) {
+  const words = given.words.compare;
+  let turn = 0;
+
+  function show(note, table = null) {
+    const title = make("h2", { textContent: words.matrix });
+    const section = make("section", { className: "figures" }, title, make("p", { textContent: note }));
+    if (table) {
+      const scroll = make("div", { className: "scroll", tabIndex: 0 }, table);
+      scroll.setAttribute("role", "region");
+      scroll.setAttribute("aria-label", words.matrix);
+      section.append(scroll);
+    }
+    place.replaceChildren(section);
+  }
+
+  return async ({ names, masker, hidden, size }) => {
+    const mine = ++turn, mask = Uint8Array.from(hidden, Number);
+    if (!mask.includes(1)) return place.replaceChildren();
+    show(words.judging);
+    const { channels } = given.models[masker].config, opened = given.samples[given.beside[masker]];
+    const pictures = await Promise.all(opened.map(async (sample) =>
+      (await sampleOf(sample, given)).fittedTo(size, channels)));
+    const said = {};
+    for (const name of names) {
+      const all = [];
+      for (const { width, height, data } of pictures) {
+        await idle();
+        if (mine !== turn) return;
+        const question = { ask: "judge", masker, name, mask, width, height, rgba: data };
+        all.push((await networks.ask(question)).losses);
+      }
+      said[name] = pooled(all);
+    }
+    if (mine === turn) show(words.matrix_note, tableOf(said, { words, labels: given.labels, digits: given.digits }));
+  };
+}
