@@ -45,12 +45,14 @@ def markup(given: dict, style: str, script: str, inside: str = "") -> str:
     words |= {key: WORDS["compare"][key] for key in ("what", "ready", "chosen")}
     words |= {key: WORDS["lab"][key] for key in ("bottleneck", "l1_or_mse")}
     words |= {f"guess_{key}": WORDS["l1_or_mse"][key] for key in ("share", "guess")}
-    words |= {key: own[key] for key in ("private", "computed", "noscript")}
+    words |= {key: own[key] for key in ("private", "computed", "noscript", "files_note")}
+    words |= {"takeaway": WORDS["takeaway"]["title"]}
     texts = {key: escape(text) for key, text in (controls | words).items()}
     made = {key.replace("-", "_"): html(folder) for key, folder in WIDGETS.items()} | {
         "tabs": "".join(tab(name) for name in given["tabs"]),
         "strategies": "".join(radio(key) for key in STRATEGIES),
         "lessons_what": prose(f"{WORDS['lessons']['what']} {link(WORDS['teacher']['link'], given['teacher'])}"),
+        "files": files(),
         "about_text": about_text(),
         "sizes_what": prose(WORDS["bottleneck"]["what"]),
         "sizes_table": sizes_table(given["sizes"]),
@@ -83,6 +85,16 @@ def radio(strategy: str) -> str:
     """The choice of a mask strategy."""
     word = escape(WORDS["strategies"][strategy])
     return f'<label><input type="radio" name="strategy" value="{strategy}"><span>{word}</span></label>'
+
+
+def files() -> str:
+    """The buttons that save what web/site/takeaway.js draws."""
+    words = WORDS["takeaway"]
+    named = {key: words[key] for key in ("original", "masked", "reconstructed")}
+    named |= {key: words[f"save_{key}"] for key in ("mask", "card")}
+    return "".join(
+        f'<button type="button" class="plain" data-file="{key}">{escape(word)}</button>' for key, word in named.items()
+    )
 
 
 def link(text: str, address: str) -> str:

@@ -15,6 +15,7 @@ import { filesToTrain, filmsOfSite, networksOfSite } from "./networks.js";
 import { place } from "./place.js";
 import { opened, ownOf, previewAddress, sampleOf } from "./selection.js";
 import { refusalOf } from "./sentences.js";
+import { takeawayOf } from "./takeaway.js";
 
 const numbersOf = (asked) => Object.fromEntries(["ratio", "seed", "balance"].map((key) => [key, Number(asked[key])]));
 
@@ -188,7 +189,9 @@ export function open(widgets, given) {
     target.value = ""; // so that the same picture can be chosen again
     if (file) bring(file);
   });
-  widgets.page.mount({ painted: words.controls.painted });
+  takeawayOf(given, desk);
+  const { framed, alone } = words.takeaway;
+  widgets.page.mount({ painted: words.controls.painted, framed, alone });
 
   /** The Playground as a link says: all that it does not name is as at first. */
   function stand(query) {
