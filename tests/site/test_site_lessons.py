@@ -20,7 +20,7 @@ from mae_demo.site.files import write_folder
 from mae_demo.site.lessons import given_lessons, is_there, pages, there
 from mae_demo.site.markup import panels
 from mae_demo.site.shelf import chosen
-from mae_demo.text import WORDS
+from mae_demo.text import ENGLISH, WORDS, languages
 from mae_demo.ui.state import TRAIN
 from tests.site.conftest import Quiet
 from tests.site.test_offline import kept
@@ -125,22 +125,23 @@ def test_a_lesson_none_of_whose_steps_is_there_is_left_out_of_all_pages(monkeypa
 
 def test_the_pages_for_teacher_and_class_lead_to_the_page_beside_them():
     written = {name: content.decode() for name, content in pages(SHELF, panels()).items()}
-    assert set(written) == {"teacher.html", "handout.html", "teacher.zh.html", "handout.zh.html"}
+    tags = ["", *(f".{tag}" for tag in languages() if tag != ENGLISH)]
+    assert set(written) == {f"{page}{tag}.html" for page in ("teacher", "handout") for tag in tags}
     for name, page in written.items():
-        lang = {"lang": "zh"} if ".zh." in name else {}
+        lang = {"lang": name.split(".")[1]} if name.count(".") == 2 else {}
         queries = [lang, *({"lesson": number} | lang for number in ALL)]
         own = {"index.html" + (f"?{urlencode(query)}" if query else "") for query in queries}
         links = {unescape(link) for link in re.findall(r'<a [^>]*href="([^"]+)"', page)}
         others = {link.partition("?")[0] for link in links - own}
-        assert own <= links and others <= {"handout.html", "handout.zh.html"} and "<svg" not in page, name
-        assert others <= set(written) and "&lt;iframe" not in page
+        handouts = {name.replace("teacher", "handout")} if name.startswith("teacher") else set()
+        assert own <= links and others == handouts and "<svg" not in page and "&lt;iframe" not in page, name
 
 
 def test_qr_codes_lead_to_the_address_that_is_given():
     address = "https://example.org/school/"
     for name, content in pages(SHELF, panels(), address).items():
         page = content.decode()
-        lang = {"lang": "zh"} if ".zh." in name else {}
+        lang = {"lang": name.split(".")[1]} if name.count(".") == 2 else {}
         for query in (lang, *({"lesson": number} | lang for number in ALL)):
             scale, asked = 2 if "lesson" in query else 3, f"?{urlencode(query)}" if query else ""
             drawing = segno.make(address + asked, error="m", micro=False).svg_inline(scale=scale, border=2)

@@ -90,7 +90,8 @@ export function labOf(widget, { sizes, words }) {
       if (!element) return; // this page does not have it
       set[panel]?.(values);
       tell("panel", { panel, values });
-      element.scrollIntoView();
+      // Once the charts above it are drawn, for the tab may have been opened just now
+      requestAnimationFrame(() => requestAnimationFrame(() => element.scrollIntoView()));
     },
   };
 }
