@@ -55,6 +55,12 @@ class Function:
         numbers = range(begin, (last.last if last is head else last.end) + 1)
         return [number for number in numbers if not head.last < number < self._above(others[0].first)]
 
+    def lines(self, passage: Passage) -> list[tuple[int, str]]:
+        """The number and the text of each line of a passage, without their common indentation."""
+        numbers = self.numbers(passage)
+        indent = min(len(line) - len(line.lstrip()) for line in map(self.line, numbers) if line)
+        return [(number, self.line(number)[indent:]) for number in numbers]
+
     def line(self, number: int) -> str:
         """A line of the file; the first has number 1."""
         return lines_of(self.path)[number - 1]

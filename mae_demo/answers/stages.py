@@ -63,16 +63,14 @@ def _stage(family: str, stage: Stage, trace: Trace) -> dict:
 
 
 def _passage(function: Function, passage: Passage, trace: Trace) -> dict:
-    """The lines of a passage without their common indentation, and of each statement what it computed."""
-    numbers = function.numbers(passage)
-    indent = min(len(line) - len(line.lstrip()) for line in map(function.line, numbers) if line)
+    """The lines of a passage, and of each statement what it computed."""
     lines = []
-    for number in numbers:
+    for number, text in function.lines(passage):
         statement = function.statement_at(number)
         key = function, statement.first if statement else 0
         runs = trace.runs[key] if statement else None
         shapes = _shapes(trace.values.get(key, {})) if statement and number == statement.last else []
-        lines.append({"number": number, "text": function.line(number)[indent:], "runs": runs, "shapes": shapes})
+        lines.append({"number": number, "text": text, "runs": runs, "shapes": shapes})
     return {
         "file": function.path.relative_to(PACKAGE.parent).as_posix(),
         "function": function.name,

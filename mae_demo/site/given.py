@@ -15,8 +15,9 @@ from mae_demo.answers.measured import measured
 from mae_demo.answers.samples import place, sample_paths, samples_for
 from mae_demo.answers.shelf import dataset_of
 from mae_demo.config import LONGEST, PHOTOGRAPHS
-from mae_demo.scales import BETWEEN, ERROR
+from mae_demo.scales import ACTIVATION, BETWEEN, ERROR
 from mae_demo.site.lessons import given_lessons
+from mae_demo.site.stages import stages_of
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
 from mae_demo.ui.compare import DIGITS, wall_words
@@ -26,7 +27,7 @@ from mae_demo.ui.train import label as film_label
 from mae_demo.ui.widgets import WEB, weights_path
 
 SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link", "picker", "pictures", "results")
-SECTIONS += ("site", "strategies", "train", "bottleneck", "l1_or_mse", "lessons", "films")
+SECTIONS += ("site", "strategies", "train", "bottleneck", "l1_or_mse", "lessons", "films", "stages")
 FORMAT = re.compile(r"(?<=\w):[^{}]*(?=\})")  # of a number in a sentence; scripts round before they fill it in
 NOTE = "_note"
 SHEETS = ("image", "mask", "checkpoint")
@@ -66,6 +67,8 @@ def given(names: list[str], tabs: list[str], panels: set[str], address: Callable
         "colours": asdict(ERROR),
         "differences": asdict(BETWEEN),
         "fillings": list(FILLINGS),
+        "activations": asdict(ACTIVATION),
+        "stages": stages_of(dict.fromkeys(checkpoint.describe(name)["model"]["family"] for name in names)),
         "tabs": tabs,
         "lessons": given_lessons(names, panels),
         "sheets": [[key, WORDS["controls"][key]] for key in SHEETS],
@@ -81,6 +84,7 @@ def words() -> dict[str, dict[str, str]]:
     sections = {key: WORDS[key] for key in SECTIONS}
     compare = WORDS["compare"] | wall_words()
     sections["takeaway"] = {key: FORMAT.sub("", word) for key, word in WORDS["takeaway"].items()}
+    sections["stages"] = WORDS["stages"] | {"about": own["source"]}
     return sections | {"canvas": WORDS["canvas"] | {"no_answer": own["slow"]}, "compare": compare}
 
 

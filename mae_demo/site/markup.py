@@ -20,7 +20,13 @@ from mae_demo.ui.widgets import WEB
 TEMPLATE = Path(__file__).parent / "index.html"
 TABS = ("playground", "compare", "lab", "train", "lessons", "about")
 IN_PLACE = ("canvas", "crop", "datasets", "draw", "films", "link", "picker", "sheet", "wall")
-ELSEWHERE = {"train-live": "train", "sizes": "chart", "word-chart": "chart", "lessons-widget": "lessons"}
+ELSEWHERE = {
+    "train-live": "train",
+    "sizes": "chart",
+    "word-chart": "chart",
+    "lessons-widget": "lessons",
+    "forward": "stages",
+}
 WIDGETS = {name: name for name in IN_PLACE} | ELSEWHERE  # folders of web/ by the id of their element
 ICON = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path fill='#0f766e' d='M0 0h8v8H0z'/>"

@@ -15,6 +15,7 @@ import { filesToTrain, filmsOfSite, networksOfSite } from "./networks.js";
 import { place } from "./place.js";
 import { opened, ownOf, previewAddress, sampleOf } from "./selection.js";
 import { refusalOf } from "./sentences.js";
+import { stagesOf } from "./stages.js";
 import { takeawayOf } from "./takeaway.js";
 
 const numbersOf = (asked) => Object.fromEntries(["ratio", "seed", "balance"].map((key) => [key, Number(asked[key])]));
@@ -189,6 +190,7 @@ export function open(widgets, given) {
     target.value = ""; // so that the same picture can be chosen again
     if (file) bring(file);
   });
+  stagesOf(widgets.stages, given);
   takeawayOf(given, desk);
   const { framed, alone } = words.takeaway;
   widgets.page.mount({ painted: words.controls.painted, framed, alone });

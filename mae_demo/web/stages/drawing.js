@@ -6,7 +6,7 @@ const SIDE = 224; // pixels of the longer side
 const GAP = 0.14; // between patches, of their side
 
 /** Those that are drawn from what the three pictures show; the others are drawn from the server's numbers. */
-const DRAWN = { picture, patches, tokens, visible, prediction };
+export const DRAWN = { picture, patches, tokens, visible, prediction };
 
 /**
  * Draw a stage.

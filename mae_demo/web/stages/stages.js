@@ -5,7 +5,7 @@ import { toHex } from "../shared/hex.js";
 import { load } from "../shared/pictures.js";
 import { fillLegend } from "../shared/scale.js";
 import { fill, hiddenOf } from "../shared/words.js";
-import { drawStage } from "./drawing.js";
+import { DRAWN, drawStage } from "./drawing.js";
 import { player } from "./playing.js";
 import { stageRow } from "./row.js";
 import { named, sourceList } from "./source.js";
@@ -91,9 +91,12 @@ export function mount({ element, props, trigger, watch }) {
 
   function draw(only = null, t = 1) {
     const isDrawn = (key) => key === only || (only === null && !(walk.isOn() && key === chosen)); // that one moves
-    for (const [key, picture] of row.pictures())
+    const isEmpty = (key) => stageOf(key) !== undefined && !DRAWN[key] && !numbers.has(key); // no server gave any
+    for (const [key, picture] of row.pictures()) {
+      picture.classList.toggle("empty", isEmpty(key));
       if (isDrawn(key)) drawStage(picture, key, drawn, numbers.get(key), t);
-    find("figure").hidden = opened(chosen).length > 0;
+    }
+    find("figure").hidden = isEmpty(chosen) || opened(chosen).length > 0;
     if (isDrawn(chosen)) drawStage(find(".large"), chosen, drawn, numbers.get(chosen), t);
   }
 
@@ -103,7 +106,7 @@ export function mount({ element, props, trigger, watch }) {
     const values = { ...counts, ...sizes, visible, tokens: visible + 1, values: network.values, depth: network.depth };
     find("h3").textContent = words[chosen];
     find(".note").textContent = fill(words[`${family}_${chosen}`] ?? words[`${chosen}_note`], values);
-    const stage = stageOf(chosen), shown = stage ? named(stage.name, stage.shape) : "";
+    const stage = stageOf(chosen), shown = stage?.shape ? named(stage.name, stage.shape) : "";
     const caption = stage?.kind ? fill(words[`as_${stage.kind}`], { shown }) : shown;
     find(".caption").textContent = caption;
     find(".legend").hidden = !stage?.kind || stage.kind === "picture";
