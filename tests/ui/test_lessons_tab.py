@@ -45,6 +45,42 @@ def test_a_lesson_is_gone_through_by_keyboard(visit):
         assert page.locator(".lessons fieldset input").first.is_disabled(), "a vote stays"
 
 
+def test_answers_are_saved_without_a_name_and_those_of_a_class_are_counted_in_the_page(visit):
+    with visit(1280, 900, "?lesson=5") as page:
+        page.locator(".lessons label").nth(2).click()
+        press(page, "lock")
+        page.wait_for_function(  # the step's link is followed, so that its form is not drawn anew
+            "document.querySelector('.panels [data-panel=reconstructed] .fact').textContent === '25.1 dB'"
+        )
+        page.get_by_label(FIVE.steps[0].read).fill("25.1")
+        press(page, "check")
+        press(page, "leave")
+        with page.expect_download() as saved:
+            press(page, "save_answers")
+        assert saved.value.path().read_text("utf-8") == "5c:25.1\n"
+        requests = []
+        page.on("request", lambda request: requests.append(request.url))
+        page.get_by_text(L["class"], exact=True).click()
+        page.get_by_label(L["class_codes"]).fill("5b:24.9 5b 9z")
+        pupils = [{"name": f"answers ({n}).txt", "mimeType": "text/plain", "buffer": b"1c\n5c:25.1\n"} for n in (1, 2)]
+        page.get_by_label(L["class_files"]).set_input_files(pupils)
+        bars = page.locator(".tallies section").nth(1).locator(".counted")
+        bars.nth(2).filter(has_text="2 · 50 %").wait_for()
+        assert bars.all_inner_texts()[:2] == ["0 · 0 %", "2 · 50 %"]
+        spread = L["class_spread"].format(
+            read=FIVE.steps[0].read, count=3, least=24.9, most=25.1, unit="dB", median=25.1
+        )
+        assert spread in page.inner_text(".tallies") and "9z" in page.inner_text(".class [role=status]")
+        assert not page.locator(".tallies .answer").count(), "what is right is not given away"
+        page.get_by_label(L["class_mark"]).check()
+        right = next(place for place, answer in enumerate(FIVE.answers) if answer.right)
+        assert FIVE.answers[right].text in page.locator(".tallies .answer").nth(1).inner_text()
+        assert requests == [], "nothing leaves the page"
+        page.get_by_role("button", name=f"5 · {FIVE.title}").click()
+        press(page, "leave")
+        assert page.get_by_label(L["class_codes"]).input_value().startswith("5b:24.9"), "it is kept beside a lesson"
+
+
 def test_what_is_right_is_said_at_the_end_and_stays_in_the_browser(visit):
     with visit(390, 844, "?tab=lessons", has_touch=True) as page:
         page.get_by_role("button", name=f"5 · {FIVE.title}").click()

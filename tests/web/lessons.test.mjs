@@ -3,8 +3,12 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { progressIn } from "../../mae_demo/web/lessons/progress.js";
 import { codeOf, isRead, numberIn, stepAsked, stepsOf } from "../../mae_demo/web/lessons/steps.js";
+import { answersIn, tallyOf } from "../../mae_demo/web/lessons/tally.js";
 
 const lesson = { number: 5, steps: [{ do: "look", link: "a=1" }, { do: "read", link: "b=2" }], next: { link: "c=3" } };
+const reading = {
+  number: 5, answers: [{}, {}, {}], steps: [{ read: "random" }, { do: "look" }, { read: "block" }, { read: "grid" }],
+};
 
 test("a lesson is a question, its acts, the reveal and what comes next", () => {
   assert.deepEqual(stepsOf(lesson).map(({ kind }) => kind), ["question", "act", "act", "reveal", "next"]);
@@ -23,8 +27,34 @@ test("a number is right within its tolerance, its ends included", () => {
 });
 
 test("the code has the vote and the numbers in their order, and nothing else", () => {
-  assert.equal(codeOf(lesson, { vote: 1, reads: { 2: 19.1, 0: 25.1 } }), "5b:25.1:19.1");
+  assert.equal(codeOf(reading, { vote: 1, reads: { 2: 19.1, 0: 25.1 } }), "5b:25.1:19.1");
   assert.equal(codeOf(lesson, {}), "5-");
+});
+
+test("a number that was left out keeps its place in the code, and is none in the count", () => {
+  const code = codeOf(reading, { vote: 2, reads: { 3: 22.8 } });
+  assert.equal(code, "5c:::22.8");
+  assert.deepEqual(answersIn(code, [reading]).answers, [{ lesson: 5, vote: 2, numbers: [null, null, 22.8] }]);
+});
+
+test("codes are found in what people type and save, and what is none is told", () => {
+  const { answers, unread } = answersIn("5b:25,1  5A:−3;5c\n5-:24.4 hello 5d 7a 5b:1:2:3:4 5b:x", [reading]);
+  assert.deepEqual(answers, [
+    { lesson: 5, vote: 1, numbers: [25.1] }, { lesson: 5, vote: 0, numbers: [-3] }, { lesson: 5, vote: 2, numbers: [] },
+    { lesson: 5, vote: null, numbers: [24.4] },
+  ]);
+  assert.deepEqual(unread, ["hello", "5d", "7a", "5b:1:2:3:4", "5b:x"]);
+});
+
+test("votes are counted by answer, and numbers by the step at which they were read", () => {
+  const { answers } = answersIn("5b:25.1:17 5b:24.9 5c::18 5-:26:19 5a:24.7", [reading]);
+  assert.deepEqual(tallyOf(reading, answers), {
+    count: 5, voted: 4, votes: [1, 2, 1],
+    reads: [
+      { count: 4, least: 24.7, median: 25, most: 26 }, { count: 3, least: 17, median: 18, most: 19 }, null,
+    ],
+  });
+  assert.equal(tallyOf({ ...reading, number: 6 }, answers).count, 0);
 });
 
 test("no step behind the question opens before the vote, and none that there is not", () => {

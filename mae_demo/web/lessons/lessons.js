@@ -1,6 +1,7 @@
 // Lessons: a question, a vote that is locked, something to do with the app, a number to read off, and why. The list
 // stands on the tab 'Lessons'; while a step has something to do on another tab, the lesson stands beside that.
 import { listen, tell } from "../shared/events.js";
+import { classView, saveAnswers } from "./class.js";
 import { browserStorage, progressIn } from "./progress.js";
 import { stepAsked, stepsOf } from "./steps.js";
 import { listOf, stepView } from "./views.js";
@@ -14,6 +15,7 @@ const TAB = "lessons";
 export function mount({ element, props }) {
   const { words } = props, lessons = JSON.parse(props.lessons), root = element.querySelector(".lessons");
   const progress = progressIn(browserStorage()), page = document.documentElement;
+  const hall = classView({ lessons, words }); // kept while lists come and go, with what was typed into it
   const isWide = matchMedia("(min-width: 1100px)");
   let lesson = null, index = 0, tab = null, isFolded = false;
   let isComing = false; // whether what a step leads to is still on its way
@@ -30,7 +32,7 @@ export function mount({ element, props }) {
     root.hidden = !where;
     if (!where) return;
     const course = { lesson, lessons, words, progress, index, isFolded: isFolded && where === "under" };
-    const acts = { open: openStep, leave, vote, read, finish, go: goes, fold };
+    const acts = { open: openStep, leave, vote, read, finish, go: goes, fold, save: () => saveAnswers(course), hall };
     root.replaceChildren(lesson ? stepView({ ...course, ...acts }) : listOf({ ...course, ...acts }));
     if (isOwed) focusOnceSeen(root.querySelector("h2"), () => (isOwed = false));
   }

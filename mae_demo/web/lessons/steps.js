@@ -20,10 +20,16 @@ export function isRead(text, { value, tolerance }) {
   return Math.abs(numberIn(text) - value) <= tolerance + 1e-9;
 }
 
-/** What may be read out or sent, with nothing of a person in it: lesson, vote, and the numbers read off ('5b:25.1'). */
+/** The steps of a lesson at which a number is read off. */
+export const readsOf = (lesson) => lesson.steps.map((act, index) => ({ ...act, index })).filter(({ read }) => read);
+
+/**
+ * What may be read out or sent, with nothing of a person in it: lesson, vote, and the numbers read off, as '5b:25.1'.
+ * A number that was left out leaves its place empty, '5b::17.6'.
+ */
 export function codeOf(lesson, { vote = null, reads = {} }) {
-  const numbers = Object.keys(reads).sort((a, b) => a - b).map((index) => reads[index]);
-  return `${lesson.number}${vote === null ? "-" : letterOf(vote)}${numbers.map((number) => `:${number}`).join("")}`;
+  const numbers = readsOf(lesson).map(({ index }) => `:${reads[index] ?? ""}`).join("");
+  return `${lesson.number}${vote === null ? "-" : letterOf(vote)}${numbers.replace(/:+$/, "")}`;
 }
 
 /** Which steps may be opened: what comes after the question waits for the vote. */

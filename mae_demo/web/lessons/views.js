@@ -14,14 +14,17 @@ const button = (text, onclick, className = "") =>
 const said = (text, className = "") => make("p", { className, textContent: text });
 
 /** All lessons, with how far one is. */
-export function listOf({ lessons, words, progress, open }) {
+export function listOf({ lessons, words, progress, open, save, hall }) {
   const cards = lessons.map((lesson) => {
     const { vote, done } = progress.of(lesson.number), how = done ? words.done : vote !== null ? words.begun : "";
     const minutes = fill(words.minutes, { minutes: lesson.minutes });
     const title = button(`${lesson.number} · ${lesson.title}`, () => open(lesson.number, 0), "title");
     return make("li", {}, title, said(lesson.goal), said([minutes, how].filter(Boolean).join(" · "), "quiet"));
   });
-  return make("div", { className: "list" }, make("ol", {}, ...cards), said(words.kept, "quiet"));
+  const isBegun = lessons.some(({ number }) => progress.of(number).vote !== null);
+  const saving = isBegun ? button(words.save_answers, save) : null;
+  const kept = make("div", { className: "kept" }, said(words.kept, "quiet"), saving);
+  return make("div", { className: "list" }, make("ol", {}, ...cards), kept, hall);
 }
 
 function question(course) {
