@@ -41,7 +41,8 @@ function wireGuess(panel, words, chart) {
     for (const input of [share, guess]) input.parentElement.querySelector("output").textContent = input.value;
     const [l1, mse, bce] = expectedLosses(probability, prediction), [median, mean] = bestPredictions(probability);
     const numbers = { guess: prediction, l1, mse, bce, median, mean };
-    const written = Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, value.toFixed(2).replace("Infinity", "∞")]));
+    const short = ([key, value]) => [key, value.toFixed(2).replace("Infinity", "∞")];
+    const written = Object.fromEntries(Object.entries(numbers).map(short));
     const parts = fill(words.said, written).split("**");
     said.replaceChildren(...parts.map((text, i) =>
       Object.assign(document.createElement(i % 2 ? "strong" : "span"), { textContent: text })));
