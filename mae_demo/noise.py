@@ -9,9 +9,13 @@ from torch import Generator, Tensor
 from torch.nn import functional as F
 
 
-def gaussian(images: Tensor, strength: float, generator: Generator) -> Tensor:
-    """Add normal noise of this standard deviation to each value of pictures in [0, 1], and clamp them."""
-    return (images + strength * torch.randn(images.shape, generator=generator)).clamp(0, 1)
+def gaussian(images: Tensor, strength: float | Tensor, generator: Generator | None = None) -> Tensor:
+    """Add normal noise of this standard deviation to each value of pictures in [0, 1], and clamp them.
+
+    strength: one for all pictures (B, C, H, W), or one each, (B, 1, 1, 1). Without a generator, torch's global one.
+    """
+    noise = torch.randn(images.shape, generator=generator, device=images.device)
+    return (images + strength * noise).clamp(0, 1)
 
 
 def salt_and_pepper(images: Tensor, strength: float, generator: Generator) -> Tensor:

