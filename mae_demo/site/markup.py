@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS, about, languages, spoken
-from mae_demo.ui.lab.bottleneck import lead, table
+from mae_demo.ui.lab.bottleneck import lead, pictures, table
 from mae_demo.ui.languages import switch
 from mae_demo.ui.widgets import WEB
 
@@ -121,7 +121,9 @@ def prose(text: str) -> str:
 
 def sizes_table(rows: list[dict]) -> str:
     """The panel on the size of the bottleneck, below its chart."""
-    return prose("\n\n".join([table(rows), lead(rows), WORDS["bottleneck"]["note"]]))
+    words = WORDS["bottleneck"]
+    told = "\n\n".join([table(rows), lead(rows), words["pictures"]])
+    return prose(told) + pictures() + prose(words["note"])
 
 
 def in_script(text: str) -> str:

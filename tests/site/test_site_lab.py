@@ -11,6 +11,7 @@ def test_the_sizes_of_the_bottleneck_are_a_chart_and_a_table(visit):
     rows = measured("bottleneck")["rows"]
     with visit(query="?tab=lab") as page:
         assert page.locator("#sizes .line").count() == 2
+        assert page.locator("#bottleneck-panel .pairs img").count() == 14, "pictures of six sizes, and the originals"
         found = page.locator("#bottleneck-panel tbody tr").all_inner_texts()
         assert len(found) == len(rows)
         for text, row in zip(found, rows, strict=True):

@@ -11,10 +11,12 @@ from mae_demo.anomaly import auc, picture_errors, roc
 from mae_demo.answers import anomaly, test_pictures
 from mae_demo.answers.autoencoders import DETECTOR
 from mae_demo.answers.measured import measured
+from mae_demo.contact_sheet import read_contact_sheet
 from mae_demo.ui.lab import anomaly as panel
 from mae_demo.ui.lab import bottleneck
 from mae_demo.ui.lab.tab import PANELS
 from train.data import as_float
+from train.lab import bottleneck as measuring
 from train.lab.anomaly import histogram, thinned
 from train.lab.bottleneck import dead_units
 
@@ -37,6 +39,27 @@ def test_the_chart_has_pca_as_the_shelf_has_it(data):
         figures = [rows[size][kind] for size in sorted(rows)]
         assert figures == sorted(figures), "more numbers, less error"
     assert bottleneck.table(kept["rows"]).count("\n") == 1 + len(rows)
+
+
+def test_the_pictures_by_size_are_what_the_networks_and_pca_make_of_the_first_of_each_class(data):
+    sheet, sizes = read_contact_sheet(test_pictures.LAB / "sizes.png"), bottleneck.SHOWN
+    assert sizes == measuring.SHOWN and len(sheet.images) == 2 * len(sizes) * 10
+    places = measuring.first_of_each_class(data)
+    assert data.test_labels[places].tolist() == list(range(10)) and sheet.labels[:10].tolist() == list(range(10))
+    originals, rows = as_float(data.test[places]), sheet.images.view(2, len(sizes), 10, 1, 28, 28)
+    mean = checkpoint.load("fashion-pca-20").mean.view(1, 28, 28)
+    for kind in (0, 1):
+        torch.testing.assert_close(rows[kind, 0], mean.expand(10, 1, 28, 28), atol=0.003, rtol=0)
+        errors = [((row - originals) ** 2).mean().item() for row in rows[kind]]
+        assert errors == sorted(errors, reverse=True) and errors[-1] < errors[0] / 5
+    values = as_float(data.train).flatten(1)
+    centred = originals.flatten(1) - mean.flatten()
+    _, _, axes = torch.linalg.svd(values[:10_000] - mean.flatten(), full_matrices=False)  # near to those of all
+    flat = (centred @ axes[:8].T @ axes[:8] + mean.flatten()).clamp(0, 1)
+    assert (flat - rows[1, 3].flatten(1)).abs().mean() < 0.01
+    assert all(((rows[0, place] - rows[1, place]).abs().mean() > 0.01) for place in range(1, len(sizes)))
+    shown = bottleneck.pictures()
+    assert shown.count("<figure>") == 2 + 2 * len(sizes) and f"{measured('bottleneck')['mean']:.1f} dB" in shown
 
 
 def test_the_dead_numbers_are_those_of_the_shelf(data):
