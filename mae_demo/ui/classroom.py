@@ -23,7 +23,13 @@ from mae_demo.ui.languages import asked_for
 
 PAGES = {"teacher": teacher_page, "handout": handout_page}
 AT = "/gradio_api/web/class"  # Gradio's front proxy, where there is one, hands on what lies under gradio_api
-CLASS = {"server_name": "0.0.0.0", "server_port": int(os.environ.get("GRADIO_SERVER_PORT", "8000"))}
+
+
+def open_to_class() -> dict[str, str | int]:
+    """Where the app listens for a class, as arguments of its launch. `strangers` reads it in the environment, as where
+    somebody has set it there: names are checked then, and nothing is fetched for who comes."""
+    name = os.environ.setdefault("GRADIO_SERVER_NAME", "0.0.0.0")
+    return {"server_name": name, "server_port": int(os.environ.get("GRADIO_SERVER_PORT", "8000"))}
 
 
 def class_routes() -> list[Route]:

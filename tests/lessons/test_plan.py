@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 from urllib.request import urlopen
 
+import httpx
 import pytest
 import segno
 
@@ -93,7 +94,11 @@ def test_for_a_class_the_app_says_where_it_answers():
             said.append(line)
             if line.startswith("For the teacher:"):
                 break
+        stranger = httpx.get(f"http://127.0.0.1:{port}/", headers={"host": "evil.example"})
+        page = httpx.get(f"http://127.0.0.1:{port}/config").text
         served.terminate()
+    assert stranger.status_code == 421, "another page's name leads here"
+    assert '"playground"' in page and WORDS["fetching"]["title"] not in page, "no pupil has official weights fetched"
     text = "".join(said)
     address = f"http://{network_host()}:{port}/"
     assert WORDS["classroom"]["address"].format(address=address) in text and drawn(address) in text
