@@ -15,15 +15,15 @@ import segno
 from visiting import visited
 
 from mae_demo import checkpoint
+from mae_demo.lessons import lessons
 from mae_demo.site import lessons as of_site
 from mae_demo.site.files import write_folder
-from mae_demo.site.lessons import given_lessons, is_there, pages, there
+from mae_demo.site.lessons import file_of, given_lessons, is_there, pages, there
 from mae_demo.site.markup import panels
 from mae_demo.site.shelf import chosen
-from mae_demo.text import ENGLISH, WORDS, languages
+from mae_demo.text import ENGLISH, WORDS, languages, speaking
 from mae_demo.ui.state import TRAIN
 from tests.site.conftest import Quiet
-from tests.site.test_offline import kept
 from tests.ui.test_lessons_tab import press, wait_for_query
 
 L = WORDS["lessons"]
@@ -68,36 +68,52 @@ def test_the_number_to_read_off_stands_on_the_page(visit, number):
             press(page, "onwards")
 
 
-def test_a_pupil_goes_through_a_lesson_on_a_phone_while_the_server_is_away(chromium, tmp_path):
+@pytest.fixture
+def class_room(tmp_path) -> tuple[ThreadingHTTPServer, str]:
+    """A site with one network, its server, and its address."""
     write_folder(tmp_path, ["fashion-vit-mse"])
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}/"
-    try:
-        with visited(chromium, address, 390, 844, has_touch=True) as page:
-            kept(page)
-            server.shutdown()
-            server.server_close()  # what asks it now is refused
-            lesson = ALL[1]
-            page.goto(f"{address}?lesson=1")
-            page.locator(".lessons label").nth(1).click()
-            press(page, "lock")
-            for step in lesson.steps:
-                if is_there(step.link, ["fashion-vit-mse"], panels()) and step.figure:
-                    field = page.get_by_label(step.read)
-                    field.fill(f"{step.figure.value}")
-                    page.keyboard.press("Enter")
-                    page.get_by_text(L["right_number"]).wait_for()
-                assert page.evaluate("document.documentElement.scrollWidth") <= 390
-                press(page, "onwards")
-            assert lesson.answers[1].reply in page.inner_text(".lessons")
-            press(page, "onwards")
-            press(page, "finish")
-            page.locator(".lessons li", has_text=lesson.title).get_by_text(L["done"]).wait_for()
-            page.goto(f"{address}teacher.html")  # the page for teachers is kept, too
-            assert page.inner_text("h1") == WORDS["teacher"]["title"]
-    finally:
-        server.server_close()
+    yield server, f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_pupil_goes_through_a_lesson_on_a_phone_while_the_server_is_away(chromium, class_room, lang):
+    server, address = class_room
+    with speaking(lang):
+        words, on_site, teacher, title = (WORDS[key] for key in ("lessons", "site", "teacher", "page"))
+        lesson, page_for_teachers = lessons(lang)[0], file_of("teacher")
+    with visited(chromium, address, 390, 844, has_touch=True, locale=lang) as page:
+        page.get_by_text(on_site["kept"]).wait_for()
+        server.shutdown()
+        server.server_close()  # what asks it now is refused
+        page.get_by_role("tab", name=title["lessons"]).click()
+        page.get_by_role("button", name=f"{lesson.number} · {lesson.title}").click()
+        page.locator(".lessons label").nth(1).click()
+
+        def press(word: str) -> None:
+            page.locator(".lessons").get_by_role("button", name=words[word], exact=True).click()
+
+        press("lock")
+        for step in lesson.steps:
+            if is_there(step.link, ["fashion-vit-mse"], panels()) and step.figure:
+                page.get_by_label(step.read).fill(f"{step.figure.value}")
+                page.keyboard.press("Enter")
+                page.get_by_text(words["right_number"], exact=True).wait_for()
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390
+            press("onwards")
+        assert lesson.answers[1].reply in page.inner_text(".lessons")
+        press("onwards")
+        press("finish")
+        done = page.locator(".lessons li", has_text=lesson.title).get_by_text(words["done"])
+        done.wait_for()
+        page.wait_for_function("location.search.includes('tab=lessons') && !location.search.includes('lesson=')")
+        page.reload()  # the service worker brings the page, and the browser how far one is
+        done.wait_for()
+        page.goto(f"{address}{page_for_teachers}")  # the page for teachers is kept, too
+        assert page.inner_text("h1") == teacher["title"]
 
 
 def test_a_step_that_leads_to_what_is_not_there_says_so_and_leads_nowhere():
