@@ -30,5 +30,6 @@ from tests.ui.test_lessons_tab import (  # noqa: F401
     test_a_lesson_goes_on_where_the_browser_keeps_nothing,
     test_a_lesson_is_gone_through_by_keyboard,
     test_a_step_has_a_link_and_what_was_changed_there_is_restored,
+    test_answers_are_saved_without_a_name_and_those_of_a_class_are_counted_in_the_page,
     test_what_is_right_is_said_at_the_end_and_stays_in_the_browser,
 )
