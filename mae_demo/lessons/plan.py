@@ -105,7 +105,7 @@ def page(title: str, *parts: str) -> str:
         f'<!doctype html><html lang="{spoken()}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f'<link rel="icon" href="data:,"><title>{escape(title)}</title>'  # or browsers ask for one
-        f"<style>{STYLE}</style><body>{''.join(parts)}</body></html>"
+        f"<style>{STYLE}</style><body><main>{''.join(parts)}</main></body></html>"
     )
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 import segno
+from axe_playwright_python.base import AXE_FILE_PATH
 from visiting import visited
 
 from mae_demo import checkpoint
@@ -24,6 +25,7 @@ from mae_demo.site.shelf import chosen
 from mae_demo.text import ENGLISH, WORDS, languages, speaking
 from mae_demo.ui.state import TRAIN
 from tests.site.conftest import Quiet
+from tests.ui.test_accessibility import assert_no_fault
 from tests.ui.test_lessons_tab import press, wait_for_query
 
 L = WORDS["lessons"]
@@ -163,3 +165,30 @@ def test_qr_codes_lead_to_the_address_that_is_given():
             drawing = segno.make(address + asked, error="m", micro=False).svg_inline(scale=scale, border=2)
             way = escape(f"index.html{asked}")
             assert f'<a href="{way}" aria-label="{way}">{drawing}</a>' in page, name
+
+
+@pytest.mark.parametrize("name", ["teacher", "handout"])
+def test_the_pages_beside_break_no_rule_of_access(chromium, tmp_path, name):
+    path = tmp_path / f"{name}.html"
+    path.write_bytes(pages(SHELF, panels())[path.name])
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        page.add_script_tag(path=AXE_FILE_PATH)
+        assert_no_fault(page, name)
+
+
+@pytest.mark.parametrize(
+    ("query", "there"),
+    [
+        ("?stage=encoder", ".lines [role=option]"),
+        ("?tab=compare&compare=fashion-vit-mse,harmonic", "#judged table"),
+        ("?tab=lessons", ".lessons li"),
+        ("?lesson=5", ".lessons fieldset"),
+    ],
+)
+def test_what_a_class_opens_breaks_no_rule_of_access(chromium, served, query, there):
+    with visited(chromium, served + query) as page:
+        page.wait_for_selector(there)
+        page.add_script_tag(path=AXE_FILE_PATH)
+        assert_no_fault(page, query)
