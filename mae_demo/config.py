@@ -35,6 +35,7 @@ class UNetArchitecture:
     filled: bool = False  # starts from a smooth filling of the hole, and predicts what to add to it
     relaxations: int = 0  # how often each level of the filling is smoothed; see baselines.pull_push
     reduction: int = 2  # pixels of a side, which become one place of the first level
+    noise: float = 0.0  # standard deviation of the noise that the network sees in the hole, in pixel units
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ DEFAULTS = {
     ("model.architecture.filled", "False"),
     ("model.architecture.relaxations", "0"),
     ("model.architecture.reduction", "2"),
+    ("model.architecture.noise", "0.0"),
 }
 
 

@@ -2,7 +2,9 @@
 
 The architecture is that of Ronneberger et al., 'U-Net' (2015): down, bottom, up, with skip connections from the way
 down to the way up. Hidden pixels are set to 0, as in Pathak et al., 'Context Encoders' (2016), or filled smoothly from
-visible ones, and a channel says where they are. The network has no patch size, so it takes masks of patches, of single
+visible ones, and a channel says where they are. A filling is alike all over a wide hole, so a network that is to draw
+texture there can see noise besides: without it, all that tells one place from the next is the grid of the strides, and
+the texture follows that grid. The network has no patch size, so it takes masks of patches, of single
 pixels and of brush strokes. A vision transformer takes whole patches only.
 """
 
@@ -18,6 +20,21 @@ from mae_demo.baselines import pull_push
 from mae_demo.config import ModelConfig
 from mae_demo.models.squash import squash
 from mae_demo.patches import hidden_pixels
+
+
+def grain_of(images: Tensor) -> Tensor:
+    """Numbers in [0, 1) that look random, (C, H, W) for pictures (B, C, H, W).
+
+    They depend on a pixel's row, column and channel alone, so that a brush stroke leaves the texture of the rest of the
+    hole as it is. They are 24 bits of a hash of 32 bits by Wellons, 'Prospecting for Hash Functions' (2018), which the
+    engine of the browser computes bit by bit alike.
+    """
+    channels, rows, columns = (torch.arange(length, device=images.device) for length in images.shape[1:])
+    h = (channels[:, None, None] * 4096 + rows[:, None]) * 4096 + columns  # int64 (C, H, W)
+    h = (h ^ h >> 16) * 0x21F0AAAD & 0xFFFFFFFF
+    h = (h ^ h >> 15) * 0x735A2D97 & 0xFFFFFFFF
+    h = h ^ h >> 15
+    return (h >> 8).to(images.dtype) / 2**24
 
 
 class Conv3x3(nn.Module):
@@ -89,7 +106,11 @@ class MaskedUNet(nn.Module):
 
         # Blank hidden pixels or fill them smoothly, and add the mask as a channel
         start = pull_push(images, hidden, arch.relaxations) if arch.filled else images.masked_fill(hidden, 0.0)
-        x = torch.cat([start, hidden.to(images.dtype)], dim=1)  # (B, C+1, H', W')
+        seen = start
+        if arch.noise:  # new in every step of a training, and always the same afterwards
+            grain = torch.rand_like(start) if self.training else grain_of(start)
+            seen = start + arch.noise * 12**0.5 * (grain - 0.5) * hidden
+        x = torch.cat([seen, hidden.to(images.dtype)], dim=1)  # (B, C+1, H', W')
 
         # Way down, which keeps its outputs. Convolutions are faster with the channels of a place side by side in memory
         x = F.pixel_unshuffle(x, arch.reduction).contiguous(memory_format=torch.channels_last)

@@ -1,5 +1,7 @@
 """The U-Net: masks of any patch size, and nothing of what they hide."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import nn
@@ -7,11 +9,13 @@ from torch import nn
 from mae_demo.baselines import pull_push
 from mae_demo.config import ModelConfig, UNetArchitecture
 from mae_demo.models import build
-from mae_demo.models.unet import Conv3x3
+from mae_demo.models.unet import Conv3x3, grain_of
 from mae_demo.patches import mask_to_pixels
 
 PLAIN = UNetArchitecture((8, 12), (1, 1))
 FILLED = UNetArchitecture((4, 6, 8), (1, 1, 1), filled=True)
+NOISY = UNetArchitecture((4, 6), (1, 1), filled=True, noise=0.15)
+FILLED_ALIKE = replace(NOISY, noise=0.0)
 REDUCED = UNetArchitecture((4, 6), (1, 1), filled=True, relaxations=2, reduction=4)
 
 
@@ -24,10 +28,10 @@ def random_masks(count, patches, seed=0):
     return torch.rand(count, patches, generator=torch.Generator().manual_seed(seed)) < 0.6
 
 
-@pytest.mark.parametrize("architecture", [PLAIN, FILLED, REDUCED])
+@pytest.mark.parametrize("architecture", [PLAIN, FILLED, REDUCED, NOISY])
 @pytest.mark.parametrize("patch_size", [1, 2, 4, 7, 14])
 def test_hidden_pixels_are_not_looked_at(patch_size, architecture):
-    model, side = unet(architecture), 28 // patch_size
+    model, side = unet(architecture).eval(), 28 // patch_size
     images, mask = torch.rand(3, 1, 28, 28), random_masks(3, side * side)
     hidden = mask_to_pixels(mask, patch_size, (side, side))
     prediction = model(images, mask)
@@ -49,7 +53,7 @@ def test_the_mask_is_seen():
     assert not torch.allclose(model(black, nothing), model(black, everything))
 
 
-@pytest.mark.parametrize("architecture", [PLAIN, FILLED, REDUCED])
+@pytest.mark.parametrize("architecture", [PLAIN, FILLED, REDUCED, NOISY])
 @pytest.mark.parametrize(("height", "width", "channels"), [(28, 28, 3), (16, 40, 2), (9, 23, 1)])
 def test_pictures_of_any_size_are_taken(architecture, height, width, channels):
     images = torch.rand(2, channels, height, width)
@@ -72,6 +76,46 @@ def test_a_filled_one_adds_to_the_filling():
         nn.init.zeros_(parameter)
     hidden = mask_to_pixels(mask, 4, (8, 8))
     assert torch.equal(model(images, mask), pull_push(images, hidden))
+
+
+def wellons(h):
+    """The hash of 32 bits that grain_of takes, in Python's own integers."""
+    h = (h ^ h >> 16) * 0x21F0AAAD % 2**32
+    h = (h ^ h >> 15) * 0x735A2D97 % 2**32
+    return h ^ h >> 15
+
+
+def test_the_grain_is_a_hash_of_each_place():
+    grain = grain_of(torch.empty(2, 3, 30, 50))
+    assert grain.shape == (3, 30, 50)
+    for channel, row, column in ((0, 0, 0), (0, 0, 1), (1, 7, 49), (2, 29, 0)):
+        expected = (wellons(channel * 2**24 + row * 2**12 + column) >> 8) / 2**24
+        assert grain[channel, row, column] == expected
+
+
+def test_the_grain_looks_random():
+    grain = grain_of(torch.empty(1, 3, 128, 128))
+    assert abs(grain.mean() - 0.5) < 0.005 and abs(grain.var() - 1 / 12) < 0.001
+    for neighbour in (grain.roll(1, 0), grain.roll(1, 1), grain.roll(1, 2), grain.roll(4, 2), grain.roll(8, 1)):
+        assert abs(torch.corrcoef(torch.stack([grain.flatten(), neighbour.flatten()]))[0, 1]) < 0.02
+
+
+def test_noise_is_in_the_hole_and_not_in_the_answer_itself():
+    model, images, mask = unet(NOISY).eval(), torch.rand(2, 1, 32, 32), random_masks(2, 64)
+    nothing = torch.zeros_like(mask)
+    quiet = unet(FILLED_ALIKE).eval()
+    assert torch.equal(model(images, nothing), quiet(images, nothing))  # nothing is hidden
+    assert not torch.allclose(model(images, mask), quiet(images, mask))
+    for parameter in model.head.parameters():
+        nn.init.zeros_(parameter)
+    assert torch.equal(model(images, mask), pull_push(images, mask_to_pixels(mask, 4, (8, 8))))
+
+
+def test_noise_is_new_in_each_step_of_a_training_and_the_same_afterwards():
+    model, images, mask = unet(NOISY), torch.rand(2, 1, 32, 32), random_masks(2, 64)
+    assert not torch.equal(model(images, mask), model(images, mask))
+    model.eval()
+    assert torch.equal(model(images, mask), model(images, mask))
 
 
 def test_a_mask_that_does_not_cut_the_picture_is_refused():
@@ -113,8 +157,9 @@ def test_overfits_one_batch():
     assert error < 5e-3  # the variance of a ramp is 0.083
 
 
-def test_can_be_exported():
-    model, images, mask = unet().eval(), torch.rand(2, 1, 28, 28), random_masks(2, 49)
+@pytest.mark.parametrize("architecture", [PLAIN, NOISY])
+def test_can_be_exported(architecture):
+    model, images, mask = unet(architecture).eval(), torch.rand(2, 1, 28, 28), random_masks(2, 49)
     exported = torch.export.export(model, (images, mask)).module()
     other = random_masks(2, 49, seed=1)
     torch.testing.assert_close(exported(images, other), model(images, other))

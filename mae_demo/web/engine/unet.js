@@ -5,7 +5,7 @@ import { pullPush } from "./pull_push.js";
 
 /** A function from a picture and a mask (N) to the network's output (C, H, W). */
 export function unet(arena, weights, config) {
-  const { dims, depths, filled = false, relaxations = 0, reduction = 2 } = config.architecture;
+  const { dims, depths, filled = false, relaxations = 0, reduction = 2, noise = 0 } = config.architecture;
   const { channels } = config, levels = dims.length - 1, multiple = reduction * 2 ** levels, area = reduction ** 2;
   const several = (key, depth, dim) => {
     return Array.from({ length: depth }, (_, i) => block(arena, weights, `${key}.${i}`, dim));
@@ -31,10 +31,11 @@ export function unet(arena, weights, config) {
     // What the last level's places do not divide goes on below and to the right, hidden
     const { height, width } = picture, { start, hidden, ...whole } = padded(picture, mask, multiple);
     const begin = filled ? pullPush({ ...whole, values: start }, hidden, relaxations) : start;
+    const seen = noise ? grained(begin, hidden, whole, noise) : begin;
 
     // Down, and keep what was known on the way
     let size = [whole.height / reduction, whole.width / reduction];
-    let x = convolve(arena, unshuffled(arena, [begin, hidden], whole, reduction), stem, size);
+    let x = convolve(arena, unshuffled(arena, [seen, hidden], whole, reduction), stem, size);
     const bridges = [];
     for (const { blocks, step } of down) {
       bridges.push(through(arena, x, blocks, size));
@@ -99,6 +100,22 @@ function padded(picture, mask, multiple) {
         if (!seen[y * width + x]) start[(c * tall + y) * wide + x] = values[(c * height + y) * width + x];
       }
   return { start, hidden, height: tall, width: wide };
+}
+
+/** Planes (C, H, W) with noise of this standard deviation in the hole: what grain_of in unet.py says of each pixel. */
+function grained(values, hidden, { height, width }, noise) {
+  const result = values.slice(), pixels = height * width, scale = noise * Math.sqrt(12);
+  for (let i = 0; i < values.length; i++) {
+    const pixel = i % pixels;
+    if (!hidden[pixel]) continue;
+    const channel = Math.floor(i / pixels), row = Math.floor(pixel / width);
+    let h = (channel * 4096 + row) * 4096 + (pixel % width);
+    h = Math.imul(h ^ (h >>> 16), 0x21f0aaad);
+    h = Math.imul(h ^ (h >>> 15), 0x735a2d97);
+    h ^= h >>> 15;
+    result[i] += scale * ((h >>> 8) / 2 ** 24 - 0.5);
+  }
+  return result;
 }
 
 /** Planes (H, W) side by side as (H/R, W/R, (planes, R, R)), as torch's pixel_unshuffle orders channels. */
