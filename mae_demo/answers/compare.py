@@ -10,6 +10,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from mae_demo.answers.comparisons import ENSEMBLES, networks_of
 from mae_demo.answers.masks import check, mask_for
 from mae_demo.answers.networks import fitted, model
 from mae_demo.baselines import BASELINES
@@ -28,7 +29,7 @@ FILLINGS = {name.replace(" ", "_"): fill for name, fill in BASELINES.items()}
 def wall(
     names: list[str], masker: str, picture: Image.Image, mask: Tensor, elsewhere: Collection[str] = frozenset()
 ) -> dict:
-    """One picture (any size) under one mask (rows, columns), by each of the named checkpoints and fillings.
+    """One picture (any size) under one mask (rows, columns), by each of the named checkpoints, ensembles and fillings.
 
     masker: the checkpoint whose grid the mask is of, and whose size of picture; all of `names` take it. For each a
     pasted picture, its figures over hidden pixels, and whether it calculates in fewer bits. elsewhere: those that the
@@ -50,7 +51,7 @@ def wall(
                 "name": name,
                 "picture": to_data_url(to_picture(prediction.where(hidden, image)[0]), "webp"),
                 "figures": figures,
-                "rounded": name not in FILLINGS and is_quantised(model(name)),
+                "rounded": any(is_quantised(model(network)) for network in networks_of(name)),
             }
         )
     return {
@@ -78,7 +79,7 @@ def judged(
 
 def own_answer(name: str, images: Tensor, mask: Tensor) -> Tensor | None:
     """What a network whose targets were normalised pixels says itself of images (B, C, H, W); None for all others."""
-    if name in FILLINGS:
+    if networks_of(name) != (name,):
         return None
     network = model(name)
     spaces = network.config.input_space, network.config.target_space
@@ -113,9 +114,12 @@ def _curve(name: str, masker: str, strategy: str, balance: float, samples: tuple
 
 
 def predictor(name: str) -> Predictor:
-    """A checkpoint, or one of FILLINGS, as a function from pictures and masks to pictures."""
+    """A checkpoint, an ensemble or one of FILLINGS, as a function from pictures and masks to pictures."""
     if name in FILLINGS:
         return lambda images, mask: FILLINGS[name](images, hidden_pixels(mask, images)).clamp(0, 1)
+    if name in ENSEMBLES:
+        members = [predictor(network) for network in ENSEMBLES[name]]
+        return lambda images, mask: torch.stack([member(images, mask) for member in members]).mean(0)
     network = model(name)
     return lambda images, mask: predict(network, images, mask)
 

@@ -8,6 +8,9 @@ from mae_demo.answers.shelf import known as known_name
 from mae_demo.text import Refusal
 
 FILLINGS = ("visible_mean", "harmonic", "biharmonic")  # stand in the list as equals, though they are no checkpoints
+ENSEMBLES = {  # and so do means of two networks' predictions: their mistakes differ, and the mean has less of both
+    f"{dataset}-ensemble": (f"{dataset}-vit-mse", f"{dataset}-unet-mse") for dataset in ("fashion", "emoji", "photos")
+}
 FEW, MOST = 1, 12  # so many are compared at once
 
 # Ready-made comparisons of each data set: what to look at, in the order of the cards
@@ -24,16 +27,19 @@ READY = {
         ],
         "adversary": ["fashion-vit-mse", "fashion-vit-adversarial", "fashion-unet-mse", "fashion-unet-adversarial"],
         "never_masked": ["fashion-vit-mse", "fashion-mlp-20-mse", "fashion-conv-bce", "fashion-pca-20"],
+        "ensemble": [*ENSEMBLES["fashion-ensemble"], "fashion-ensemble"],
     },
     "emoji": {
         "adversary": ["emoji-vit-mse", "emoji-vit-adversarial"],
         "kinds": ["emoji-vit-mse", "emoji-unet-mse", "harmonic"],
         "interpolation": ["emoji-vit-mse", "harmonic", "biharmonic", "visible_mean"],
+        "ensemble": [*ENSEMBLES["emoji-ensemble"], "emoji-ensemble"],
     },
     "photos": {
         "adversary": ["photos-unet-mse", "photos-unet-adversarial"],
         "filled": ["photos-unet-mse", "photos-vit-mse", "harmonic"],
         "interpolation": ["photos-unet-mse", "harmonic", "biharmonic", "visible_mean"],
+        "ensemble": [*ENSEMBLES["photos-ensemble"], "photos-ensemble"],
     },
 }
 
@@ -48,8 +54,14 @@ TELLING = {
 
 
 def choices(dataset: str) -> list[str]:
-    """What can be compared on a data set's pictures: its checkpoints, and the fillings without a network."""
-    return [*[name for name in checkpoint.names() if dataset_of(name) == dataset], *FILLINGS]
+    """What can be compared on a data set's pictures: its checkpoints, their ensemble, and the fillings."""
+    there = [name for name in checkpoint.names() if dataset_of(name) == dataset]
+    return [*there, *[name for name, both in ENSEMBLES.items() if set(both) <= set(there)], *FILLINGS]
+
+
+def networks_of(name: str) -> tuple[str, ...]:
+    """The checkpoints that answer for a name: itself, those of an ensemble, or none for a filling."""
+    return ENSEMBLES.get(name, () if name in FILLINGS else (name,))
 
 
 def ready(dataset: str) -> dict[str, list[str]]:
@@ -69,13 +81,13 @@ def which(chosen: list[str], dataset: str) -> str | None:
 
 
 def alike(names: list[str], masker: str) -> list[str]:
-    """Of some names those that can take the masker's mask: the fillings, and checkpoints of its size and patches."""
+    """Of some names those that can take the masker's mask: the fillings, and networks of its size and patches."""
 
     def shape(name: str) -> tuple:
         model = checkpoint.describe(name)["model"]
         return model["image_size"], model["patch_size"], model["channels"]
 
-    return [name for name in names if name in FILLINGS or shape(name) == shape(masker)]
+    return [name for name in names if all(shape(network) == shape(masker) for network in networks_of(name))]
 
 
 def known(chosen: object, masker: str) -> list[str]:

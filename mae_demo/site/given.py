@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from mae_demo import checkpoint
-from mae_demo.answers.comparisons import FILLINGS, MOST, choices, ready
+from mae_demo.answers.comparisons import ENSEMBLES, FILLINGS, MOST, choices, networks_of, ready
 from mae_demo.answers.defaults import first_place, ratio_for
 from mae_demo.answers.films import contact_sheet, films
 from mae_demo.answers.measured import measured
@@ -58,7 +58,7 @@ def given(names: list[str], tabs: list[str], panels: set[str], address: Callable
         "first": {dataset: first_place(dataset) for dataset in datasets},
         "named": {dataset_of(name): named(dataset_of(name)) for name in names},
         "compare": {dataset: comparisons(dataset, names) for dataset in map(dataset_of, names)},
-        "labels": {each: label(each) for each in (*names, *FILLINGS)},
+        "labels": {each: label(each) for each in (*names, *ENSEMBLES, *FILLINGS)},
         "most": MOST,
         "digits": DIGITS,
         "strategies": {key: asdict(strategy) for key, strategy in STRATEGIES.items()},
@@ -67,6 +67,7 @@ def given(names: list[str], tabs: list[str], panels: set[str], address: Callable
         "colours": asdict(ERROR),
         "differences": asdict(BETWEEN),
         "fillings": list(FILLINGS),
+        "ensembles": ENSEMBLES,
         "activations": asdict(ACTIVATION),
         "stages": stages_of(dict.fromkeys(checkpoint.describe(name)["model"]["family"] for name in names)),
         "tabs": tabs,
@@ -90,7 +91,7 @@ def words() -> dict[str, dict[str, str]]:
 
 def comparisons(dataset: str, names: list[str]) -> dict:
     """What of `names` can be compared on a data set's pictures, ready-made comparisons of it, and the first one."""
-    there = [name for name in choices(dataset) if name in (*names, *FILLINGS)]
+    there = [name for name in choices(dataset) if set(networks_of(name)) <= set(names)]
     made = {key: those for key, those in ready(dataset).items() if set(those) <= set(there)}
     return {"choices": there, "ready": made, "first": next(iter(made.values()), there[:MOST])}
 

@@ -10,6 +10,7 @@ import gradio as gr
 
 from mae_demo import checkpoint
 from mae_demo.answers.comparisons import (
+    ENSEMBLES,
     FEW,
     FILLINGS,
     MOST,
@@ -92,6 +93,7 @@ def create_compare_tab(tab: gr.Tab, controls: Controls) -> gr.CheckboxGroup:
         differences=asdict(BETWEEN),
         engine=engine(),
         fillings=list(FILLINGS),
+        ensembles=ENSEMBLES,
         apply_default_css=False,
         elem_id="wall",
     )

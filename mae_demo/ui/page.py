@@ -12,7 +12,7 @@ from mae_demo import (
     checkpoint,
     zero_gpu,  # noqa: F401, it has to be there before torch and before the launch
 )
-from mae_demo.answers.comparisons import FILLINGS, default
+from mae_demo.answers.comparisons import default, networks_of
 from mae_demo.answers.samples import FOLDER, own_samples, sample_paths, samples_for
 from mae_demo.answers.shelf import dataset_of
 from mae_demo.text import WORDS, languages, speaking
@@ -146,8 +146,8 @@ def warm_up(app: Page) -> None:
         first = checkpoint.names()[0]
         warm_up(first, sample_paths(samples_for(first))[0])
         for name in default(dataset_of(first)):
-            if name not in FILLINGS:
-                model(name)
+            for network in networks_of(name):
+                model(network)
     except ValueError as error:
         print(error)
     for language in languages():

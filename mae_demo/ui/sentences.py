@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from mae_demo import checkpoint
-from mae_demo.answers.comparisons import FILLINGS
+from mae_demo.answers.comparisons import ENSEMBLES, FILLINGS
 from mae_demo.answers.samples import sample_paths
 from mae_demo.answers.selection import Selection
 from mae_demo.answers.shelf import loss_key
@@ -70,9 +70,11 @@ def note_on(key: str | None) -> str:
 
 
 def label(name: str) -> str:
-    """One that can be compared: of a checkpoint its loss and its network, of a filling its name."""
+    """One that can be compared: of a checkpoint its loss and its network, of others their name."""
     if name in FILLINGS:
         return WORDS["compare"][name]
+    if name in ENSEMBLES:
+        return WORDS["compare"]["mean_of_both"]
     card = checkpoint.describe(name)
     return f"{WORDS['losses'][loss_key(card['model'])]} · {title(name)}"
 

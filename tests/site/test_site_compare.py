@@ -17,7 +17,7 @@ from mae_demo.text import WORDS
 from mae_demo.ui.compare import DIGITS
 from mae_demo.ui.sentences import label
 
-READY = [("fashion-vit-mse", "adversary"), ("photos-unet-mse", "interpolation")]
+READY = [("fashion-vit-mse", "adversary"), ("fashion-vit-mse", "ensemble"), ("photos-unet-mse", "interpolation")]
 
 
 def cards(page) -> dict[str, str]:

@@ -6,9 +6,10 @@ import gradio as gr
 import pytest
 import torch
 
+from mae_demo import checkpoint
 from mae_demo.answers import compare as answers
 from mae_demo.answers import reconstruction
-from mae_demo.answers.comparisons import FILLINGS, MOST, READY, choices, default, known, ready, which
+from mae_demo.answers.comparisons import ENSEMBLES, FILLINGS, MOST, READY, alike, choices, default, known, ready, which
 from mae_demo.answers.samples import sample_paths
 from mae_demo.answers.selection import select_sample
 from mae_demo.image import open_picture
@@ -52,6 +53,25 @@ def test_the_star_is_with_the_best_of_each_loss():
     assert stars[min(NAMES, key=lambda name: abs(said[name]["sharpness"] - 1))][5]
     assert [sum(column) for column in zip(*stars.values(), strict=True)] == [1] * 6
     assert stars["fashion-vit-mse"][0] and f"★ {said['fashion-vit-mse']['mse']:.4f}" in rows[label("fashion-vit-mse")]
+
+
+@pytest.mark.parametrize(("dataset", "ensemble"), [*zip(READY, ENSEMBLES, strict=True)])
+def test_an_ensemble_is_the_mean_of_both_predictions(dataset, ensemble):
+    both = [answers.predictor(name) for name in ENSEMBLES[ensemble]]
+    config = checkpoint.model_config(ENSEMBLES[ensemble][0])
+    images = answers.pictures(tuple(sample_paths(dataset)[:2]), config.image_size, config.channels)
+    mask = make_mask("random", config.grid, 0.75, 7).view(1, -1).expand(2, -1)
+    first, second = (predict(images, mask) for predict in both)
+    assert not torch.allclose(first, second, atol=0.05)
+    torch.testing.assert_close(answers.predictor(ensemble)(images, mask), (first + second) / 2)
+
+
+def test_an_ensemble_is_offered_where_both_networks_are(monkeypatch):
+    assert choices("emoji").count("emoji-ensemble") == 1 and "emoji-ensemble" not in choices("photos")
+    names = [name for name in checkpoint.names() if name != "emoji-unet-mse"]
+    monkeypatch.setattr(checkpoint, "names", lambda: names)
+    assert "emoji-ensemble" not in choices("emoji") and "ensemble" not in ready("emoji")
+    assert alike(["fashion-ensemble", "harmonic"], "emoji-vit-mse") == ["harmonic"]
 
 
 def test_with_nothing_hidden_there_are_no_figures():

@@ -69,6 +69,15 @@ test("several checkpoints and fillings are compared; one that is missing is told
   assert.deepEqual([cards[0].composite.data[0], cards[2].composite.data[0]], [64, 128]);
 });
 
+test("an ensemble is the mean of its members' predictions, and refused where one is missing", async () => {
+  const ask = await ready(), cards = [], names = ["both", "flat", "lone"];
+  const ensembles = { both: ["flat", "visible_mean"], lone: ["flat", "gone"] };
+  await ask({ ask: "compare", masker: "flat", names, ensembles, mask: MASK }, (answer) => cards.push(answer));
+  assert.equal(cards[0].composite.data[0], Math.round((255 * (0.25 + 128 / 255)) / 2)); // between 64 and 128
+  assert.ok(cards[0].figures.masked_psnr > cards[1].figures.masked_psnr + 6, "half of the error");
+  assert.deepEqual(cards[2].refused, { code: "unloaded", values: { name: "gone" } });
+});
+
 test("a mask is drawn for the checkpoint's grid", async () => {
   const ask = await ready(), draw = { ask: "mask", name: "flat", ratio: 0.5, seed: 1 };
   for (const strategy of ["random", "layered", "hard"]) {

@@ -48,6 +48,13 @@ export function answering(post) {
     return { own, seen, hidden, prediction: own ? own.predict(seen, mask) : within(fill(space, seen, hidden)) };
   }
 
+  /** The same of an ensemble, which has the mean of its members' predictions; of one alone what it has. */
+  function together(names, mask, channels, see) {
+    const members = names.map((name) => filled(name, mask, channels, see));
+    if (members.length === 1) return members[0];
+    return { ...members[0], own: null, prediction: meanOf(members.map((member) => member.prediction)) };
+  }
+
   const ANSWERS = {
     async start({ kernels, scale: colours }, say) {
       module = await compile(typeof kernels === "string" ? await fetched(kernels) : kernels);
@@ -105,21 +112,21 @@ export function answering(post) {
       const cheated = made.oracle ? measure(space, made.oracle, seen, hidden) : null;
       say({ last: true, figures, baselines: psnr, oracle: cheated });
     },
-    judge({ masker, name, mask, width, height, rgba }, say) {
+    judge({ masker, name, mask, ensembles = {}, width, height, rgba }, say) {
       const { channels, patch_size: side } = network(masker).config;
-      const { prediction, seen, hidden, own } = filled(name, mask, channels, () => {
+      const { prediction, seen, hidden, own } = together(ensembles[name] ?? [name], mask, channels, () => {
         return { values: fromBytes(rgba, channels), height, width };
       });
       const isNormalised = own?.config.target_space === "patch-normalised" && own.config.input_space === "pixel";
       const losses = lossesOf(prediction, seen, hidden, side, isNormalised ? own.output(seen, mask) : null);
       say({ last: true, losses });
     },
-    async compare({ id, masker, names, mask, figures: isMeasured = true }, say) {
+    async compare({ id, masker, names, mask, ensembles = {}, figures: isMeasured = true }, say) {
       const { channels } = network(masker).config;
       for (const name of names) {
         if (newest.compare !== id) return say({ last: true, outdated: true });
         try {
-          const { prediction, seen, hidden } = filled(name, mask, channels);
+          const { prediction, seen, hidden } = together(ensembles[name] ?? [name], mask, channels);
           const composite = toBytes(paste(prediction, seen, hidden), seen);
           const said = isMeasured
             ? { figures: measure(space, prediction, seen, hidden) }
@@ -165,6 +172,12 @@ export function answering(post) {
       say({ last: true, refused: refused(error) });
     }
   };
+}
+
+/** The mean of several predictions, number by number. */
+function meanOf(predictions) {
+  const sum = (i) => predictions.reduce((total, values) => total + values[i], 0);
+  return predictions[0].map((_, i) => sum(i) / predictions.length);
 }
 
 /** What went wrong, as a key and values; an allocation that the browser refuses is a RangeError. */

@@ -40,16 +40,17 @@
  * @typedef {Near & {masked_ssim: ?number, sharpness: ?number}} Figures
  *
  * @typedef {{id: number, ask: "compare", masker: string, names: string[], mask: Uint8Array,
- *   figures?: boolean}} Compare
- *   masker: the checkpoint whose mask it is. names: of checkpoints, or keys of BASELINES. The newest question wins, as
- *   with predictions. figures: false while a stroke goes on.
+ *   ensembles?: Object<string, string[]>, figures?: boolean}} Compare
+ *   masker: the checkpoint whose mask it is. names: of checkpoints, keys of BASELINES, or keys of ensembles, which are
+ *   the means of several checkpoints' predictions. The newest question wins, as with predictions. figures: false while
+ *   a stroke goes on.
  *   Answers: for each {name, composite: Picture, figures: Figures}, or near: Near without figures, or
  *   {name, refused: {code, values}}, then {last}
  *
  * @typedef {{id: number, ask: "judge", masker: string, name: string, mask: Uint8Array, height: number, width: number,
- *   rgba: Uint8ClampedArray}} Judge
- *   what every loss says of a checkpoint, or of a baseline, on a picture of its own. Answer: {last, losses}, as
- *   `lossesOf` of judging.js
+ *   rgba: Uint8ClampedArray, ensembles?: Object<string, string[]>}} Judge
+ *   what every loss says of a checkpoint, a baseline or an ensemble, as in Compare, on a picture of its own.
+ *   Answer: {last, losses}, as `lossesOf` of judging.js
  */
 
 /**

@@ -3,13 +3,19 @@ import { listen, tell } from "../shared/events.js";
 import { toHex } from "../shared/hex.js";
 import { judgingOf } from "./judging.js";
 
-/** Of some names those that take the masker's mask: what needs no network, and networks of its size and patches. */
-export function alike(names, masker, models) {
+/** The checkpoints that answer for a name: itself, those of an ensemble, or none for a filling. */
+const networksOf = (name, { models, ensembles }) => ensembles[name] ?? (name in models ? [name] : []);
+
+/**
+ * Of some names those that take the masker's mask: what needs no network, and networks of its size and patches.
+ * @param {{models: object, ensembles: Object<string, string[]>}} given of the page
+ */
+export function alike(names, masker, given) {
   const shape = (name) => {
-    const { image_size, patch_size, channels } = models[name].config;
+    const { image_size, patch_size, channels } = given.models[name].config;
     return [image_size, patch_size, channels].join();
   };
-  return names.filter((name) => !(name in models) || shape(name) === shape(masker));
+  return names.filter((name) => networksOf(name, given).every((each) => shape(each) === shape(masker)));
 }
 
 /** The key of the ready-made comparison that these names are, in whatever order; null where they are none. */
@@ -43,7 +49,7 @@ export function compareOf(given, networks, desk, wall, refuse, asked) {
 
   const offers = () => given.compare[models[desk.shown.name].config.dataset];
   const readyOnes = () => Object.fromEntries(Object.entries(offers().ready).filter(([, names]) =>
-    alike(names, desk.shown.name, models).length === names.length));
+    alike(names, desk.shown.name, given).length === names.length));
 
   /** Say what is chosen, as radio buttons, as boxes, and in a sentence. */
   function describe() {
@@ -59,10 +65,10 @@ export function compareOf(given, networks, desk, wall, refuse, asked) {
 
   /** What the playground's checkpoint can be compared with; what was chosen stays where it is of its data set. */
   function offer() {
-    const { name } = desk.shown, there = alike(offers().choices, name, models);
+    const { name } = desk.shown, there = alike(offers().choices, name, given);
     const isOther = dataset !== null && dataset !== models[name].config.dataset;
     if (isOther || !chosen.length || chosen.length > given.most || !chosen.every((each) => there.includes(each)))
-      chosen = alike(offers().first, name, models);
+      chosen = alike(offers().first, name, given);
     dataset = models[name].config.dataset;
     ready.replaceChildren(...Object.keys(readyOnes()).map((key) => choice("radio", "ready", key, words[key], false)));
     compared.replaceChildren(...there.map((each) => choice("checkbox", "", each, given.labels[each], false)));
@@ -74,7 +80,7 @@ export function compareOf(given, networks, desk, wall, refuse, asked) {
     const mine = ++turn, { name } = desk.shown, names = [...chosen];
     tell("compared", names);
     try {
-      await networks.bring([name, ...names.filter((each) => each in models)], "wall");
+      await networks.bring([name, ...names.flatMap((each) => networksOf(each, given))], "wall");
       if (mine !== turn || desk.shown.name !== name) return;
       const { picture, hidden, rows, columns, changes } = desk.canvas.state;
       const cards = names.map((each) => ({ name: each, label: given.labels[each], figures: null, rounded: false }));

@@ -36,12 +36,12 @@ function tableOf(said, { words, labels, digits }) {
 }
 
 /**
- * @param {Element} place of the table @param given {samples, beside, models, words, labels, digits}
+ * @param {Element} place of the table @param given {samples, beside, models, ensembles, words, labels, digits}
  * @returns {(question: {names: string[], masker: string, hidden: boolean[], size: number[]}) => Promise} fills it;
  *   size: width and height of the picture that is compared, to which the samples are cut
  */
 export function judgingOf(place, given, networks) {
-  const words = given.words.compare;
+  const { words: { compare: words }, ensembles } = given;
   let turn = 0;
 
   function show(note, table = null) {
@@ -69,7 +69,7 @@ export function judgingOf(place, given, networks) {
       for (const { width, height, data } of pictures) {
         await idle();
         if (mine !== turn) return;
-        const question = { ask: "judge", masker, name, mask, width, height, rgba: data };
+        const question = { ask: "judge", masker, name, mask, width, height, rgba: data, ensembles };
         all.push((await networks.ask(question)).losses);
       }
       said[name] = pooled(all);

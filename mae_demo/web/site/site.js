@@ -166,7 +166,8 @@ export function open(widgets, given) {
   const shelf = { shelf: JSON.stringify(given.shelf), words: words.picker, losses, loss_notes };
   const picker = place(find("#picker"), widgets.picker, { value: chosen.name, ...shelf }, { input: pick });
   const scales = { colours: given.colours, differences: given.differences };
-  const wallProps = { words: words.compare, ...scales, networks, fillings: given.fillings };
+  const { fillings, ensembles } = given;
+  const wallProps = { words: words.compare, ...scales, networks, fillings, ensembles };
   const wall = place(find("#wall"), widgets.wall, wallProps, { paint: () => compare.painted() });
   const strip = stripOf(chooseSample);
   strip.fill(given.samples[given.beside[chosen.name]], first.place);

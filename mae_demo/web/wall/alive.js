@@ -16,8 +16,15 @@ export function aliveAnswers({ props, state }, hear) {
   const networks = props.networks ?? networksOfPage(props);
   if (!networks) return null;
 
-  /** All that is answered here: networks that are there, and what fills holes without one. */
-  const own = () => (networks.isRunning ? [...networks.held(), ...props.fillings] : []);
+  /** The networks of which one on the wall is the mean. */
+  const membersOf = (name) => props.ensembles[name] ?? [name];
+
+  /** All that is answered here: networks that are there, their ensembles, and what fills holes without one. */
+  function own() {
+    if (!networks.isRunning) return [];
+    const ensembles = Object.keys(props.ensembles).filter((name) => membersOf(name).every(networks.has));
+    return [...networks.held(), ...ensembles, ...props.fillings];
+  }
 
   const questions = oneAtATime(({ mask, picture, isRest }) => {
     const here = own(), names = state.cards.map(({ name }) => name).filter((name) => here.includes(name));
@@ -25,10 +32,11 @@ export function aliveAnswers({ props, state }, hear) {
       networks.giveUp(masker, error);
       hear.changed();
     };
-    const ask = { ask: "compare", masker, names, mask: Uint8Array.from(mask, Number), figures: isRest };
+    const { ensembles } = props, covered = Uint8Array.from(mask, Number);
+    const ask = { ask: "compare", masker, names, ensembles, mask: covered, figures: isRest };
     networks.show(picture).then(() => networks.ask(ask, (said) => {
       if (said.composite) hear.card(said.name, { ...said, picture: drawable(said.composite) });
-      else if (said.refused) networks.giveUp(said.name, said.refused);
+      else if (said.refused) membersOf(said.name).forEach((name) => networks.giveUp(name, said.refused));
     })).then(({ outdated }) => outdated || hear.done(isRest, mask), failed).finally(questions.goOn);
   }, PATIENCE);
 
@@ -41,7 +49,8 @@ export function aliveAnswers({ props, state }, hear) {
     get isBusy() { return questions.isBusy; },
     /** Bring the weights of all that is compared, one after the other. */
     async prepare() {
-      const wanted = [...new Set([state.masker, ...state.cards.map(({ name }) => name)])].filter(networks.knows);
+      const wanted = [...new Set([state.masker, ...state.cards.flatMap(({ name }) => membersOf(name))])]
+        .filter(networks.knows);
       if (wanted.every(networks.has)) return hear.changed();
       for (const name of wanted) {
         const there = wanted.filter((each) => each === name || networks.has(each));
@@ -50,6 +59,6 @@ export function aliveAnswers({ props, state }, hear) {
       hear.changed();
     },
     /** Why the server computes a card that a device could; see shared/networks.js. */
-    refusalOf: networks.refusalOf,
+    refusalOf: (name) => membersOf(name).map(networks.refusalOf).find(Boolean) ?? null,
   };
 }

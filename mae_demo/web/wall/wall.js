@@ -17,10 +17,10 @@ import { wipeOf } from "./wipe.js";
 const TELL_AFTER = 500; // milliseconds of rest after which the server is told of a mask that the device has answered
 
 /**
- * props has words, colours and differences (scales), engine (see shared/networks.js; or networks, the same ready made)
- * and fillings, the names of those without a network. The value comes as {picture, grid, mask, change, masker, remark,
- * cards}; a card of `own`, the names in the value on its way out, has no picture. It triggers `paint` when the mask was
- * painted, which the canvas has been told.
+ * props has words, colours and differences (scales), engine (see shared/networks.js; or networks, the same ready made),
+ * fillings, the names of those without a network, and ensembles, the two networks of each by its name. The value comes
+ * as {picture, grid, mask, change, masker, remark, cards}; a card of `own`, the names in the value on its way out, has
+ * no picture. It triggers `paint` when the mask was painted, which the canvas has been told.
  */
 export function mount({ element, props, trigger, watch }) {
   const { words } = props, root = element.querySelector(".wall"), find = (selector) => root.querySelector(selector);
