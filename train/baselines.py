@@ -1,6 +1,7 @@
 """The baselines of each data set: measured once, saved in checkpoints/BASELINES.json, shown on every card.
 
-Those of other test pictures, for instance of a visitor's photographs, are saved in data/BASELINES.json.
+That file has the data sets of the shipped recipes. Those of others, and of other test pictures, for instance of a
+visitor's photographs, are saved in data/BASELINES.json.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from torch import Tensor
 from mae_demo import checkpoint
 from mae_demo.atomic_write import write_json_atomically
 from mae_demo.baselines import BASELINES
-from mae_demo.datasets import FACTS
 from train.data import DATASETS, as_float
 from train.dataset import DATA, Dataset, has_classes
 from train.features import pixel_scores
 from train.measure import BASELINE_COLUMNS, Scores, baseline_scores
+from train.recipes import RECIPES
 
 
 def digest_of_test_set(pictures: Tensor) -> str:
@@ -37,8 +38,8 @@ def baselines_of(
     remove the file; tests/test_shelf.py measures some of it again.
     """
     path, key = checkpoint.SHELF / "BASELINES.json", f"{dataset}, patches of {patch_size} pixels"
-    saved = _read(path)
-    if dataset not in FACTS or (test_set and saved.get(key, {}).get("test_set", test_set) != test_set):
+    saved, shipped = _read(path), {make().model.dataset for make in RECIPES.values()}
+    if dataset not in shipped or (test_set and saved.get(key, {}).get("test_set", test_set) != test_set):
         path, key = DATA / "BASELINES.json", f"{key}, test set {test_set}"
         saved = _read(path)
     entry = saved.get(key, {"scores": {}})

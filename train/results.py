@@ -52,9 +52,16 @@ def shelf(dataset: str) -> dict[str, dict]:
     return dict(sorted(found.items(), key=lambda item: -item[1]["scores"]["random-75"]["psnr"]))
 
 
+def reference_of(board: Board, cards: dict[str, dict]) -> dict[str, dict]:
+    """The baselines of the test pictures on which these cards were measured."""
+    test_sets = {card["test_set"] for card in cards.values() if "test_set" in card}
+    return baselines_of(board.dataset, board.patch_size, min(test_sets, default=None))
+
+
 def results_text(board: Board) -> str:
     """The content of a data set's file."""
-    cards, reference = shelf(board.dataset), baselines_of(board.dataset, board.patch_size)
+    cards = shelf(board.dataset)
+    reference = reference_of(board, cards)
     rows, linear = _rows(cards, reference), checkpoint.linear_reference(board.dataset)
     processors = " and ".join(sorted({card["cost"]["cpu"] for card in cards.values()}))
     sections = [
@@ -131,7 +138,8 @@ def readme_text(readme: str) -> str:
 
 
 def _readme_table(board: Board) -> str:
-    cards, reference = shelf(board.dataset), baselines_of(board.dataset, board.patch_size)
+    cards = shelf(board.dataset)
+    reference = reference_of(board, cards)
     ratios = [f"random-{round(100 * ratio)}" for ratio in RATIOS]
     columns = [higher(f"{ratio.split('-')[1]} %", ".2f") for ratio in ratios]
     rows = {

@@ -16,6 +16,7 @@ from train import evaluate, model_card, results
 from train.config import TrainConfig
 from train.cost import cost
 from train.data import DATASETS, Dataset
+from train.own import recipe_named
 from train.recipes import RECIPES
 
 SMALL = {
@@ -140,6 +141,20 @@ def test_other_test_pictures_get_baselines_of_their_own(put, monkeypatch):
         == train_baselines.baselines_of("fashion-mnist", 4, kept)
         == first
     )
+
+
+def test_a_data_set_without_a_shipped_recipe_leaves_the_shelfs_baselines_alone(put, monkeypatch):
+    put("a-mlp")
+    shipped = (checkpoint.SHELF / "BASELINES.json").read_bytes()
+    monkeypatch.setattr(train_baselines, "DATA", checkpoint.SHELF.parent / "data")
+    monkeypatch.setitem(DATASETS, "mnist", DATASETS["fashion-mnist"])
+    monkeypatch.setitem(RECIPES, "fashion-tiny", lambda: dataclasses.replace(config_of("a-vit"), name="fashion-tiny"))
+    put("mnist-tiny", config=recipe_named("mnist-tiny"))
+    assert (checkpoint.SHELF / "BASELINES.json").read_bytes() == shipped
+    kept = json.loads((checkpoint.SHELF.parent / "data" / "BASELINES.json").read_text())
+    monkeypatch.setattr(train_baselines, "baseline_scores", lambda *_: pytest.fail("measured again"))
+    [board] = [board for board in results.BOARDS if board.dataset == "mnist"]
+    assert results.reference_of(board, results.shelf("mnist")) in kept.values()
 
 
 def test_what_was_not_trained_here_is_in_no_table(put):
