@@ -89,9 +89,10 @@ def of_this_version(folder: Path) -> Iterator[None]:
     """Raise ValueError with a sentence where a state in `folder` has other parts than this version's."""
     try:
         yield
-    except torch.OutOfMemoryError:
-        raise
     except (KeyError, TypeError, ValueError, RuntimeError, pickle.UnpicklingError) as error:
+        # torch has a plain RuntimeError for weights of other shapes, and for much that has nothing to do with versions
+        if isinstance(error, RuntimeError) and not str(error).startswith("Error(s) in loading state_dict"):
+            raise
         raise ValueError(
             f"The run in {folder} was saved by an older version: remove {folder / 'run'} to start again."
         ) from error

@@ -152,6 +152,12 @@ def test_an_older_state_is_one_sentence(change, tmp_path, losses):  # noqa: F811
     )
 
 
+@pytest.mark.parametrize("error", [RuntimeError("can't allocate memory"), torch.OutOfMemoryError("CUDA out of memory")])
+def test_an_error_that_has_nothing_to_do_with_versions_stays_what_it_is(error, tmp_path):
+    with pytest.raises(type(error), match="memory"), state.of_this_version(tmp_path):
+        raise error
+
+
 def test_a_loss_that_is_no_number_before_any_state_promises_none(tmp_path, monkeypatch, losses):  # noqa: F811
     monkeypatch.setattr(loop, "SAVE_EVERY", 2)
     losses.at[1] = losses.at[2] = lambda loss: loss * torch.nan
