@@ -25,9 +25,11 @@ from train.cost import cost
 from train.data import as_float, data_of
 from train.dataset import Dataset, has_classes
 from train.features import ENCODERS, feature_scores
+from train.fields import as_text, settings
 from train.measure import FIGURES, Scores, scores
+from train.naming import default_name
 from train.optim import build_optimizers
-from train.options import as_text, changed, default_name, settings
+from train.options import changed
 from train.own import recipe_named
 from train.results import accuracies
 from train.sample_pictures import write_samples

@@ -13,7 +13,8 @@ from pathlib import Path
 from mae_demo.losses import LOSSES
 from train.config import TrainConfig
 from train.data import DATASETS
-from train.options import WORDS, changed, settings
+from train.fields import settings
+from train.options import WORDS, changed
 from train.recipes import RECIPES
 
 FOLDER = Path("recipes")

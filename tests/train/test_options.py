@@ -16,7 +16,9 @@ from mae_demo.models import build
 from train import baselines, cost, own
 from train.__main__ import app
 from train.data import DATASETS
-from train.options import as_text, changed, from_text, name_of_folder, settings, sized
+from train.fields import as_text, from_text, settings
+from train.naming import name_of_folder
+from train.options import changed, sized
 from train.own import read_recipe, recipe_named, write_recipe
 from train.recipes import RECIPES
 
