@@ -10,8 +10,6 @@ from pathlib import Path
 import torch
 from torch import Generator, Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
-from torch.utils.tensorboard import SummaryWriter
-from tqdm import tqdm
 
 from mae_demo import checkpoint
 from mae_demo.inference import target_of, to_space
@@ -27,11 +25,11 @@ from train.distributed import StopTogether, average, first_process_first, local_
 from train.masks import draw_masks
 from train.optim import build_optimizers, learning_rate_factor
 from train.precision import product_type, rounded_products
-from train.provenance import KEY, provenance
+from train.provenance import provenance, training_of
+from train.report import Report
 from train.start import load_start
 from train.state import kept_states, load_run, of_this_version, save_state, stop_at_once
-from train.trace import PICTURES, moments, resumed_trace, to_bytes, write_trace
-from train.validation import Validation, baseline, chooses, progress_line, task_of, usual
+from train.trace import moments
 
 LOOK_EVERY = 50  # steps between looks at the loss, for which the host waits for the GPU
 SAVE_EVERY = 500  # steps between saved states
@@ -71,19 +69,16 @@ def train(
         if rank() > 0:
             return model.eval()
         checkpoint.save(
-            model, folder, config.title, config.about, _training(config, 0, device, started, made_from), half=False
+            model, folder, config.title, config.about, training_of(config, 0, device, started, made_from), half=False
         )
         return model.eval()
 
-    # The training set stays on the device. Validation always sees the same pictures and masks: those of the recipe's
-    # task, and where that is another, 75 % of patches hidden besides
+    # The training set stays on the device
     images, augment = data.train.to(device), build_augmentation(config.augment, config.model.image_size)
     batches = batches_of(len(images), config.batch_size)
     torch.set_flush_denormal(True)  # in this thread; see train.__main__
     torch.backends.cudnn.benchmark = True  # choose algorithms once, since all batches have one shape
-    image_size, unseen = config.model.image_size, as_float(data.validation[:1000]).to(device)
-    task, masked = task_of(config), Validation(usual(config), unseen, image_size)
-    validation = masked if task == usual(config) else Validation(task, unseen, image_size)
+    report = Report(config, data, device)
 
     # What is trained: the network, and its adversary if the loss has one
     if config.start_from:
@@ -97,8 +92,6 @@ def train(
 
     # Start the run, or resume it
     step, total_steps = 0, steps or config.steps
-    best = None  # the weights of the best moment so far, where the run chooses
-    trace = {"task": task.key, "steps": [], "psnr": [], "masked_psnr_75": [], "predictions": []}
     with first_process_first():
         state = load_run(folder, made_from, steps, resume)
     if state:
@@ -110,20 +103,17 @@ def train(
                 adversary.load_state_dict(state["adversary"])
             if state["scaler"]:
                 scaler.load_state_dict(state["scaler"])
-        best = state.get("best")
-        step, total_steps, trace = state["step"], state["total_steps"], resumed_trace(state["trace"], task.key)
+        report.resume(state)
+        step, total_steps = state["step"], state["total_steps"]
         started -= state["seconds"]
         minutes = minutes if step < LOOK_EVERY else None
     elif rank() == 0:
-        trace["baseline"] = baseline(config, task, data, validation)
+        report.begin()
     network = DistributedDataParallel(model) if size() > 1 else model
     if compiled:
         network = torch.compile(network)
 
-    board = SummaryWriter(folder / "run" / "tensorboard", purge_step=step + 1) if rank() == 0 else None
-    progress = tqdm(
-        total=total_steps, initial=step, desc=config.name, unit="step", dynamic_ncols=True, disable=rank() > 0
-    )
+    report.open(folder, step, total_steps, writes=rank() == 0)
     first_step, resumed, stopping, asked_to_stop = step, time.monotonic(), False, StopTogether(stop, step)
     while step < total_steps and not stopping:
         # Draw the masks of a batch and take its pictures, which depend on the seed and the step alone; each process
@@ -131,7 +121,7 @@ def train(
         generator = Generator().manual_seed(config.seed * 1_000_003 + step)
         low, high = config.mask_ratio
         ratio = low + (high - low) * torch.rand((), generator=generator).item()
-        drawn = local_rows(draw_masks(config.masks, image_size, config.batch_size, ratio, generator))
+        drawn = local_rows(draw_masks(config.masks, config.model.image_size, config.batch_size, ratio, generator))
         known = {"visible": int((~drawn[0]).sum())} if config.model.family == "vit" else {}
         mask = sent(drawn, device)
         epoch, place = divmod(step, batches)
@@ -179,18 +169,18 @@ def train(
             composite = prediction.detach().where(hidden, target)
             adversary_loss = adversary.learn(target, composite, hidden, generator)
         step += 1
-        progress.update()
+        report.progress.update()
 
         # Turn a time limit into a number of steps, now that the speed is known
         if minutes and step == LOOK_EVERY:
             elapsed = average(time.monotonic() - resumed)
             total_steps = step + max(0, round((minutes * 60 - elapsed) * (step - first_step) / elapsed))
-            progress.total, minutes = total_steps, None
+            report.progress.total, minutes = total_steps, None
 
         # Look at the loss: a state may be saved only if the loss and its gradient are finite
         stopping = asked_to_stop(step)
-        report, saving = step in moments(total_steps), step % SAVE_EVERY == 0 or step == total_steps or stopping
-        if report or saving or step % LOOK_EVERY == 0:
+        told, saving = step in moments(total_steps), step % SAVE_EVERY == 0 or step == total_steps or stopping
+        if told or saving or step % LOOK_EVERY == 0:
             value, its_value = average(loss.detach()), average(adversary_loss)
             # A scaler tries gradients that are too large, and skips them, until nothing is left to scale
             learns = scaler.get_scale() >= 1 if scaler.is_enabled() else math.isfinite(norm.item())
@@ -201,30 +191,11 @@ def train(
                 )
             if rank() > 0:
                 continue  # process 0 writes and prints
-            speed = (step - first_step) * config.batch_size / (time.monotonic() - resumed)
-            progress.set_postfix(loss=f"{value:.4f}", images_per_s=round(speed))
-            board.add_scalar("train/loss", value, step)
-            board.add_scalar("train/learning_rate", config.learning_rate * factor, step)
-            board.add_scalar("train/images_per_s", speed, step)
-            if adversary:
-                board.add_scalar("train/adversary_loss", its_value, step)
+            report.look(step, value, config.learning_rate * factor, its_value if adversary else None)
 
-        # Validate on unseen pictures, and add predictions of some to the trace
-        if report:
-            model.eval()
-            score, prediction = validation.score(model)
-            besides = score if masked is validation else masked.score(model)[0]
-            model.train()
-            board.add_scalar(f"validation/psnr_{task.key}", score, step)
-            board.add_scalar("validation/masked_psnr_75", besides, step)
-            trace["steps"].append(step)
-            trace["psnr"].append(round(score, 3))
-            trace["masked_psnr_75"].append(round(besides, 3))
-            trace["predictions"].append(to_bytes(prediction[:PICTURES]))
-            if chooses(config) and trace["psnr"][-1] == max(trace["psnr"]):
-                weights = {name: values.detach().cpu().clone() for name, values in model.state_dict().items()}
-                best = {"step": step, "weights": weights}
-            progress.write(progress_line(trace, task))
+        # Validate on unseen pictures, at the moments of the trace
+        if told:
+            report.validate(model, step)
 
         # Save all state on which the next step depends
         if saving:
@@ -234,28 +205,27 @@ def train(
                 "optimizers": [optimizer.state_dict() for optimizer in optimizers],
                 "adversary": adversary and adversary.state_dict(),
                 "scaler": scaler.state_dict(),
-                "trace": trace,
-                "best": best,
+                "trace": report.trace,
+                "best": report.best,
                 "step": step,
                 "total_steps": total_steps,
                 "seconds": time.monotonic() - started,
             }
             save_state(folder, state)
-            board.flush()
+            report.board.flush()
 
-    progress.close()
+    report.close()
     if step < total_steps:
         raise SystemExit(f"Stopped at step {step} of {total_steps}; continue with --resume.")
     if rank() == 0:
-        board.close()
-        if best:
+        if best := report.best:
             model.load_state_dict(best["weights"])
-            trace["chosen"] = best["step"]
-            print(f"The weights are those of step {best['step']}, the best of {len(trace['steps'])} moments.")
+            report.trace["chosen"] = best["step"]
+            print(f"The weights are those of step {best['step']}, the best of {len(report.trace['steps'])} moments.")
         checkpoint.save(
-            model, folder, config.title, config.about, _training(config, total_steps, device, started, made_from)
+            model, folder, config.title, config.about, training_of(config, total_steps, device, started, made_from)
         )
-        write_trace(folder, trace, validation.images, validation.hidden)
+        report.write(folder)
     return model.eval()
 
 
@@ -264,22 +234,3 @@ def sent(values: Tensor, device: str) -> Tensor:
     if device == "cuda":
         values = values.pin_memory()
     return values.to(device, non_blocking=True)
-
-
-def _training(config: TrainConfig, steps: int, device: str, started: float, made_from: dict) -> dict:
-    """The `training` of a checkpoint's config.json: how its weights were made."""
-    dtype = str(product_type(device)).removeprefix("torch.")
-    if device == "cuda":
-        processor = torch.cuda.get_device_name()
-    else:
-        processor = f"CPU, {torch.get_num_threads()} thread(s)" if device == "cpu" else device
-    return {
-        "recipe": config.recipe or config.name,
-        "steps": steps,
-        "batch_size": config.batch_size,
-        "seed": config.seed,
-        "device": processor + f", {dtype}" * (steps > 0 and dtype != "float32"),
-        "seconds": round(time.monotonic() - started),
-        "torch": torch.__version__,
-        KEY: made_from,
-    } | ({"changed": dict(config.changes), "folder": config.folder} if config.changes else {})

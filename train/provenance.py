@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
@@ -15,6 +16,7 @@ from mae_demo.losses import LOSSES
 from mae_demo.models import build
 from train.config import TrainConfig
 from train.dataset import Dataset, digest_of
+from train.precision import product_type
 
 KEY = "made_from"  # of the provenance in the `training` of a config.json
 TOLERANCE = 1e-3  # of the fingerprint, which another order of summation changes slightly
@@ -138,3 +140,22 @@ def outdated(
     if training["steps"] != (steps if steps and config.steps else config.steps):
         reasons.append(f"trained for {training['steps']} steps")
     return reasons
+
+
+def training_of(config: TrainConfig, steps: int, device: str, started: float, made_from: dict) -> dict:
+    """The `training` of a checkpoint's config.json: how its weights were made."""
+    dtype = str(product_type(device)).removeprefix("torch.")
+    if device == "cuda":
+        processor = torch.cuda.get_device_name()
+    else:
+        processor = f"CPU, {torch.get_num_threads()} thread(s)" if device == "cpu" else device
+    return {
+        "recipe": config.recipe or config.name,
+        "steps": steps,
+        "batch_size": config.batch_size,
+        "seed": config.seed,
+        "device": processor + f", {dtype}" * (steps > 0 and dtype != "float32"),
+        "seconds": round(time.monotonic() - started),
+        "torch": torch.__version__,
+        KEY: made_from,
+    } | ({"changed": dict(config.changes), "folder": config.folder} if config.changes else {})
