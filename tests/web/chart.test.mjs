@@ -24,6 +24,12 @@ test("a scale maps the ends of a range to those of the picture", () => {
 
 test("numbers are short", () => {
   assert.deepEqual([1200, 0.25, 19.5, -3, 0.123456].map(short), ["1,200", "0.25", "19.5", "-3", "0.1235"]);
+  globalThis.document = { documentElement: { lang: "de" } };
+  try {
+    assert.deepEqual([1200, 0.25].map(short), ["1\u202f200", "0.25"]); // where a comma begins the decimals
+  } finally {
+    delete globalThis.document;
+  }
 });
 
 test("more is higher and further right, within the space for axes", () => {

@@ -4,7 +4,7 @@ import { read, written } from "../shared/controls.js";
 import { listen } from "../shared/events.js";
 import { load } from "../shared/pictures.js";
 import { FILMS } from "../shared/state.js";
-import { decimal, fill, writeWords } from "../shared/words.js";
+import { decimal, fill, grouped, writeWords } from "../shared/words.js";
 
 const PICTURES = 8; // a row, as train/trace.py writes them: originals, masked ones, then a row a moment
 const EACH = 160; // milliseconds that a moment lasts
@@ -29,8 +29,8 @@ export function mount({ element, props }) {
 
   function draw() {
     const moment = Number(settings.moment) - 1, { steps, psnr, label } = film();
-    const step = steps[moment].toLocaleString("en");
-    find(".step").textContent = fill(words.at, { step, last: steps.at(-1).toLocaleString("en") });
+    const step = grouped(steps[moment]);
+    find(".step").textContent = fill(words.at, { step, last: grouped(steps.at(-1)) });
     find(".psnr").textContent = fill(words.psnr, { value: decimal(psnr[moment], 1) });
     slider.value = settings.moment;
     slider.setAttribute("aria-valuetext", `${find(".step").textContent}: ${find(".psnr").textContent}`);

@@ -1,4 +1,5 @@
 // A chart of a few lines as SVG, drawn at the width that it has, so that its letters stay as large as the page's.
+import { grouped } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const [LEFT, RIGHT, TOP, BOTTOM] = [52, 12, 8, 42]; // pixels around the lines
@@ -22,7 +23,7 @@ export function rangeOf(values, room = 0.05) {
 export const linear = ([low, high], [from, to]) => (value) => from + ((value - low) / (high - low)) * (to - from);
 
 /** A number in few signs: 1200 is 1,200, and 0.25 stays. */
-export const short = (value) => Number(value.toPrecision(4)).toLocaleString("en-GB", { maximumFractionDigits: 4 });
+export const short = (value) => grouped(Number(value.toPrecision(4)), 4);
 
 /**
  * Where the numbers of lines stand in so many pixels: to the right and up.

@@ -14,5 +14,14 @@ export function hiddenOf(hidden) {
   return { hidden: count, patches: hidden.length, percent: Math.round((100 * count) / hidden.length) };
 }
 
+/**
+ * A number in groups of three digits: 1,200, but 1 200 on a German page, where a comma begins the decimals.
+ * @param places decimals, at most
+ */
+export function grouped(value, places = 0) {
+  const written = value.toLocaleString("en", { maximumFractionDigits: places });
+  return globalThis.document?.documentElement.lang === "de" ? written.replaceAll(",", "\u202f") : written;
+}
+
 /** A number with so many decimals and a proper minus sign. */
 export const decimal = (value, places) => value.toFixed(places).replace("-", "−");

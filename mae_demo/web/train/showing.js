@@ -1,5 +1,5 @@
 // What a course of training looks like: figures, pictures, filters, the curve, and the map or the axes.
-import { decimal, fill } from "../shared/words.js";
+import { decimal, fill, grouped } from "../shared/words.js";
 import { drawCurve, short } from "./curve.js";
 import { drawTiles, signedPixels } from "./drawing.js";
 import { drawMap } from "./map.js";
@@ -25,7 +25,7 @@ export function show(root, course, words) {
   find(".psnr").textContent = dB(report.psnr);
   find(".pca").textContent = components ? dB(components.psnr) : "…";
   find(".pca-name").textContent = fill(words.pca_psnr, { code: settings.code });
-  const counts = { steps: report.steps.toLocaleString("en"), pictures: short(report.pictures) };
+  const counts = { steps: grouped(report.steps), pictures: short(report.pictures) };
   const speed = course.perSecond ? fill(words.speed_now, { count: short(course.perSecond) }) : "";
   find(".counts").textContent = `${fill(words.counts, counts)}${speed}`;
 
