@@ -25,18 +25,18 @@ def create_bottleneck(tab: gr.Tab) -> dict[str, Component]:
     gr.Markdown(table(found["rows"]))
     gr.Markdown(lead(found["rows"]))
     gr.Markdown(words["pictures"])
-    gr.HTML(pictures(), elem_id="sizes-pictures")
+    shown = gr.HTML(elem_id="sizes-pictures")
     gr.Markdown(words["note"], elem_classes="note")
     gr.Markdown(dead(found["relu"]), elem_classes="note")
-    tab.select(draw, None, chart, **ONE_AT_A_TIME | {"concurrency_id": "sizes"})
+    tab.select(draw, None, [chart, shown], **ONE_AT_A_TIME | {"concurrency_id": "sizes"})
     return {}
 
 
-def draw() -> str:
-    """The chart of `python -m train.lab.bottleneck`."""
+def draw() -> tuple[str, str]:
+    """The chart and the pictures of `python -m train.lab.bottleneck`."""
     words, rows = WORDS["bottleneck"], measured("bottleneck")["rows"]
     drawn = [(words[kind], colour, [(str(row["code"]), row[kind]) for row in rows]) for kind, colour in COLOURS.items()]
-    return lines(*drawn)
+    return lines(*drawn), pictures()
 
 
 def table(rows: list[dict]) -> str:

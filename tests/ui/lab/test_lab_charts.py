@@ -129,6 +129,7 @@ def test_on_a_phone_the_charts_are_drawn_and_the_threshold_is_followed(visit):
         assert len(shown) == 6 + 1 + len(PANELS) and all(0 <= tab["left"] < tab["right"] <= 390 for tab in shown)
         page.get_by_role("tab", name="Bottleneck size").click()
         page.wait_for_function("document.querySelectorAll('#sizes .line').length === 2")
+        page.wait_for_function("document.querySelectorAll('#sizes-pictures img').length === 14")
         assert page.get_by_role("tabpanel", name="Bottleneck size", exact=True).is_visible(), "it is called by its tab"
         page.get_by_role("tab", name="Anomaly detection").click()
         page.wait_for_selector("#crossing img")
