@@ -27,7 +27,7 @@ for (const { name, config, weights, pairs } of checkpoints) {
     (times[key] ??= []).push(performance.now() - start);
     return result;
   };
-  for (const { size, digits, figures, fillings, oracle } of pairs) {
+  for (const { size, digits, figures, fillings, oracle, numbers } of pairs) {
     const [height, width] = size, count = config.channels * height * width;
     const picture = { values: next(count), height, width };
     const mask = Uint8Array.from(fromHex(digits, (height * width) / config.patch_size ** 2));
@@ -36,6 +36,12 @@ for (const { name, config, weights, pairs } of checkpoints) {
     keep("output", apart(output, next(count)));
     keep("prediction", apart(prediction, next(count)));
     if (oracle) keep("oracle", apart(network.oracle(output, picture), next(count)));
+    if (numbers) {
+      const { encode, decode } = network.latents, latents = encode(picture.values);
+      const told = next(numbers), decoded = decode(told);
+      keep("latent", latents.length === numbers ? apart(latents, told) : NaN);
+      keep("decoded", apart(decoded, next(count)));
+    }
     const found = timed("measure", () => measure(space, prediction, picture, hidden));
     for (const [key, value] of Object.entries(figures)) {
       keep(key, value === null ? (found[key] === null ? 0 : NaN) : Math.abs(found[key] - value));

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 import torch
 from PIL import Image
+from torch import Generator
 
-from mae_demo import checkpoint
+from mae_demo import checkpoint, latent
 from mae_demo.baselines import biharmonic, harmonic, visible_mean
 from mae_demo.config import (
     ConvArchitecture,
@@ -29,11 +30,13 @@ from mae_demo.image import fit_picture, to_tensor
 from mae_demo.inference import _output, measure, patch_errors, predict, predict_with_oracle
 from mae_demo.masking import make_mask, mask_to_hex, priority_mask
 from mae_demo.models import build
+from mae_demo.noise import NOISES
 from mae_demo.patches import hidden_pixels
 from mae_demo.saliency import gradient_energy, selective_priority
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PORTED = "random", "block", "grid", "checkerboard", "border"  # a new one is drawn by the server until it is ported
+PLAIN = "mlp", "conv", "vae", "pca"  # families that make a latent of a picture
 ENGINE = ROOT / "mae_demo" / "web" / "engine"
 KERNELS = ENGINE / "kernels"
 NODE = shutil.which("node")
@@ -89,12 +92,18 @@ def pair(file, model, number: int) -> dict:
     fillings = {"harmonic": harmonic}
     if number % 10 == 4:  # biharmonic takes a second on photographs
         fillings |= {"biharmonic": biharmonic, "visible_mean": visible_mean}
+    numbers = 0
+    if config.family in PLAIN and tuple(size) == tuple(config.image_size):
+        latents = latent.encode(model, image)
+        numbers = latents.shape[1]
+        written += [latents, latent.decode(model, latents)]
     written += [fill(image, hidden) for fill in fillings.values()]
     for tensor in written:
         file.write(tensor.numpy().astype("<f4").tobytes())
     figures = measure(prediction, image, hidden)
     figures["sharpness"] = sharpness(prediction, image, hidden) if hidden.any() else None
-    return {"size": size, "digits": mask_to_hex(mask), "figures": figures, "fillings": list(fillings), "oracle": oracle}
+    told = {"size": size, "digits": mask_to_hex(mask), "figures": figures, "fillings": list(fillings)}
+    return told | {"oracle": oracle, "numbers": numbers}
 
 
 def run(script: Path, *arguments: object) -> str:
@@ -107,9 +116,11 @@ def run(script: Path, *arguments: object) -> str:
 def check(report: dict[str, dict], names: list[str]) -> None:
     """Hold a report of `compared` to the contract."""
     most = {"prediction": 1e-4, "oracle": 1e-4, "masked_psnr": 0.01, "masked_ssim": 1e-3, "masked_l1": 1e-4}
+    most |= {"latent": 1e-4, "decoded": 1e-4}
     most |= {"sharpness": 1e-3, "harmonic": 2e-3, "biharmonic": 1e-4, "visible_mean": 1e-6}
     assert list(report) == names
     for name, found in report.items():
+        assert ("latent" in found) == (name.split("-")[1 if name in checkpoint.names() else 0] in PLAIN), name
         assert all(found.get(key, 0) <= limit for key, limit in most.items()), (name, found)
 
 
@@ -259,6 +270,36 @@ def test_hard_masks_are_those_of_python(name, tmp_path):
 def test_two_hundred_seeds_of_hard_masks_are_those_of_python(name, tmp_path):
     images, _ = sampled(name, 12)
     assert differing(tmp_path, hard_masks(name, images, list(range(200))), images, name) == []
+
+
+def drawn(folder: Path, **asked: object) -> list[torch.Tensor]:
+    """What the engine's generator draws."""
+    (folder / "chance.json").write_text(json.dumps(asked))
+    run(ROOT / "tests" / "web" / "chance.mjs", folder)
+    return torch.frombuffer(bytearray((folder / "chance.bin").read_bytes()), dtype=torch.float32)
+
+
+def test_normal_numbers_are_those_of_torch_for_two_hundred_seeds(tmp_path):
+    """Fewer than sixteen are equal. Of more, torch rounds logarithm, sine and cosine as its processor does."""
+    counts = [1, 2, 3, 15, 16, 17, 20, 32, 196, 784]
+    found = drawn(tmp_path, counts=counts, seeds=[*range(199), 2**31 - 1])
+    at = 0
+    for seed in [*range(199), 2**31 - 1]:
+        for count in counts:
+            expected = torch.randn(count, generator=Generator().manual_seed(seed))
+            apart = (found[at : at + count] - expected).abs().max().item()
+            assert apart == 0 if count < 16 else apart <= 2e-6, (seed, count)
+            at += count
+    assert at == len(found)
+
+
+@pytest.mark.parametrize("kind", NOISES)
+def test_noise_is_that_of_python(kind, tmp_path):
+    images = torch.rand(5, 1, 28, 28, generator=Generator().manual_seed(1))
+    noises = [[strength, seed] for strength in (0, 0.05, 0.2, 0.35, 0.6) for seed in range(40)]
+    found = drawn(tmp_path, kind=kind, noises=noises, pictures=images.flatten().tolist())
+    expected = [NOISES[kind](images, strength, Generator().manual_seed(seed)) for strength, seed in noises]
+    torch.testing.assert_close(found, torch.stack(expected).flatten(), rtol=0, atol=2e-6 if kind == "gaussian" else 0)
 
 
 @pytest.mark.parametrize("path", sorted([*ENGINE.rglob("*.js"), *ENGINE.rglob("*.ts")]), ids=lambda path: path.name)

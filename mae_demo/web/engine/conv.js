@@ -1,6 +1,5 @@
 // Convolutional autoencoders: mae_demo/models/conv.py. Each of its shapes is a list of layers.
 import { apply, convolution, convolve, doubling, enlarge, matrix, sigmoid } from "./layers.js";
-import { channelsOf, blanked, hiddenPixels } from "./patches.js";
 import { transposed } from "./weights.js";
 
 // A layer takes x (H, W, C) and its [height, width], and answers with the next ones
@@ -34,36 +33,53 @@ const LAYERS = {
   },
 };
 
+// Of each shape the layers of encoder and decoder, the channels of the latent, and by how much its sides are smaller
 const SHAPES = {
-  "full-size": (C, D) => [["conv", "encoder.0", C, D], ["relu", D], ["conv", "decoder.0", D, C]],
-  strided: (C, D) => [
-    ["conv", "encoder.0", C, D, 2], ["relu", D],
-    ["conv", "encoder.2", D, 2 * D, 2], ["relu", 2 * D],
-    ["pointwise", "encoder.4", 2 * D, 4 * C],
-    ["conv", "decoder.0", 4 * C, 2 * D], ["relu", 2 * D], ["double", 2 * D],
-    ["conv", "decoder.3", 2 * D, D], ["relu", D], ["double", D],
-    ["conv", "decoder.6", D, C],
-  ],
-  pooled: (C, D) => [
-    ["conv", "encoder.0", C, D], ["relu", D], ["pool", D],
-    ["conv", "encoder.3", D, 2 * D], ["relu", 2 * D], ["pool", 2 * D],
-    ["up", "decoder.0", 2 * D, D], ["relu", D],
-    ["up", "decoder.2", D, C],
-  ],
+  "full-size": (C, D) => ({
+    latent: D, smaller: 1,
+    encoder: [["conv", "encoder.0", C, D], ["relu", D]],
+    decoder: [["conv", "decoder.0", D, C]],
+  }),
+  strided: (C, D) => ({
+    latent: 4 * C, smaller: 4,
+    encoder: [
+      ["conv", "encoder.0", C, D, 2], ["relu", D],
+      ["conv", "encoder.2", D, 2 * D, 2], ["relu", 2 * D],
+      ["pointwise", "encoder.4", 2 * D, 4 * C],
+    ],
+    decoder: [
+      ["conv", "decoder.0", 4 * C, 2 * D], ["relu", 2 * D], ["double", 2 * D],
+      ["conv", "decoder.3", 2 * D, D], ["relu", D], ["double", D],
+      ["conv", "decoder.6", D, C],
+    ],
+  }),
+  pooled: (C, D) => ({
+    latent: 2 * D, smaller: 4,
+    encoder: [
+      ["conv", "encoder.0", C, D], ["relu", D], ["pool", D],
+      ["conv", "encoder.3", D, 2 * D], ["relu", 2 * D], ["pool", 2 * D],
+    ],
+    decoder: [["up", "decoder.0", 2 * D, D], ["relu", D], ["up", "decoder.2", D, C]],
+  }),
 };
 
-/** A function from a picture and a mask (N) to the network's output (C, H, W). */
+/** An autoencoder as `autoencoder.js` wants it; its latents are (K, h, w). */
 export function conv(arena, weights, { architecture: { shape, dim, blank = 0 }, channels }) {
-  const layers = SHAPES[shape](channels, dim).map(([kind, ...given]) => LAYERS[kind](arena, weights, ...given));
-  return (picture, mask) => {
-    const { height, width } = picture, pixels = height * width;
-    const planes = blanked(picture, hiddenPixels(picture, mask), blank);
-    let x = arena.put(interleaved(planes, channelsOf(picture))), size = [height, width];
+  const { latent, smaller, ...parts } = SHAPES[shape](channels, dim);
+  const [encoder, decoder] = [parts.encoder, parts.decoder].map((layers) =>
+    layers.map(([kind, ...given]) => LAYERS[kind](arena, weights, ...given)));
+
+  /** Planes (C, H, W) through layers, whose numbers are (H, W, C), to planes of so many channels. */
+  function through(layers, planes, inputs, outputs, size) {
+    let x = arena.put(transposed(planes, inputs));
     for (const layer of layers) [x, size] = layer(x, size);
-    const said = sigmoid(arena.view(x, planes.length)); // (H, W, C)
-    return planes.map((_, i) => said[(i % pixels) * channels + Math.floor(i / pixels)]);
+    const places = size[0] * size[1];
+    return transposed(arena.view(x, places * outputs), places);
+  }
+  return {
+    blank,
+    encode: ({ values, height, width }) => through(encoder, values, channels, latent, [height, width]),
+    decode: (numbers, { height, width }) =>
+      sigmoid(through(decoder, numbers, latent, channels, [height / smaller, width / smaller])),
   };
 }
-
-/** Planes (C, H, W) as (H, W, C). */
-const interleaved = (planes, channels) => transposed(planes, channels);

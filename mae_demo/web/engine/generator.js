@@ -1,5 +1,7 @@
 // torch's CPU generator: the plain 32-bit MT19937 of Matsumoto and Nishimura (1998), and what torch draws by it.
 
+const CIRCLE = Math.fround(2 * Math.PI);
+
 /** @param {number} seed @returns torch.Generator().manual_seed(seed) */
 export function generator(seed) {
   const state = new Uint32Array(624);
@@ -37,5 +39,42 @@ export function generator(seed) {
     }
     return order;
   }
-  return { rand, rands, randint, randperm };
+  /** torch.rand((), dtype=torch.float64): 53 bits of two words. */
+  const double = () => ((word() & 0x1fffff) * 2 ** 32 + word()) / 2 ** 53;
+  /** torch.randn(count), by Box and Muller (1958); each processor rounds logarithm and cosine in its own way. */
+  const randn = (count) => (count < 16 ? fewNormal(count, double) : manyNormal(count, rands));
+  return { rand, rands, randint, randperm, randn };
+}
+
+/** One after the other, in pairs of which torch calculates both in float64 and keeps the second for later. */
+function fewNormal(count, double) {
+  const numbers = new Float32Array(count);
+  for (let i = 0; i < count; i += 2) {
+    const turn = 2 * Math.PI * double(), radius = Math.sqrt(-2 * Math.log1p(-double()));
+    numbers[i] = radius * Math.cos(turn);
+    if (i + 1 < count) numbers[i + 1] = radius * Math.sin(turn);
+  }
+  return numbers;
+}
+
+/** In rows of sixteen: of the first eight uniform numbers come the radii, of the others the angles. */
+function manyNormal(count, rands) {
+  const numbers = rands(count);
+  for (let at = 0; at + 16 <= count; at += 16) sixteen(numbers, at);
+  if (count % 16) { // the last sixteen once more, from new numbers
+    numbers.set(rands(16), count - 16);
+    sixteen(numbers, count - 16);
+  }
+  return numbers;
+}
+
+// Each step is rounded to float32, the circle as well, as torch does it on processors with AVX2
+function sixteen(numbers, at) {
+  const { fround } = Math;
+  for (let i = at; i < at + 8; i++) {
+    const radius = fround(Math.sqrt(fround(-2 * fround(Math.log(1 - numbers[i])))));
+    const turn = fround(CIRCLE * numbers[i + 8]);
+    numbers[i] = radius * fround(Math.cos(turn));
+    numbers[i + 8] = radius * fround(Math.sin(turn));
+  }
 }

@@ -1,17 +1,20 @@
 // A fully connected autoencoder: mae_demo/models/mlp.py. Hidden pixels enter as a blank.
 import { apply, linear, sigmoid } from "./layers.js";
-import { blanked, hiddenPixels } from "./patches.js";
 
-/** A function from a picture and a mask (N) to the network's output (C, H, W). */
+/** An autoencoder as `autoencoder.js` wants it; its latents are (K). */
 export function mlp(arena, weights, { architecture, channels, image_size: size }) {
   const { hidden_dims: dims, code_size: code, relu_code: rectified = false, blank = 0 } = architecture;
   const widths = [channels * size[0] * size[1], ...dims, code];
   const encode = perceptron(arena, weights, "encoder", widths);
   const decode = perceptron(arena, weights, "decoder", [...widths].reverse());
-  return (picture, mask) => {
-    const latent = encode(arena.put(blanked(picture, hiddenPixels(picture, mask), blank)));
-    if (rectified) arena.kernels.relu(latent, code);
-    return sigmoid(arena.view(decode(latent), widths[0]));
+  return {
+    blank,
+    encode({ values }) {
+      const latent = encode(arena.put(values));
+      if (rectified) arena.kernels.relu(latent, code);
+      return arena.view(latent, code).slice();
+    },
+    decode: (latent) => sigmoid(arena.view(decode(arena.put(latent)), widths[0])),
   };
 }
 

@@ -1,5 +1,6 @@
 // A checkpoint that answers: every family behind one contract, as mae_demo/inference.py.
 import { arena } from "./arena.js";
+import { manyAtOnce, masked } from "./autoencoder.js";
 import { conv } from "./conv.js";
 import { gaussian } from "./gaussian.js";
 import { mlp } from "./mlp.js";
@@ -12,25 +13,28 @@ import { vae } from "./vae.js";
 import { vit } from "./vit.js";
 import { parameters } from "./weights.js";
 
-const FAMILIES = { vit, unet, mlp, conv, vae, pca, gaussian };
+const AUTOENCODERS = { mlp, conv, vae, pca }, OTHERS = { vit, unet, gaussian };
 const IMAGENET = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] };
 
 /** Whether the engine knows a family of models. */
-export const knows = (family) => Object.hasOwn(FAMILIES, family);
+export const knows = (family) => Object.hasOwn({ ...AUTOENCODERS, ...OTHERS }, family);
 
 /**
  * @param {WebAssembly.Module} module of the kernels @param {string} name of the checkpoint
  * @param {object} config `model` of its config.json @param {Uint8Array} bytes its model.safetensors
- * @returns {Promise<{name, config, output, predict, oracle, size}>}
+ * @returns {Promise<{name, config, output, predict, oracle, latents, size}>}
  *   output(picture, mask): what the network says in its target space, (C, H, W)
  *   predict(picture, mask): the same in pixels from 0 to 1; `inPixels(output, picture, mask)` of it
  *   oracle(output, picture): with the true mean and deviation of each patch
+ *   latents: `manyAtOnce` of an autoencoder, null of others
  *   size(): bytes of memory that it holds
  */
 export async function build(module, name, config, bytes) {
   if (!knows(config.family)) throw refusal("family", { family: String(config.family) });
   const memory = await arena(module), weights = parameters(readSafetensors(bytes, name), name);
-  const forward = FAMILIES[config.family](memory, weights, config);
+  const autoencoder = AUTOENCODERS[config.family]?.(memory, weights, config);
+  const forward = autoencoder ? masked(autoencoder) : OTHERS[config.family](memory, weights, config);
+  const latents = autoencoder ? manyAtOnce(autoencoder, config, memory.within) : null;
   weights.end();
 
   function output(picture, mask) {
@@ -44,7 +48,7 @@ export async function build(module, name, config, bytes) {
     return asOracle(config, said, picture);
   };
   const predict = (picture, mask) => inPixels(output(picture, mask), picture, mask);
-  return { name, config, output, inPixels, predict, oracle, size: memory.size };
+  return { name, config, output, inPixels, predict, oracle, latents, size: memory.size };
 }
 
 /** Refuse a picture that the network does not take, and a mask that is not of this picture's patches. */

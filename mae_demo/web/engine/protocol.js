@@ -3,7 +3,8 @@
 
 /**
  * A question from the page; `ask` says which.
- * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare | Judge} Question
+ * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare | Judge | Encode | Decode | Chance | Noise}
+ *   Question
  *
  * @typedef {{id: number, ask: "start", kernels: string | BufferSource, scale: Scale}} Start
  *   the first of all. kernels: kernels.wasm, or its address. Answer: {last}
@@ -51,6 +52,15 @@
  *   rgba: Uint8ClampedArray, ensembles?: Object<string, string[]>}} Judge
  *   what every loss says of a checkpoint, a baseline or an ensemble, as in Compare, on a picture of its own.
  *   Answer: {last, losses}, as `lossesOf` of judging.js
+ *
+ * @typedef {{id: number, ask: "encode", name: string, pictures: Float32Array}} Encode
+ *   pictures: (B, C, H, W) from 0 to 1, as large as the autoencoder's config says. Answer: {last, latents} (B, K)
+ * @typedef {{id: number, ask: "decode", name: string, latents: Float32Array}} Decode
+ *   latents: (B, K). Answer: {last, pictures: Float32Array} (B, C, H, W), kept within 0 and 1
+ * @typedef {{id: number, ask: "chance", count: number, seed: number}} Chance
+ *   Answer: {last, numbers: Float32Array} of a normal distribution, torch.randn by this seed
+ * @typedef {{id: number, ask: "noise", kind: string, strength: number, seed: number, pictures: Float32Array}} Noise
+ *   kind, strength: as in noise.js. pictures: (B, H, W). Answer: {last, pictures: Float32Array}
  */
 
 /**

@@ -14,13 +14,15 @@
  *   mask        {patches, expected}   the mask is not one of this picture's patches
  *   strategy    {name}                an unknown mask strategy
  *   ratio, seed, balance {value}      out of its range
+ *   noise       {kind}                an unknown kind of noise
+ *   latent      {name}                the checkpoint has no latent, or not one of so many numbers
  *   unloaded    {name}                a checkpoint that was not loaded, or no picture yet
  *   normalised  {name}                the checkpoint predicts pixels as they are: it has no normalised view
  *   broken      {message}             a fault of the engine itself
  */
 export const KEYS = [
   "unsupported", "offline", "missing", "damaged", "misfit", "family", "large", "memory", "picture", "mask",
-  "strategy", "ratio", "seed", "balance", "unloaded", "normalised", "broken",
+  "strategy", "ratio", "seed", "balance", "noise", "latent", "unloaded", "normalised", "broken",
 ];
 
 /** An Error with a `code`, one of KEYS, and `values`. */
