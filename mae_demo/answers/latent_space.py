@@ -35,8 +35,19 @@ def message(name: str, picture: object, with_pictures: bool) -> dict:
 
     with_pictures: send all test pictures along, as one sheet with their classes.
     """
+    told = map_of(name)
+    if with_pictures:
+        pictures = contact_sheet()
+        told |= {"sheet": contact_sheet_url(), "side": pictures.images.shape[-1]}
+        told |= {"labels": pictures.labels.tolist(), "classes": list(pictures.classes)}
+    return told | answer(name, {"picture": picture, "number": 0})
+
+
+def map_of(name: str) -> dict:
+    """The map of an autoencoder's latents, and all that it takes to answer beside the autoencoder itself."""
     plane, rows = plane_of(name), latents_of(name)
-    told = {
+    centre, deviation = usual(name)
+    return {
         "points": _rounded(plane.project(rows)),
         "share": plane.explained,
         "reach": rows.abs().max().item(),
@@ -44,12 +55,11 @@ def message(name: str, picture: object, with_pictures: bool) -> dict:
         "high": _rounded(rows.max(0).values),
         "dead": (rows == 0).all(0).tolist(),
         "says": _rounded(_nats(name)),
+        "mean": _rounded(plane.mean),
+        "directions": _rounded(plane.directions),
+        "centre": _rounded(centre),
+        "deviation": _rounded(deviation),
     }
-    if with_pictures:
-        pictures = contact_sheet()
-        told |= {"sheet": contact_sheet_url(), "side": pictures.images.shape[-1]}
-        told |= {"labels": pictures.labels.tolist(), "classes": list(pictures.classes)}
-    return told | answer(name, {"picture": picture, "number": 0})
 
 
 def answer(name: str, asked: object) -> dict:
@@ -95,13 +105,18 @@ def answer(name: str, asked: object) -> dict:
 
 
 def drawn(name: str, seed: int) -> Tensor:
-    """A random latent (1, K): of a variational autoencoder from its prior, N(0, 1); of others, each dimension
-    independently from a normal distribution with its mean and deviation among the test pictures."""
+    """A random latent (1, K), each dimension by itself, with mean and deviation of `usual`."""
+    centre, deviation = usual(name)
+    return centre + deviation * torch.randn(1, len(centre), generator=Generator().manual_seed(seed))
+
+
+def usual(name: str) -> tuple[Tensor, Tensor]:
+    """Mean and deviation (K,) of each latent dimension: of a variational autoencoder those of its prior, N(0, 1), of
+    others those among the test pictures."""
     rows = latents_of(name)
-    chance = torch.randn(1, rows.shape[1], generator=Generator().manual_seed(seed))
     if model(name).config.family == "vae":
-        return chance
-    return rows.mean(0) + rows.std(0) * chance
+        return torch.zeros(rows.shape[1]), torch.ones(rows.shape[1])
+    return rows.mean(0), rows.std(0)
 
 
 def _nats(name: str) -> Tensor:

@@ -237,6 +237,10 @@ class LatentMap(TypedDict):
     high: list[float]
     dead: list[bool]
     says: list[float]  # nats of each latent dimension of a variational autoencoder
+    mean: list[float]  # of the latents; the map's `directions`, (2 or 3, K), begin there
+    directions: list[list[float]]
+    centre: list[float]  # of a drawn code, and its deviation
+    deviation: list[float]
     sheet: NotRequired[str]
     side: NotRequired[int]
     labels: NotRequired[list[int]]

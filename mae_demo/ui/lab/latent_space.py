@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import gradio as gr
 from gradio.components import Component
 
 from mae_demo import checkpoint
 from mae_demo.answers.autoencoders import EXPLORED
 from mae_demo.answers.shelf import loss_key, on_shelf
+from mae_demo.scales import ERROR
 from mae_demo.text import WORDS, Refusal
 from mae_demo.ui.errors import as_sentence
 from mae_demo.ui.events import ONE_AT_A_TIME
 from mae_demo.ui.sentences import class_name, title
-from mae_demo.ui.widgets import parts
+from mae_demo.ui.widgets import engine, parts
 
 
 def create_latent_space(tab: gr.Tab, panel: gr.Tab) -> dict[str, Component]:
@@ -28,6 +31,8 @@ def create_latent_space(tab: gr.Tab, panel: gr.Tab) -> dict[str, Component]:
         value=None,
         **parts("explorer", events=("ask",)),
         words=WORDS["latent_space"],
+        engine=engine(),
+        colours=asdict(ERROR),
         apply_default_css=False,
         elem_id="explorer",
     )

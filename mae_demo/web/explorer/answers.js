@@ -1,4 +1,4 @@
-// What the server sends to the explorer: another autoencoder with its map, or the answer to a question.
+// What the explorer is told, by the server or by local.js: another autoencoder with its map, or an answer.
 import { COLOURS } from "../shared/classes.js";
 import { tell } from "../shared/events.js";
 import { load } from "../shared/pictures.js";
@@ -11,9 +11,16 @@ import { isCloud, measured } from "./space.js";
 export async function receive(explorer, value) {
   const { find, named, questions, root, state, words } = explorer;
   const sources = [value.sheet, value.decoded, value.error];
-  const [sheet, decoded, error] = await Promise.all(sources.map((source) => source && load(source)));
+  const isAddress = (source) => typeof source === "string";
+  const seen = sources.map((source) => (isAddress(source) ? load(source) : source));
+  const [sheet, decoded, error] = await Promise.all(seen);
   if (value.points) adopt(explorer, value, sheet);
   else if (value.name !== state.name || value.number !== explorer.asked) return; // of an autoencoder that was left
+  if (!decoded) { // a map alone
+    questions.drop();
+    return questions.ask({ picture: value.picture });
+  }
+  if (value.points) explorer.local?.prepare();
   const own = value.picture !== undefined;
   if (explorer.pulling === null && !questions.hasNext) state.code = value.code; // else there is a newer one on screen
   [state.place, state.encoded] = [value.place, value.encoded ?? []];
@@ -48,13 +55,15 @@ function show(explorer, panel, label, fact, image) {
 function adopt(explorer, value, sheet) {
   // Another autoencoder: its map, and how far its numbers go. What waits to be asked of the one before is forgotten
   const { bars, find, map, questions, state, words } = explorer;
-  const own = ["name", "points", "share", "reach", "low", "high", "dead", "says", "code"];
+  const own = ["name", "points", "share", "reach", "low", "high", "dead", "says"];
+  own.push("mean", "directions", "centre", "deviation");
+  [state.code, state.place] = [value.code ?? [], value.place ?? []];
   if (sheet) own.push("side", "labels", "classes");
   for (const key of own) state[key] = value[key];
   if (sheet) state.sheet = sheet;
   questions.forget();
   Object.assign(state, measured(state.points, state.turn));
-  const count = value.code.length, values = { count, pixels: state.side ** 2, share: (100 * value.share).toFixed(0) };
+  const count = value.mean.length, values = { count, pixels: state.side ** 2, share: (100 * value.share).toFixed(0) };
   find(".map-note").textContent = fill(isCloud(state) ? words.map_3 : words.map_2, values);
   map.setAttribute("aria-label", fill(words.map_alt, { about: words.map_keys }));
   find(".code-note").textContent = fill(words.code, values);

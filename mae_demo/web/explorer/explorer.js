@@ -1,9 +1,10 @@
 // The explorer of latent vectors: a map of test pictures by them, the bars of the one that stands, and what the decoder
-// makes of it. map.js and bars.js draw and are touched; answers.js takes what the server sends.
+// makes of it. map.js and bars.js draw and are touched; local.js answers, or the server; answers.js takes what is told.
 import { oneAtATime } from "../shared/questions.js";
 import { fill } from "../shared/words.js";
 import { receive } from "./answers.js";
 import { drawBars, listenToBars } from "./bars.js";
+import { localAnswers } from "./local.js";
 import { drawMap, listenToMap } from "./map.js";
 
 const startingState = () => ({
@@ -14,6 +15,7 @@ const startingState = () => ({
 });
 
 /**
+ * props: words, and `networks`, or `engine` and `colours`, as local.js and shared/networks.js take them.
  * The value of this widget is the question, with the picture that stands, for when another autoencoder is chosen
  * meanwhile; and then the answer. It triggers `ask`.
  */
@@ -22,11 +24,20 @@ export function mount({ element, props, trigger, watch }) {
   const state = startingState(), [map, bars] = [".field canvas", ".bars canvas"].map(find);
   const explorer = { root, find, words, state, map, bars, asked: 0, pulling: null };
   explorer.named = (index) => fill(words.picture, { kind: state.classes[state.labels[index]], place: index });
+  explorer.local = localAnswers(explorer, props);
   explorer.questions = oneAtATime((question) => {
-    explorer.asked += 1;
-    props.value = { name: state.name, stands: question.picture ?? state.picture, ...question, number: explorer.asked };
+    const number = (explorer.asked += 1);
+    if (explorer.local?.isReady()) return answerHere({ ...question, number });
+    props.value = { name: state.name, stands: question.picture ?? state.picture, ...question, number };
     trigger("ask");
   }, 5000);
+
+  function answerHere(question) {
+    explorer.local.answer(question).then(hear, (error) => {
+      explorer.questions.drop();
+      explorer.local.giveUp(error);
+    });
+  }
   listenToMap(explorer);
   listenToBars(explorer);
 
@@ -42,17 +53,21 @@ export function mount({ element, props, trigger, watch }) {
 
   // One after the other, in the order in which they came: a picture takes a moment to be loaded
   let opened = false, received = Promise.resolve();
+  function hear(told) {
+    props.value = { stands: told.picture ?? state.picture };
+    received = received.finally(() => receive(explorer, told));
+  }
   function take() {
     const value = props.value;
     if (typeof value === "number" && opened) return explorer.questions.ask({ picture: value }); // of an address
-    if (!value?.decoded || (!value.sheet && !opened)) return; // another autoencoder may come before the pictures
+    const isTold = value?.decoded || value?.points;
+    if (!isTold || (!value.sheet && !opened)) return; // another autoencoder may come before the pictures
     if (value.sheet && opened) { // Gradio may say twice that a tab was opened
       props.value = { stands: state.picture };
       return;
     }
     opened = true;
-    props.value = { stands: value.picture ?? state.picture }; // or all that came would be sent back with every event
-    received = received.finally(() => receive(explorer, value));
+    hear(value); // which forgets what came, or all of it would be sent back with every event
   }
   take();
   watch("value", take);
