@@ -11,9 +11,10 @@ from pathlib import Path
 
 from mae_demo.site import scripts
 from mae_demo.site.given import given
+from mae_demo.site.lab import panels
 from mae_demo.site.languages import translations
 from mae_demo.site.lessons import file_of, pages
-from mae_demo.site.markup import TABS, WIDGETS, in_script, markup, panels
+from mae_demo.site.markup import TABS, WIDGETS, in_script, markup
 from mae_demo.site.space import readme
 from mae_demo.site.style import style
 
@@ -51,8 +52,11 @@ def write_folder(out: Path, names: list[str], place: str = "") -> tuple[dict[str
         name = f"{path.parent.name}{path.suffix}" if f"{folder}/" in LATER else f"{path.parent.name}/{path.name}"
         return put(f"{folder}/{name}", path.read_bytes())
 
+    def keep(name: str, content: str) -> str:
+        return put(f"measured/{name}.json", content.encode())
+
     def told() -> dict:
-        return given(names, list(TABS), panels(), address) | {"teacher": file_of("teacher")}
+        return given(names, list(TABS), address, keep) | {"teacher": file_of("teacher")}
 
     known = told() | {
         "worker": put("worker.js", scripts.worker().encode()),
@@ -62,7 +66,7 @@ def write_folder(out: Path, names: list[str], place: str = "") -> tuple[dict[str
     known["languages"] = {language: put(f"words/{language}.json", said.encode()) for language, said in words.items()}
     sheet, script = put("style.css", style(WIDGETS).encode()), put("page.js", scripts.page().encode())
     page = markup(known, f'<link rel="stylesheet" href="{sheet}">', f'<script type="module" src="{script}"></script>')
-    beside = pages(names, panels(), place)
+    beside = pages(names, {*panels(names)}, place)
     kept = ["./", *(each for each in files if not each.startswith(LATER)), *beside]
     version = hashlib.sha256(repr([page, beside, sorted(files)]).encode()).hexdigest()[:16]
     worker = (Path(__file__).parent / SERVICE_WORKER).read_text("utf-8")
@@ -96,8 +100,11 @@ def write_single(out: Path, names: list[str], place: str = "") -> int:
             return put(f"pictures-{path.stem}", text)
         return f"data:{mimetypes.guess_type(path.name)[0]};base64,{text}"
 
+    def keep(name: str, content: str) -> str:
+        return put(f"measured-{name}", in_script(content), "application/json")
+
     def told() -> dict:
-        return given(names, list(TABS), panels(), address) | {"teacher": ""}  # a pupil's copy may be without it
+        return given(names, list(TABS), address, keep) | {"teacher": ""}  # a pupil's copy may be without it
 
     known = told() | {
         "worker": put("worker", in_code(scripts.worker()), "text/javascript-worker"),
@@ -110,7 +117,7 @@ def write_single(out: Path, names: list[str], place: str = "") -> int:
     script = f'<script type="module">\n{in_code(scripts.page())}</script>'
     page = markup(known, f"<style>\n{style(WIDGETS)}</style>", script, "\n".join(inside.values()))
     out.mkdir(parents=True, exist_ok=True)
-    for name, content in ({"index.html": page.encode()} | pages(names, panels(), place)).items():
+    for name, content in ({"index.html": page.encode()} | pages(names, {*panels(names)}, place)).items():
         (out / name).write_bytes(content)
     return len(page.encode())
 

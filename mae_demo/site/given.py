@@ -16,6 +16,7 @@ from mae_demo.answers.samples import place, sample_paths, samples_for
 from mae_demo.answers.shelf import dataset_of
 from mae_demo.config import LONGEST, PHOTOGRAPHS
 from mae_demo.scales import ACTIVATION, BETWEEN, ERROR
+from mae_demo.site.lab import given_lab, panels
 from mae_demo.site.lessons import given_lessons
 from mae_demo.site.stages import stages_of
 from mae_demo.strategies import STRATEGIES
@@ -28,15 +29,16 @@ from mae_demo.ui.widgets import WEB, weights_path
 
 SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link", "picker", "pictures", "results")
 SECTIONS += ("site", "strategies", "train", "bottleneck", "l1_or_mse", "lessons", "films", "stages")
+SECTIONS += ("lab", "latent_space", "interpolation", "denoising", "features", "anomaly")
 FORMAT = re.compile(r"(?<=\w):[^{}]*(?=\})")  # of a number in a sentence; scripts round before they fill it in
 NOTE = "_note"
 SHEETS = ("image", "mask", "checkpoint")
 
 
-def given(names: list[str], tabs: list[str], panels: set[str], address: Callable[[Path], str]) -> dict:
-    """Everything that web/site/site.js needs to know of the checkpoints `names`, and which `tabs` and panels there are.
+def given(names: list[str], tabs: list[str], address: Callable[[Path], str], keep: Callable[[str, str], str]) -> dict:
+    """Everything that web/site/site.js needs to know of the checkpoints `names`, and which `tabs` there are.
 
-    address: puts a file where the page finds it and says where that is.
+    address: puts a file where the page finds it and says where that is. keep: does so with JSON, by a name.
     """
     datasets = list(dict.fromkeys(map(samples_for, names)))
     linear = {dataset_of(name): checkpoint.linear_reference(dataset_of(name)) for name in names}
@@ -53,6 +55,7 @@ def given(names: list[str], tabs: list[str], panels: set[str], address: Callable
             for film in films()
             if film["name"] in names
         ],
+        "lab": given_lab(names, address, keep),
         "sizes": measured("bottleneck")["rows"],
         "ratios": {dataset: ratio_for(dataset) for dataset in datasets},
         "first": {dataset: first_place(dataset) for dataset in datasets},
@@ -71,7 +74,7 @@ def given(names: list[str], tabs: list[str], panels: set[str], address: Callable
         "activations": asdict(ACTIVATION),
         "stages": stages_of(dict.fromkeys(checkpoint.describe(name)["model"]["family"] for name in names)),
         "tabs": tabs,
-        "lessons": given_lessons(names, panels),
+        "lessons": given_lessons(names, {*panels(names)}),
         "sheets": [[key, WORDS["controls"][key]] for key in SHEETS],
         "losses": {key: word for key, word in losses.items() if not key.endswith(NOTE)},
         "loss_notes": {key.removesuffix(NOTE): word for key, word in losses.items() if key.endswith(NOTE)},

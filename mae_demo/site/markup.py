@@ -9,34 +9,22 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
-from markdown_it import MarkdownIt
-
+from mae_demo.site import lab
+from mae_demo.site.lab import html, prose
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS, about, languages, spoken
-from mae_demo.ui.lab.bottleneck import lead, pictures, table
 from mae_demo.ui.languages import switch
 from mae_demo.ui.widgets import WEB
 
 TEMPLATE = Path(__file__).parent / "index.html"
 TABS = ("playground", "compare", "lab", "train", "lessons", "about")
 IN_PLACE = ("canvas", "crop", "datasets", "draw", "films", "link", "picker", "sheet", "wall")
-ELSEWHERE = {
-    "train-live": "train",
-    "sizes": "chart",
-    "word-chart": "chart",
-    "lessons-widget": "lessons",
-    "forward": "stages",
-}
-WIDGETS = {name: name for name in IN_PLACE} | ELSEWHERE  # folders of web/ by the id of their element
+ELSEWHERE = {"train-live": "train", "lessons-widget": "lessons", "forward": "stages"}
+WIDGETS = {name: name for name in IN_PLACE} | ELSEWHERE | lab.WIDGETS  # folders of web/ by the id of their element
 ICON = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path fill='#0f766e' d='M0 0h8v8H0z'/>"
     "<path fill='#fff' d='M1 1h2v2H1zM5 1h2v2H5zM3 3h2v2H3zM1 5h2v2H1zM5 5h2v2H5z'/></svg>"
 )
-
-
-def panels() -> set[str]:
-    """The panels of the tab 'Autoencoders' that the page has."""
-    return set(re.findall(r'id="(\w+)-panel"', TEMPLATE.read_text("utf-8")))
 
 
 def markup(given: dict, style: str, script: str, inside: str = "") -> str:
@@ -49,20 +37,16 @@ def markup(given: dict, style: str, script: str, inside: str = "") -> str:
         "opening_words": WORDS["page"]["opening"],
     }
     words |= {key: WORDS["compare"][key] for key in ("what", "ready", "chosen")}
-    words |= {key: WORDS["lab"][key] for key in ("bottleneck", "l1_or_mse")}
-    words |= {f"guess_{key}": WORDS["l1_or_mse"][key] for key in ("share", "guess")}
     words |= {key: own[key] for key in ("private", "computed", "noscript", "files_note")}
     words |= {"takeaway": WORDS["takeaway"]["title"]}
     texts = {key: escape(text) for key, text in (controls | words).items()}
-    made = {key.replace("-", "_"): html(folder) for key, folder in WIDGETS.items()} | {
+    made = {key.replace("-", "_"): html(folder) for key, folder in WIDGETS.items() if key not in lab.WIDGETS} | {
         "tabs": "".join(tab(name) for name in given["tabs"]),
         "strategies": "".join(radio(key) for key in STRATEGIES),
         "lessons_what": prose(f"{WORDS['lessons']['what']} {link(WORDS['teacher']['link'], given['teacher'])}"),
         "files": files(),
         "about_text": about_text(),
-        "sizes_what": prose(WORDS["bottleneck"]["what"]),
-        "sizes_table": sizes_table(given["sizes"]),
-        "guess_what": prose(WORDS["l1_or_mse"]["what"]),
+        "lab": lab.lab_markup([*given["models"]]),
         "opening": (WEB / "page" / "opening.html").read_text("utf-8"),
         "icon": quote(ICON),
         "lang": spoken(),
@@ -74,11 +58,6 @@ def markup(given: dict, style: str, script: str, inside: str = "") -> str:
         "inside": inside,
     }
     return Template(TEMPLATE.read_text("utf-8")).substitute(texts | made)
-
-
-def html(folder: str) -> str:
-    """A widget's markup."""
-    return (WEB / folder / f"{folder}.html").read_text("utf-8")
 
 
 def tab(name: str) -> str:
@@ -112,18 +91,6 @@ def about_text() -> str:
     """The About page, without its last section, which is on how to ask a server."""
     text, _, _ = about().rpartition("\n## ")
     return prose(text)
-
-
-def prose(text: str) -> str:
-    """Markdown, with tables, as HTML."""
-    return MarkdownIt().enable("table").render(text)
-
-
-def sizes_table(rows: list[dict]) -> str:
-    """The panel on the size of the bottleneck, below its chart."""
-    words = WORDS["bottleneck"]
-    told = "\n\n".join([table(rows), lead(rows), words["pictures"]])
-    return prose(told) + pictures() + prose(words["note"])
 
 
 def in_script(text: str) -> str:

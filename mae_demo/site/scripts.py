@@ -12,21 +12,8 @@ KERNELS = "engine/kernels/kernels.wasm"
 WORKER = "engine/worker.js"
 PAGE = "site/site.js"
 LANGUAGE = "site/language.js"
-WIDGETS = (
-    "canvas",
-    "chart",
-    "crop",
-    "datasets",
-    "draw",
-    "films",
-    "lessons",
-    "link",
-    "page",
-    "picker",
-    "sheet",
-    "stages",
-)
-WIDGETS += ("train", "wall")
+WIDGETS = ("canvas", "chart", "crop", "datasets", "draw", "explorer", "films", "lessons", "link", "page", "picker")
+WIDGETS += ("sheet", "stages", "strip", "train", "wall")
 MODULES = {path: content.decode() for path, content in SERVED.items() if path.endswith(".js")}
 
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { PARTS, STATE } from "../../mae_demo/web/shared/state.js";
 import { askedOf } from "../../mae_demo/web/site/asked.js";
 import { isColourful, MIDDLE, partAt, sizeFor } from "../../mae_demo/web/site/cut.js";
-import { bestPredictions, expectedLosses } from "../../mae_demo/web/site/lab.js";
+import { bestPredictions, expectedLosses } from "../../mae_demo/web/site/lab/guess.js";
 import { fittedPixels, middle, resized } from "../../mae_demo/web/site/lanczos.js";
 import { noteOn, refusalOf } from "../../mae_demo/web/site/sentences.js";
 

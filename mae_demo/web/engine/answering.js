@@ -6,7 +6,7 @@ import { lossesOf } from "./judging.js";
 import { makeMask } from "./masking.js";
 import { distances, measure, paste } from "./metrics.js";
 import { build } from "./network.js";
-import { addNoise } from "./noise.js";
+import { addNoise, median } from "./noise.js";
 import { hiddenPixels } from "./patches.js";
 import { errorMap, fromBytes, normalisedPicture, patchErrorMap, pixelErrors, toBytes } from "./pictures.js";
 import { NEWEST_WINS } from "./protocol.js";
@@ -154,6 +154,7 @@ export function answering(post) {
     chance: ({ count, seed }, say) => say({ last: true, numbers: generator(seed).randn(count) }),
     noise: ({ kind, strength, seed, pictures }, say) =>
       say({ last: true, pictures: addNoise(pictures, kind, strength, seed) }),
+    median: ({ pictures, side }, say) => say({ last: true, pictures: median(pictures, side) }),
   };
 
   /** Do something after all that was asked before. */

@@ -1,4 +1,4 @@
-// Noise by its seed, as mae_demo/noise.py. Pictures are numbers from 0 to 1, (B, H, W) of one channel.
+// Noise by its seed, and the median filter, as mae_demo/noise.py. Pictures are numbers from 0 to 1, (B, H, W).
 import { generator } from "./generator.js";
 import { refusal } from "./refusal.js";
 
@@ -20,4 +20,16 @@ const NOISES = { gaussian, salt_and_pepper: saltAndPepper };
 export function addNoise(pictures, kind, strength, seed) {
   if (!Object.hasOwn(NOISES, kind)) throw refusal("noise", { kind: String(kind).slice(0, 40) });
   return NOISES[kind](pictures, strength, generator(seed));
+}
+
+/** Each pixel as the median of the 3×3 around it; the edge is mirrored. @param pictures (B, side, side) */
+export function median(pictures, side) {
+  const inside = (at) => (at < 0 ? 1 : at === side ? side - 2 : at), around = new Float32Array(9);
+  return pictures.map((_, i) => {
+    const first = i - (i % side ** 2), y = Math.floor(i / side) % side, x = i % side;
+    for (let k = 0; k < 9; k++) {
+      around[k] = pictures[first + inside(y - 1 + Math.floor(k / 3)) * side + inside(x - 1 + (k % 3))];
+    }
+    return around.sort()[4];
+  });
 }

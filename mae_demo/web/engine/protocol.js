@@ -3,7 +3,8 @@
 
 /**
  * A question from the page; `ask` says which.
- * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare | Judge | Encode | Decode | Chance | Noise}
+ * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare | Judge | Encode | Decode | Chance | Noise |
+ *   Median} Question
  *   Question
  *
  * @typedef {{id: number, ask: "start", kernels: string | BufferSource, scale: Scale}} Start
@@ -61,6 +62,8 @@
  *   Answer: {last, numbers: Float32Array} of a normal distribution, torch.randn by this seed
  * @typedef {{id: number, ask: "noise", kind: string, strength: number, seed: number, pictures: Float32Array}} Noise
  *   kind, strength: as in noise.js. pictures: (B, H, W). Answer: {last, pictures: Float32Array}
+ * @typedef {{id: number, ask: "median", pictures: Float32Array, side: number}} Median
+ *   pictures: (B, side, side). Answer: {last, pictures: Float32Array}
  */
 
 /**

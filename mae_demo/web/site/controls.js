@@ -1,7 +1,7 @@
 // The static page's own controls: strategy, ratio, balance and seed, the strip of samples, and the tabs.
 
 /** The range and the field of a number, which say the same. @param changed called with the number a person chose */
-function pair(row, value, changed) {
+export function pair(row, value, changed) {
   const [range, field] = ["range", "number"].map((type) => row.querySelector(`[type=${type}]`));
   const show = (number) => {
     range.value = field.value = number;
@@ -89,9 +89,12 @@ export function stripOf(choose) {
   };
 }
 
-/** The tabs of the page. @param opened called with the name of the tab that a person opens, null for the first */
-export function tabsOf(opened) {
-  const tabs = [...document.querySelectorAll(".tab-container [role=tab]")];
+/**
+ * Tabs, by default those of the page. @param opened called with the id of what a tab opens, null for the first
+ * @param {Element} list that holds them
+ */
+export function tabsOf(opened, list = document.querySelector(".tab-container")) {
+  const tabs = [...list.querySelectorAll("[role=tab]")];
   const panelOf = (tab) => document.getElementById(tab.getAttribute("aria-controls"));
 
   function open(chosen) {

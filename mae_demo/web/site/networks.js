@@ -28,6 +28,14 @@ export const filmsOfSite = ({ films }) => films.map(({ address, ...film }) => ({
   },
 }));
 
+/** What a file of JSON says. @param {string} address as `contentAt` knows it; what the page holds is plain there */
+export async function jsonAt(address) {
+  if (address.startsWith("#")) return JSON.parse(document.getElementById(address.slice(1)).textContent);
+  const answer = await fetch(contentAt(address));
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+}
+
 /** What an address of this page stands for: a file beside it, or what the page itself holds in base64 under an id. */
 function contentAt(address) {
   if (!address.startsWith("#")) return new URL(address, document.baseURI).href;

@@ -10,7 +10,7 @@ import { MIDDLE } from "./cut.js";
 import { deskOf } from "./desk.js";
 import { following } from "./following.js";
 import { keepForLater } from "./keep.js";
-import { labOf } from "./lab.js";
+import { labOf } from "./lab/tab.js";
 import { filesToTrain, filmsOfSite, networksOfSite } from "./networks.js";
 import { place } from "./place.js";
 import { opened, ownOf, previewAddress, sampleOf } from "./selection.js";
@@ -36,7 +36,7 @@ export function open(widgets, given) {
       image: samples.map((sample) => String(sample.place)), checkpoint: names, view: STATE.view.choices,
       strategy: Object.keys(given.strategies), tab: given.tabs, lang: ["", "en", ...Object.keys(given.languages)],
       stage: STATE.stage.choices, compare: given.compare[models[name].config.dataset].choices,
-      lesson: given.lessons.map(({ number }) => String(number)),
+      panel: given.lab.panels, lesson: given.lessons.map(({ number }) => String(number)),
     };
     return askedOf(query, { state: STATE, parts: PARTS, lists });
   }
@@ -52,10 +52,10 @@ export function open(widgets, given) {
     said.lastChild.addEventListener("click", again);
   }
 
-  function refuse(error) {
+  function refuse(error, again = () => show()) {
     find("#loading").hidden = true;
     tell("refused");
-    say(refusalOf(error, words.site), () => show());
+    say(refusalOf(error, words.site), again);
   }
 
   let begun = performance.now();
@@ -177,7 +177,8 @@ export function open(widgets, given) {
   place(find("#train-live"), widgets.train, { words: words.train, files: filesToTrain(given) });
   if (!given.films.length) find("#films").remove();
   else place(find("#films"), widgets.films, { words: words.films, films: filmsOfSite(given) });
-  const lab = labOf(widgets.chart, given);
+  const warn = () => wrong.push("other_control");
+  const lab = labOf(widgets, given, networks, { refuse, warn });
   const compare = compareOf(given, networks, desk, wall, refuse, asked.compare ? asked.compare.split(",") : []);
   place(find("#lessons-widget"), widgets.lessons, { words: words.lessons, lessons: JSON.stringify(given.lessons) });
   const openTab = tabsOf((name) => tell("tab", name));
