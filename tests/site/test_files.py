@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 from mae_demo import checkpoint
 from mae_demo.site.__main__ import app
 from mae_demo.site.files import write_folder, write_single
+from mae_demo.site.lab import panels
 from mae_demo.site.lessons import pages
-from mae_demo.site.markup import WIDGETS, in_script, panels
+from mae_demo.site.markup import WIDGETS, in_script
 from mae_demo.site.shelf import ALL, SMALL, chosen
 from mae_demo.site.style import style, within
 from mae_demo.text import languages
@@ -42,15 +43,16 @@ def test_every_address_of_the_folder_is_relative_and_there_and_holds_its_hash(tm
     samples = [each["address"] for those in known["samples"].values() for each in those]
     addresses = [known["worker"], known["kernels"], *(each["address"] for each in known["models"].values()), *samples]
     addresses += [*known["pictures"].values(), *known["languages"].values()]
+    addresses += [known["lab"]["data"], known["lab"]["sheet"]]
     addresses += re.findall(r'<(?:link rel="stylesheet" href|script type="module" src)="([^"]+)"', page)
-    assert len(samples) == 20 and len(addresses) == 20 + 2 + 2 + 2 + 2 + len(languages()) - 1
+    assert len(samples) == 20 and len(addresses) == 20 + 2 + 2 + 2 + 2 + len(languages()) - 1 + 2
     for address in addresses:
         content = (tmp_path / address).read_bytes()
         assert address.split(".")[-2] == hashlib.sha256(content).hexdigest()[:12]
         assert files[address] == len(content)
     kept = json.loads(re.search(r"FILES = (\[.*\]);", (tmp_path / "sw.js").read_text("utf-8"))[1])
     weights = [each["address"] for each in known["models"].values()]
-    assert set(kept) == {"./", *addresses, *pages(NAMES, panels())} - set(weights)
+    assert set(kept) == {"./", *addresses, *pages(NAMES, {*panels(NAMES)})} - set(weights)
 
 
 def test_weights_are_the_shipped_files(tmp_path):
@@ -68,7 +70,7 @@ def test_weights_are_the_shipped_files(tmp_path):
 
 def test_the_single_file_asks_for_nothing_else(tmp_path):
     size = write_single(tmp_path, NAMES)
-    assert {path.name for path in tmp_path.iterdir()} == {"index.html", *pages(NAMES, panels())}
+    assert {path.name for path in tmp_path.iterdir()} == {"index.html", *pages(NAMES, {*panels(NAMES)})}
     assert (tmp_path / "index.html").stat().st_size == size
     page = (tmp_path / "index.html").read_text("utf-8")
     assert not re.search(r'<script[^>]* src=|<link rel="stylesheet"|url\((?!["\']?data:)', page)

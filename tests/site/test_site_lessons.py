@@ -19,8 +19,8 @@ from mae_demo import checkpoint
 from mae_demo.lessons import lessons
 from mae_demo.site import lessons as of_site
 from mae_demo.site.files import write_folder
+from mae_demo.site.lab import panels
 from mae_demo.site.lessons import file_of, given_lessons, is_there, pages, there
-from mae_demo.site.markup import panels
 from mae_demo.site.shelf import chosen
 from mae_demo.text import ENGLISH, WORDS, languages, speaking
 from mae_demo.ui.state import TRAIN
@@ -30,7 +30,8 @@ from tests.ui.test_lessons_tab import press, wait_for_query
 
 L = WORDS["lessons"]
 SHELF = chosen("")
-ALL = {lesson.number: lesson for lesson in there(SHELF, panels())}
+THERE = {*panels(SHELF)}
+ALL = {lesson.number: lesson for lesson in there(SHELF, THERE)}
 
 
 @pytest.mark.parametrize("number", ALL)
@@ -41,7 +42,7 @@ def test_each_step_opens_what_it_talks_of(visit, number):
         press(page, "lock")
         for step in lesson.steps:
             query = dict(pair.split("=", 1) for pair in step.link.split("&"))
-            if not is_there(step.link, SHELF, panels()):
+            if not is_there(step.link, SHELF, THERE):
                 page.get_by_text(L["elsewhere"]).wait_for()
                 query = {}
             else:
@@ -100,7 +101,7 @@ def test_a_pupil_goes_through_a_lesson_on_a_phone_while_the_server_is_away(chrom
 
         press("lock")
         for step in lesson.steps:
-            if is_there(step.link, ["fashion-vit-mse"], panels()) and step.figure:
+            if is_there(step.link, ["fashion-vit-mse"], {*panels(["fashion-vit-mse"])}) and step.figure:
                 page.get_by_label(step.read).fill(f"{step.figure.value}")
                 page.keyboard.press("Enter")
                 page.get_by_text(words["right_number"], exact=True).wait_for()
@@ -136,13 +137,13 @@ def test_a_step_that_leads_to_what_is_not_there_says_so_and_leads_nowhere():
 def test_a_lesson_none_of_whose_steps_is_there_is_left_out_of_all_pages(monkeypatch):
     lost = replace(ALL[5], steps=[replace(ALL[5].steps[0], link="tab=lab&panel=no-such")])
     monkeypatch.setattr(of_site, "lessons", lambda language: (ALL[1], lost))
-    assert [each.number for each in there(SHELF, panels())] == [1]
-    for content in pages(SHELF, panels()).values():
+    assert [each.number for each in there(SHELF, THERE)] == [1]
+    for content in pages(SHELF, THERE).values():
         assert ALL[1].title in content.decode() and ALL[5].title not in content.decode()
 
 
 def test_the_pages_for_teacher_and_class_lead_to_the_page_beside_them():
-    written = {name: content.decode() for name, content in pages(SHELF, panels()).items()}
+    written = {name: content.decode() for name, content in pages(SHELF, THERE).items()}
     tags = ["", *(f".{tag}" for tag in languages() if tag != ENGLISH)]
     assert set(written) == {f"{page}{tag}.html" for page in ("teacher", "handout") for tag in tags}
     for name, page in written.items():
@@ -157,7 +158,7 @@ def test_the_pages_for_teacher_and_class_lead_to_the_page_beside_them():
 
 def test_qr_codes_lead_to_the_address_that_is_given():
     address = "https://example.org/school/"
-    for name, content in pages(SHELF, panels(), address).items():
+    for name, content in pages(SHELF, THERE, address).items():
         page = content.decode()
         lang = {"lang": name.split(".")[1]} if name.count(".") == 2 else {}
         for query in (lang, *({"lesson": number} | lang for number in ALL)):
@@ -170,7 +171,7 @@ def test_qr_codes_lead_to_the_address_that_is_given():
 @pytest.mark.parametrize("name", ["teacher", "handout"])
 def test_the_pages_beside_break_no_rule_of_access(chromium, tmp_path, name):
     path = tmp_path / f"{name}.html"
-    path.write_bytes(pages(SHELF, panels())[path.name])
+    path.write_bytes(pages(SHELF, THERE)[path.name])
     with chromium.new_context() as context:
         page = context.new_page()
         page.goto(path.as_uri())

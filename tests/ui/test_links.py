@@ -14,7 +14,7 @@ from mae_demo.ui.state import PANELS, STATE
 STANDS = "?image=18&checkpoint=fashion-vit-mse&strategy=random&ratio=75&seed=7"
 LAB = {  # a link with no default in it, and what the page shows for it
     "latent_space": ("&autoencoder=fashion-vae-20&picture=500", ".explorer [data-panel=original] figcaption", "500"),
-    "interpolation": ("&from=3&to=18&way=25", "#films figure:nth-child(4) figcaption", "0."),
+    "interpolation": ("&from=3&to=18&way=25", "#films-between figure:nth-child(4) figcaption", "0."),
     "bottleneck": ("", "#sizes", "numbers in the code"),
     "features": ("&picture=18&reader=knn", "#features-nearest", "of 8 of its class"),
     "denoising": ("&picture=18&kind=salt_and_pepper&strength=30", "#noise-cards", "this one 8."),

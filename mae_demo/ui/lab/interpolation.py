@@ -27,7 +27,7 @@ def create_interpolation(tab: gr.Tab) -> dict[str, Component]:
         first = create_strip(words["first"], start["from"].fallback)
         second = create_strip(words["second"], start["to"].fallback)
     way = gr.Slider(0, 100, value=start["way"].fallback, step=5, label=words["way"], buttons=[])
-    films = gr.HTML(elem_id="films")
+    films = gr.HTML(elem_id="films-between")
     gr.Markdown(words["note"].format(real=f"{measured('interpolation')['real']:.3f}"), elem_classes="note")
     inputs = [first, second, way]
     gr.on([tab.select, *[each.change for each in inputs]], show, inputs, films, **ONE_AT_A_TIME)

@@ -5,7 +5,6 @@
  * A question from the page; `ask` says which.
  * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare | Judge | Encode | Decode | Chance | Noise |
  *   Median} Question
- *   Question
  *
  * @typedef {{id: number, ask: "start", kernels: string | BufferSource, scale: Scale}} Start
  *   the first of all. kernels: kernels.wasm, or its address. Answer: {last}

@@ -1,5 +1,6 @@
 """The other panels of 'Autoencoders': what they compute, what they refuse, and that each answers in a browser."""
 
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -150,23 +151,45 @@ def test_the_words_figures_follow_the_sliders():
 # In a browser
 
 
-def test_every_panel_answers(visit):
-    answers = {
-        "Interpolation": "#films img",
-        "Denoising": "#noise-cards .starred",
-        "Compression": "#compression-chart .line",
-        "L1 or MSE?": "#word-chart .line",
-    }
-    with visit() as page:
-        page.get_by_role("tab", name="Autoencoders").click()
-        for panel, answer in answers.items():
-            page.get_by_role("tab", name=panel, exact=True).click()
-            page.wait_for_selector(answer)
-        page.get_by_role("tab", name="Denoising").click()
+@pytest.fixture
+def panel(visit):
+    """Open a panel of the tab: `with panel(name) as page`."""
+
+    @contextmanager
+    def opened(name, **options):
+        with visit(**options) as page:
+            page.get_by_role("tab", name="Autoencoders").click()
+            page.get_by_role("tab", name=name, exact=True).click()
+            yield page
+            assert not page.locator(".toast-body").count()
+
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("Interpolation", "#films-between img"),
+        ("Denoising", "#noise-cards .starred"),
+        ("L1 or MSE?", "#word-chart .line"),
+    ],
+)
+def test_a_panel_answers(panel, name, answer):
+    with panel(name) as page:
+        page.wait_for_selector(answer)
+
+
+def test_compression_answers(panel):
+    with panel("Compression") as page:
+        page.wait_for_selector("#compression-chart .line")
+
+
+def test_another_noise_brings_other_cards(panel):
+    with panel("Denoising") as page:
+        page.wait_for_selector("#noise-cards .starred")
         before = page.inner_html("#noise-cards")
-        page.locator("#noise-cards").page.get_by_label("Salt and pepper").check(force=True)
+        page.get_by_label("Salt and pepper").check(force=True)
         page.wait_for_function("before => document.querySelector('#noise-cards').innerHTML !== before", arg=before)
-        assert not page.locator(".toast-body").count()
 
 
 def test_a_group_of_choices_is_one_stop_of_tab_and_arrow_keys_go_through_it(visit):
