@@ -18,7 +18,7 @@ export const projected = (code, { mean, directions }) =>
  * @returns {?{isReady: () => boolean, prepare: () => void, answer: (question: object) => Promise<object>,
  *   giveUp: (error: Error) => void}} null where the engine is not wanted
  */
-export function localAnswers({ state }, props) {
+export function localAnswers({ root, state }, props) {
   const networks = props.networks ?? networksOfPage(props), isAlone = Boolean(props.networks);
   if (!networks) return null;
   let sheet = null, pictureAt = null;
@@ -37,7 +37,14 @@ export function localAnswers({ state }, props) {
 
   return {
     isReady: () => isAlone || (networks.knows(state.name) && networks.has(state.name)),
-    prepare: () => void networks.bring([state.name], "explorer").catch(() => {}), // who asks hears of it
+    /** Bring the autoencoder at hand; what fails is the server's. */
+    prepare() {
+      const { name } = state;
+      delete root.dataset.engine;
+      networks.bring([name], "explorer").then(() => {
+        if (name === state.name) root.dataset.engine = "ready"; // the next question is answered here
+      }, () => {});
+    },
     giveUp: (error) => networks.giveUp(state.name, error),
     async answer({ picture, code: asked, place, draw, number }) {
       const { name, side, mean, directions } = state, flat = { mean, directions };

@@ -108,8 +108,7 @@ def test_the_map_is_answered_on_the_device(lab):
     """Once the autoencoder is there the server is asked no more, and says the same."""
     with lab(height=1000, engine=True) as page:
         first = answered(page, 0)
-        page.wait_for_function("performance.getEntriesByType('resource').some(({ name }) => name.includes('mlp-3-l1'))")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_selector(".explorer[data-engine=ready]")
         asked, count = [], page.evaluate("explored.length")
         page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
         page.locator(".field > canvas").focus()
