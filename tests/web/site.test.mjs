@@ -4,7 +4,10 @@ import { test } from "node:test";
 import { PARTS, STATE } from "../../mae_demo/web/shared/state.js";
 import { askedOf } from "../../mae_demo/web/site/asked.js";
 import { isColourful, MIDDLE, partAt, sizeFor } from "../../mae_demo/web/site/cut.js";
+import { reported } from "../../mae_demo/web/site/lab/anomaly.js";
 import { bestPredictions, expectedLosses } from "../../mae_demo/web/site/lab/guess.js";
+import { beside } from "../../mae_demo/web/site/lab/interpolation.js";
+import { askedOfPanel } from "../../mae_demo/web/site/lab/tab.js";
 import { fittedPixels, middle, resized } from "../../mae_demo/web/site/lanczos.js";
 import { noteOn, refusalOf } from "../../mae_demo/web/site/sentences.js";
 
@@ -95,4 +98,31 @@ test("which guess L1 and MSE prefer, of a pixel that is white in 70 of 100", () 
   close(expectedLosses(1, 1), [0, 0, 0]);
   close(bestPredictions(0.7), [1, 0.7]);
   close(bestPredictions(0.3), [0, 0.3]);
+});
+
+test("a link sets a panel's controls, and what it says wrongly stays as at first", () => {
+  const table = {
+    picture: { type: "choice", fallback: 1 }, kind: { type: "choice", fallback: "a", choices: ["a", "b"] },
+    strength: { type: "whole", low: 0, high: 60, fallback: 20 }, autoencoder: { type: "choice", fallback: null },
+  };
+  const offered = { picture: ["1", "18"], autoencoder: ["x", "y"] }, first = { autoencoder: "x" };
+  const asked = (query) => askedOfPanel(table, new URLSearchParams(query), offered, first);
+  assert.deepEqual(asked("picture=18&kind=b&strength=30&autoencoder=y"), {
+    values: { picture: 18, kind: "b", strength: 30, autoencoder: "y" }, wrong: [],
+  });
+  assert.deepEqual(asked("picture=2&strength=61&kind=c&autoencoder=z"), {
+    values: { picture: 1, kind: "a", strength: 20, autoencoder: "x" },
+    wrong: ["picture", "kind", "strength", "autoencoder"],
+  });
+});
+
+test("a threshold reports what reaches it, the largest error first", () => {
+  const found = reported([0.1, 0.3, 0.2, 0.05], [false, true, false, true], 0.1);
+  assert.deepEqual(found, { hits: 1, false_alarms: 2, largest: [1, 2, 0] });
+});
+
+test("a film is the chosen picture, a gap and its steps, row by row", () => {
+  const { film, width } = beside([[1, 2, 3, 4], [5, 6, 7, 8]].map((each) => Float32Array.from(each)), 2);
+  assert.equal(width, 10);
+  assert.deepEqual([...film], [1, 2, ...Array(6).fill(0.5), 5, 6, 3, 4, ...Array(6).fill(0.5), 7, 8]);
 });

@@ -47,7 +47,8 @@ WIDGETS = [
     "wall",
     "whole",
 ]
-BELOW = {name: {"fold"} for name in ("one_patch", "tokens", "whole")} | {"site": {"canvas", "engine"}}  # and "shared"
+BELOW = {name: {"fold"} for name in ("one_patch", "tokens", "whole")}  # and "shared"
+BELOW |= {"site": {"canvas", "engine", "lab"}, "lab": {"site"}}  # site/lab is a part of the site
 NODE = shutil.which("node")
 
 

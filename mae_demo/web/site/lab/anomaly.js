@@ -1,4 +1,4 @@
-// Anomaly detection: which test pictures a threshold reports, by errors that were measured: mae_demo/answers/anomaly.py.
+// Anomaly detection: which test pictures a threshold reports, by measured errors: mae_demo/answers/anomaly.py.
 import { fill } from "../../shared/words.js";
 import { place } from "../place.js";
 import { controlsOf } from "./controls.js";

@@ -10,7 +10,8 @@ export function controlsOf(section, { widgets, given: { lab } }, changed) {
   const controls = {};
   for (const element of section.querySelectorAll("[data-key]")) {
     const { key, legend } = element.dataset;
-    controls[key] = legend ? stripIn(element, legend) : element.matches("fieldset") ? chipsIn(element) : numberIn(element);
+    if (legend) controls[key] = stripIn(element, legend);
+    else controls[key] = element.matches("fieldset") ? chipsIn(element) : numberIn(element);
   }
 
   function chipsIn(fieldset) {

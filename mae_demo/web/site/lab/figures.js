@@ -25,5 +25,7 @@ export function figure(values, width, label, facts = [], isStarred = false) {
 export const figureRow = (figures, kind = "") => made("div", `lab-figures ${kind}`, ...figures);
 
 /** Small figures beside what they are. */
-export const line = (label, fact, figures) =>
-  made("div", "lab-line", made("p", "", made("b", "", label), made("span", "quiet", fact)), figureRow(figures, "small"));
+export function line(label, fact, figures) {
+  const said = made("p", "", made("b", "", label), made("span", "quiet", fact));
+  return made("div", "lab-line", said, figureRow(figures, "small"));
+}
