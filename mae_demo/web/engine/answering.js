@@ -1,12 +1,11 @@
 // Answers the questions of protocol.js, one after the other.
 import { arena, compile } from "./arena.js";
 import { BASELINES } from "./baselines.js";
-import { generator } from "./generator.js";
 import { lossesOf } from "./judging.js";
+import { latentAnswers } from "./latents.js";
 import { makeMask } from "./masking.js";
 import { distances, measure, paste } from "./metrics.js";
 import { build } from "./network.js";
-import { addNoise, median } from "./noise.js";
 import { hiddenPixels } from "./patches.js";
 import { errorMap, fromBytes, normalisedPicture, patchErrorMap, pixelErrors, toBytes } from "./pictures.js";
 import { NEWEST_WINS } from "./protocol.js";
@@ -31,12 +30,6 @@ export function answering(post) {
     const { rgba, height, width, values } = shown;
     values[channels] ??= fromBytes(rgba, channels);
     return { values: values[channels], height, width };
-  }
-  /** An autoencoder, which numbers of this kind must fit. @param {"picture" | "latent"} kind */
-  function autoencoder(name, kind, numbers) {
-    const { latents } = network(name);
-    if (!latents || !numbers.length || numbers.length % latents.count[kind]) throw refusal("latent", { name });
-    return latents;
   }
   const gridOf = ({ patch_size: side }, { height, width }) => [height / side, width / side];
   /** What a network says of a mask; kept, for figures are asked for when a stroke rests. */
@@ -147,14 +140,7 @@ export function answering(post) {
       }
       say({ last: true });
     },
-    encode: ({ name, pictures }, say) =>
-      say({ last: true, latents: autoencoder(name, "picture", pictures).encode(pictures) }),
-    decode: ({ name, latents }, say) =>
-      say({ last: true, pictures: autoencoder(name, "latent", latents).decode(latents) }),
-    chance: ({ count, seed }, say) => say({ last: true, numbers: generator(seed).randn(count) }),
-    noise: ({ kind, strength, seed, pictures }, say) =>
-      say({ last: true, pictures: addNoise(pictures, kind, strength, seed) }),
-    median: ({ pictures, side }, say) => say({ last: true, pictures: median(pictures, side) }),
+    ...latentAnswers(network),
   };
 
   /** Do something after all that was asked before. */

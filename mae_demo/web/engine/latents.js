@@ -1,0 +1,24 @@
+// Answers the questions of protocol.js that are about latents and noise, not about masks.
+import { generator } from "./generator.js";
+import { addNoise, median } from "./noise.js";
+import { refusal } from "./refusal.js";
+
+/** @param {(name: string) => object} network that is loaded, or refused */
+export function latentAnswers(network) {
+  /** An autoencoder, which numbers of this kind must fit. @param {"picture" | "latent"} kind */
+  function autoencoder(name, kind, numbers) {
+    const { latents } = network(name);
+    if (!latents || !numbers.length || numbers.length % latents.count[kind]) throw refusal("latent", { name });
+    return latents;
+  }
+  return {
+    encode: ({ name, pictures }, say) =>
+      say({ last: true, latents: autoencoder(name, "picture", pictures).encode(pictures) }),
+    decode: ({ name, latents }, say) =>
+      say({ last: true, pictures: autoencoder(name, "latent", latents).decode(latents) }),
+    chance: ({ count, seed }, say) => say({ last: true, numbers: generator(seed).randn(count) }),
+    noise: ({ kind, strength, seed, pictures }, say) =>
+      say({ last: true, pictures: addNoise(pictures, kind, strength, seed) }),
+    median: ({ pictures, side }, say) => say({ last: true, pictures: median(pictures, side) }),
+  };
+}
