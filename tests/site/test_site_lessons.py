@@ -119,6 +119,15 @@ def test_a_pupil_goes_through_a_lesson_on_a_phone_while_the_server_is_away(chrom
         assert page.inner_text("h1") == teacher["title"]
 
 
+def test_a_step_on_a_phone_begins_at_the_head_of_its_panel(visit):
+    lesson = ALL[3]
+    with visit(390, 844, "?lesson=3", has_touch=True) as page:
+        page.locator(".lessons label").first.click()
+        press(page, "lock")  # the first step leads to the second panel of its tab, below a chart and a table
+        assert "panel=l1_or_mse" in lesson.steps[0].link
+        page.wait_for_function("Math.abs(document.querySelector('#l1_or_mse-panel').getBoundingClientRect().top) < 1")
+
+
 def test_a_step_that_leads_to_what_is_not_there_says_so_and_leads_nowhere():
     assert is_there("image=0&tab=compare&compare=fashion-vit-l1,harmonic", ["fashion-vit-mse", "fashion-vit-l1"], set())
     assert not is_there("image=0&tab=compare&compare=fashion-vit-l1", ["fashion-vit-mse"], set())
