@@ -1,8 +1,8 @@
 // Answers of a class together: codes that were typed, or that stand in pupils' files, are counted in this page alone.
+import { make } from "../shared/elements.js";
 import { fill } from "../shared/words.js";
 import { codeOf, letterOf, readsOf } from "./steps.js";
 import { answersIn, tallyOf } from "./tally.js";
-import { make } from "./views.js";
 
 /** Save what somebody answered as a file of codes, without a name. */
 export function saveAnswers({ lessons, words, progress }) {

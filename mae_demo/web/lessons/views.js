@@ -1,13 +1,7 @@
 // What a lesson shows at each of its steps, and the list of lessons. A view is built anew whenever something changes.
+import { make } from "../shared/elements.js";
 import { fill } from "../shared/words.js";
 import { codeOf, isRead, letterOf, numberIn, stepsOf } from "./steps.js";
-
-/** An element with its properties and what is in it. */
-export function make(tag, properties = {}, ...inside) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...inside.filter((each) => each !== null && each !== ""));
-  return element;
-}
 
 const button = (text, onclick, className = "") =>
   make("button", { type: "button", textContent: text, className, onclick });

@@ -1,4 +1,5 @@
 // The tab Compare without a server: what can be compared with what, and the wall's cards, computed by the engine.
+import { make } from "../shared/elements.js";
 import { listen, tell } from "../shared/events.js";
 import { toHex } from "../shared/hex.js";
 import { judgingOf } from "./judging.js";
@@ -21,13 +22,6 @@ export function alike(names, masker, given) {
 /** The key of the ready-made comparison that these names are, in whatever order; null where they are none. */
 export const which = (chosen, ready) => Object.keys(ready).find((key) =>
   [...ready[key]].sort().join() === [...chosen].sort().join()) ?? null;
-
-/** An element with the settings and children. */
-function make(tag, settings, ...children) {
-  const node = Object.assign(document.createElement(tag), settings);
-  node.append(...children);
-  return node;
-}
 
 /** A choice as the page's style knows it. */
 function choice(type, name, value, text, isChosen) {

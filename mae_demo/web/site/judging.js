@@ -1,6 +1,7 @@
 // The table under the wall without a server: what every loss says of each that is compared, over all sample pictures.
 // It is computed while nothing else is: one picture by one network at a time, so that no stroke waits for it.
 import { pooled } from "../engine/judging.js";
+import { make } from "../shared/elements.js";
 import { sampleOf } from "./selection.js";
 
 const BEST_LOW = ["mse", "l1", "bce", "edge", "normpix"]; // the best sharpness is 1
@@ -15,12 +16,6 @@ export function bestOf(said) {
   if (said[names[0]].sharpness !== null) winners.sharpness = least(({ sharpness }) => Math.abs(sharpness - 1));
   return winners;
 }
-
-const make = (tag, settings, ...inside) => {
-  const node = Object.assign(document.createElement(tag), settings);
-  node.append(...inside);
-  return node;
-};
 
 function tableOf(said, { words, labels, digits }) {
   const winners = bestOf(said), keys = Object.keys(digits);

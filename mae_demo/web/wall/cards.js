@@ -1,4 +1,5 @@
 // The cards of the wall: their order, and what each says.
+import { make } from "../shared/elements.js";
 import { fill } from "../shared/words.js";
 
 /** What the cards can be sorted by: the least comes first; null leaves them as they were chosen. */
@@ -25,13 +26,6 @@ export function linesOf({ figures, rounded }, words) {
     fill(words.more, { ssim: figures.masked_ssim.toFixed(2), l1: figures.masked_l1.toFixed(3), sharpness }),
     ...(rounded ? [words.rounded] : []),
   ];
-}
-
-/** An element with settings and children. */
-export function make(tag, settings = {}, ...children) {
-  const node = Object.assign(document.createElement(tag), settings);
-  node.append(...children);
-  return node;
 }
 
 /** A card: a canvas for its picture, its name, room for its figures. */

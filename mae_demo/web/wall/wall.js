@@ -1,6 +1,7 @@
 // The wall: each predictor's reconstruction of the same picture under the same mask, sorted as one likes; and a slider
 // that wipes between two of them. Its masked card is painted on, and the others answer. Until the first answer empty
 // frames stand there.
+import { make } from "../shared/elements.js";
 import { listen, tell } from "../shared/events.js";
 import { placeUnder } from "../shared/grid.js";
 import { fromHex, toHex } from "../shared/hex.js";
@@ -9,7 +10,7 @@ import { radios } from "../shared/radios.js";
 import { fillLegend } from "../shared/scale.js";
 import { fill, hiddenOf, writeWords } from "../shared/words.js";
 import { aliveAnswers } from "./alive.js";
-import { describe, describeNear, figureOf, make, sorted, SORTS } from "./cards.js";
+import { describe, describeNear, figureOf, sorted, SORTS } from "./cards.js";
 import { paint, paintDifference } from "./drawing.js";
 import { listenToPainting } from "./painting.js";
 import { wipeOf } from "./wipe.js";

@@ -1,6 +1,6 @@
 // One picture over another: an edge that is dragged in the picture itself, or moved by the slider under it.
+import { make } from "../shared/elements.js";
 import { fill } from "../shared/words.js";
-import { make } from "./cards.js";
 import { paint } from "./drawing.js";
 
 /** @returns {{draw: () => void, offer: (cards: object[]) => void}} for the wall of wall.js */
