@@ -1,4 +1,5 @@
 // The part that is cut from a visitor's own picture, moved by mouse, finger or arrow keys. The server cuts.
+import { fill } from "../shared/words.js";
 import { bringPictures } from "./bring.js";
 import { extentOf, LIMITS, shift, within } from "./cutting.js";
 import { keepFrame, keptFrame } from "./keeping.js";
@@ -62,7 +63,7 @@ export function mount({ element, props, trigger, watch }) {
   const refusal = element.querySelector(".unreadable");
   bringPictures((kind) => {
     refusal.hidden = !kind;
-    refusal.textContent = kind ? words.unreadable.replace("{kind}", kind) : "";
+    refusal.textContent = kind ? fill(words.unreadable, { kind }) : "";
   });
   [side.min, side.max] = LIMITS.side;
   find("label span").textContent = words.side;

@@ -1,6 +1,7 @@
 // Picking a checkpoint by loss, network and version: linked radio buttons. The data sets stand beside the pictures.
 import { ownGroup, showChips } from "../shared/chips.js";
 import { listen, tell } from "../shared/events.js";
+import { fill } from "../shared/words.js";
 import { AXES, offered, reached } from "./shelf.js";
 
 /** props: shelf, a JSON list, words, losses and loss_notes; the value is the checkpoint's name. It triggers `input`. */
@@ -40,11 +41,10 @@ export function mount({ element, props, trigger, watch }) {
     const all = choicesOf("loss"), trained = all.filter((loss) => reached(shelf, chosen, "loss", loss));
     const language = document.documentElement.lang.replace(/^en$/, "en-GB");
     const named = new Intl.ListFormat(language).format(trained.map((loss) => losses[loss]));
-    const only = words.only.replace("{network}", chosen.title).replace("{losses}", named);
+    const only = fill(words.only, { network: chosen.title, losses: named });
     find(".only").textContent = trained.length < all.length ? only : "";
     find(".loss-note").textContent = loss_notes[chosen.loss];
-    const { title, dataset } = chosen;
-    find(".about strong").textContent = words.about.replace("{title}", title).replace("{dataset}", dataset);
+    find(".about strong").textContent = fill(words.about, chosen);
     find(".about span").textContent = chosen.about;
   }
 

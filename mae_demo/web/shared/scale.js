@@ -1,5 +1,6 @@
 // Which colour stands for which number. A scale, {low, high, colours}, comes from mae_demo/scales.py: `colours` are
 // hexadecimal, apart by spaces, and run evenly from `low` to `high`; beyond them an end's colour stands.
+import { fill } from "./words.js";
 
 const stopsOf = (colours) => colours.split(" ").map((hex) => [0, 2, 4].map((i) => parseInt(hex.slice(i, i + 2), 16)));
 
@@ -31,6 +32,6 @@ export function heatMap(values, columns, scale) {
 export function fillLegend(legend, { low, high, colours }, [least, most]) {
   const strip = document.createElement("i");
   strip.style.background = `linear-gradient(to right, ${colours.split(" ").map((hex) => `#${hex}`).join()})`;
-  const write = (words, value) => words.replace("{value}", String(value).replace("-", "−"));
+  const write = (words, value) => fill(words, { value: String(value).replace("-", "−") });
   legend.replaceChildren(write(least, low), strip, write(most, high));
 }
