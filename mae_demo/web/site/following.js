@@ -9,6 +9,7 @@ import { PANELS } from "../shared/state.js";
  */
 export function following({ stand, openTab, first, compare, lab }) {
   let standing = Promise.resolve();
+  let latest = null; // what was followed last: who has gone on meanwhile is not led back
   const inPanel = (panel) => (query) => {
     openTab("lab");
     lab.open(panel, query);
@@ -20,11 +21,14 @@ export function following({ stand, openTab, first, compare, lab }) {
     },
     open_tab: (query) => openTab(query.get("tab")),
     open_compare: (query) => standing.then(() => {
+      if (query !== latest) return;
       compare.choose(query.get("compare").split(","));
       openTab("compare");
     }),
     ...Object.fromEntries(Object.keys(PANELS).map((panel) => [`open_${panel}`, inPanel(panel)])),
   };
-  return Object.fromEntries(Object.entries(follow).map(([event, act]) =>
-    [event, ({ query }) => act(new URLSearchParams(query))]));
+  return Object.fromEntries(Object.entries(follow).map(([event, act]) => [event, ({ query }) => {
+    latest = new URLSearchParams(query);
+    return act(latest);
+  }]));
 }
