@@ -140,7 +140,7 @@ def test_every_checkpoint_answers_as_python_does(tmp_path):
 PHOTO = ModelConfig("unet", UNetArchitecture(), "photos", "mse", (48, 48), 3, 4)
 ODD = {  # what no shipped checkpoint has: widths that 4 does not divide, levels that do not divide the picture, spaces
     "unet-relaxed": replace(PHOTO, architecture=UNetArchitecture((6, 10, 7), (1, 2, 1), True, 3, 4), bounded=True),
-    "unet-noise": replace(PHOTO, architecture=UNetArchitecture((6, 10), (1, 1), True, noise=0.15)),
+    "unet-noise": replace(PHOTO, architecture=UNetArchitecture((6, 10), (1, 1), True, noise=5.0)),
     "unet-odd": replace(PHOTO, architecture=UNetArchitecture((5, 9, 12), (2, 1, 2), False, 0, 4), channels=1),
     "vit-imagenet": replace(
         PHOTO,
