@@ -96,24 +96,6 @@ def states_in(folder):
 # The command
 
 
-def test_a_denoising_network_is_shown_noise_and_held_to_the_clean_picture(monkeypatch, tmp_path):
-    pairs = []
-    to_space, target_of = loop.to_space, loop.target_of
-    monkeypatch.setattr(loop, "to_space", lambda shown, space: pairs.append([shown]) or to_space(shown, space))
-    monkeypatch.setattr(loop, "target_of", lambda model, clean: pairs[-1].append(clean) or target_of(model, clean))
-    training = as_float(tiny_data(8).train).flatten(1)
-    for noise in (0.0, 0.5):
-        recipe = replace(TINY_UNET, noise=noise)
-        loop.train(recipe, tmp_path / str(noise), "cpu", threading.Event(), steps=2)
-        for shown, clean in pairs:
-            assert torch.cdist(clean.flatten(1), training).min(1).values.max() == 0
-            assert shown.equal(clean) == (noise == 0)
-        assert len(pairs) == 2
-        pairs.clear()
-    with pytest.raises(ValueError, match="standard deviation"):
-        replace(TINY_UNET, noise=-0.1)
-
-
 def test_list():
     code, output = command("--list")
     assert code == 0
@@ -407,6 +389,27 @@ def test_a_run_killed_again_and_again_is_the_uninterrupted_one(tmp_path, monkeyp
     assert_same(one, other)
     whole, killed = ((tmp_path / name / "model.safetensors").read_bytes() for name in ("whole", "killed"))
     assert whole == killed
+
+
+# What the network is shown
+
+
+def test_a_denoising_network_is_shown_noise_and_held_to_the_clean_picture(monkeypatch, tmp_path):
+    pairs = []
+    to_space, target_of = loop.to_space, loop.target_of
+    monkeypatch.setattr(loop, "to_space", lambda shown, space: pairs.append([shown]) or to_space(shown, space))
+    monkeypatch.setattr(loop, "target_of", lambda model, clean: pairs[-1].append(clean) or target_of(model, clean))
+    training = as_float(tiny_data(8).train).flatten(1)
+    for noise in (0.0, 0.5):
+        recipe = replace(TINY_UNET, noise=noise)
+        loop.train(recipe, tmp_path / str(noise), "cpu", threading.Event(), steps=2)
+        for shown, clean in pairs:
+            assert torch.cdist(clean.flatten(1), training).min(1).values.max() == 0
+            assert shown.equal(clean) == (noise == 0)
+        assert len(pairs) == 2
+        pairs.clear()
+    with pytest.raises(ValueError, match="standard deviation"):
+        replace(TINY_UNET, noise=-0.1)
 
 
 # What the optimisers do
