@@ -22,14 +22,12 @@ PIECE = re.compile(rf"(\s*)([{CHINESE}][，。、；：？！）》]*|[^\s{CHINE
 
 def has_letters(text: str) -> bool:
     """Whether a font that is here has every letter of a text."""
-    letters = frozenset(text.translate(PLAIN)) - {" ", "\n"}
-    return any(letters <= _drawn_by(name, letters) for name in ("", *FONTS))
+    return _that_has(text) is not None
 
 
 def font(text: str, size: int) -> FreeTypeFont:
     """A font that has every letter of a text; Pillow's own where none has. size: pixels."""
-    letters = frozenset(text.translate(PLAIN)) - {" ", "\n"}
-    return _font(next((name for name in ("", *FONTS) if letters <= _drawn_by(name, letters)), ""), size)
+    return _font(_that_has(text) or "", size)
 
 
 def wrap(text: str, font: FreeTypeFont, width: int) -> list[str]:
@@ -44,6 +42,12 @@ def wrap(text: str, font: FreeTypeFont, width: int) -> list[str]:
             else:
                 lines[-1] = longer
     return lines
+
+
+def _that_has(text: str) -> str | None:
+    """The first font that has every letter of a text, by its file's name, "" for Pillow's own; None where none has."""
+    letters = frozenset(text.translate(PLAIN)) - {" ", "\n"}
+    return next((name for name in ("", *FONTS) if letters <= _drawn_by(name, letters)), None)
 
 
 @cache
