@@ -16,7 +16,7 @@ from string import Template
 from markdown_it import MarkdownIt
 
 from mae_demo.answers.anomaly import errors_of
-from mae_demo.answers.autoencoders import DENOISERS, DETECTOR, EXPLORED, INTERPOLATED
+from mae_demo.answers.autoencoders import DENOISERS, DETECTOR, EXPLORED, INTERPOLATED, NOISE_TRAINED
 from mae_demo.answers.latent_space import map_of
 from mae_demo.answers.measured import measured
 from mae_demo.answers.samples import place, sample_paths
@@ -46,6 +46,11 @@ def there(wanted: tuple[str, ...], names: list[str]) -> list[str]:
     return [name for name in wanted if name in names]
 
 
+def both(wanted: tuple[str, ...], names: list[str]) -> tuple[str, ...]:
+    """Networks that are shown beside each other: all of them, or none where a site lacks one."""
+    return wanted if set(wanted) <= set(names) else ()
+
+
 def panels(names: list[str]) -> list[str]:
     """The panels of a site with these checkpoints, in the order of the page."""
     found = re.findall(r'id="(\w+)-panel"', TEMPLATE.read_text("utf-8"))
@@ -66,6 +71,7 @@ def given_lab(names: list[str], address: Callable[[Path], str], keep: Callable[[
         "explored": there(EXPLORED, names),
         "ways": ["blend", *there(INTERPOLATED, names)],
         "denoisers": {name: denoising.label(name) for name in ("nothing", "median", *there(DENOISERS, names))},
+        "noise_trained": {name: WORDS["denoising"][name] for name in both(NOISE_TRAINED, names)},
         "features": {
             "labels": [row["label"] for row in rows],
             "counts": [str(point["labels"]) for point in rows[0]["probe"]],
@@ -92,9 +98,8 @@ def measured_once(names: list[str]) -> dict:
 def lab_markup(names: list[str]) -> str:
     """The tab: the row of panels, and each panel with its controls; figures come by web/site/lab."""
     shown = panels(names)
-    sections = re.findall(r'<section id="(\w+)-panel".*?</section>\n', TEMPLATE.read_text("utf-8"), re.DOTALL)
-    whole = re.findall(r"<section .*?</section>\n", TEMPLATE.read_text("utf-8"), re.DOTALL)
-    kept = "".join(each for name, each in zip(sections, whole, strict=True) if name in shown)
+    sections = re.findall(r'(<section id="(\w+)-panel".*?</section>\n)', TEMPLATE.read_text("utf-8"), re.DOTALL)
+    kept = "".join(section for section, name in sections if name in shown)
     told = {
         f"{name}_{key}": prose(WORDS[name][key])
         for name in shown
@@ -113,9 +118,7 @@ def measured_prose() -> dict[str, str]:
     real, found = measured("interpolation")["real"], measured("anomaly")
     return {
         "interpolation_note": prose(WORDS["interpolation"]["note"].format(real=f"{real:.3f}")),
-        "bottleneck_table": prose("\n\n".join(told))
-        + bottleneck.pictures()
-        + prose(WORDS["bottleneck"]["note"]),
+        "bottleneck_table": prose("\n\n".join(told)) + bottleneck.pictures() + prose(WORDS["bottleneck"]["note"]),
         "features_tables": "".join(reading(rows, reader) for reader in features.READERS),
         "anomaly_charts": prose(WORDS["anomaly"]["charts"].format(auc=f"{found['auc']:.3f}")),
         "anomaly_table": prose(anomaly.by_size(found["rows"])),
@@ -124,17 +127,14 @@ def measured_prose() -> dict[str, str]:
 
 def controls(names: list[str]) -> dict[str, str]:
     """The controls of the panels, and the widgets that they hold, by their place in the template."""
-    pictures, between, noise, read = (
-        WORDS["lab"]["picture"],
-        *map(WORDS.get, ("interpolation", "denoising", "features")),
-    )
+    between, noise, read = (WORDS[panel] for panel in ("interpolation", "denoising", "features"))
+    pictures = WORDS["lab"]["picture"]
     explored = {name: latent_space.label(name) for name in there(EXPLORED, names)}
     ends = row(strip("interpolation", "from", between["first"]), strip("interpolation", "to", between["second"]))
     kinds = {kind: noise[kind] for kind in PANELS["denoising"]["kind"].choices}
-    choice, strength = (
-        chips("denoising", "kind", noise["kind"], kinds),
-        number("denoising", "strength", noise["strength"], 5),
-    )
+    choice = chips("denoising", "kind", noise["kind"], kinds)
+    strength = number("denoising", "strength", noise["strength"], 5)
+    learnt = f'<div class="note">{prose(noise["learnt"])}</div><div id="noise-learnt"></div>'
     return {
         "explorer": html("explorer"),
         "chart": html("chart"),
@@ -142,6 +142,7 @@ def controls(names: list[str]) -> dict[str, str]:
         "interpolation_controls": ends + number("interpolation", "way", between["way"], 5),
         "features_picture": strip("features", "picture", pictures),
         "features_reader": chips("features", "reader", read["reader"], {key: read[key] for key in features.READERS}),
+        "denoising_learnt": learnt if both(NOISE_TRAINED, names) else "",
         "denoising_controls": strip("denoising", "picture", pictures) + row(choice, strength),
         "anomaly_controls": number("anomaly", "threshold", WORDS["anomaly"]["threshold"]),
         "l1_or_mse_share": escape(WORDS["l1_or_mse"]["share"]),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from mae_demo import checkpoint
 from mae_demo.ui.widgets import is_for_devices
 
-# Each data set, each kind of network, losses that one can see, what three of the comparisons need, and what the
-# lessons name: 24 MB
+# Each data set, each kind of network, losses that one can see, what three of the comparisons need, what the lessons
+# name, and what most panels of 'Autoencoders' show
 SMALL = (
     "fashion-vit-mse",
     "fashion-vit-l1",
@@ -16,6 +16,7 @@ SMALL = (
     "fashion-unet-adversarial",
     "fashion-mlp-masked-16-mse",
     "fashion-mlp-20-mse",
+    "fashion-mlp-20-denoising-mse",
     "fashion-mlp-3-l1",
     "fashion-mlp-16-mse",
     "fashion-vae-20",

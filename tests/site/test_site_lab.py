@@ -13,7 +13,7 @@ from PIL import Image
 from mae_demo.answers import denoising, interpolation
 from mae_demo.answers.anomaly import report
 from mae_demo.answers.measured import measured
-from mae_demo.site.lab import panels
+from mae_demo.site.lab import lab_markup, panels
 from mae_demo.site.shelf import chosen
 from mae_demo.text import WORDS
 from mae_demo.ui.lab import anomaly as anomaly_panel
@@ -61,6 +61,7 @@ def test_noise_and_its_figures_are_the_servers(visit, kind, strength):
         cards = page.locator("#noise-cards figcaption").all_inner_texts()[1:]
         shown = page.locator("#noise-cards img").evaluate_all("all => all.map((image) => image.src)")[1:]
         names = page.evaluate("Object.keys(JSON.parse(document.getElementById('given').textContent).lab.denoisers)")
+        learnt = page.locator("#noise-learnt figcaption").all_inner_texts()
         assert stands(page)["strength"] == str(strength)
     for card, address, name in zip(cards, shown, names, strict=True):
         mean, own = (float(value) for value in re.findall(r"([\d.]+) dB", card))
@@ -68,6 +69,14 @@ def test_noise_and_its_figures_are_the_servers(visit, kind, strength):
         assert own == pytest.approx(expected[name].psnr, abs=0.06), name
         wanted = (255 * expected[name].picture[0]).round().int().numpy()
         assert abs(pixels(address) - wanted).max() <= 1, name
+    for text, found in zip(learnt, denoising.denoise_beside(18, kind, strength), strict=True):
+        assert WORDS["denoising"][found.name] in text
+        mean, own = (float(value) for value in re.findall(r"([\d.]+) dB", text))
+        assert (mean, own) == pytest.approx((found.mean_psnr, found.psnr), abs=0.06), found.name
+
+
+def test_a_site_that_lacks_the_network_trained_on_noise_says_nothing_of_it():
+    assert "noise-learnt" in lab_markup(chosen("")) and "noise-learnt" not in lab_markup(["fashion-mlp-20-mse"])
 
 
 def test_ways_between_two_pictures_are_the_servers(visit):
