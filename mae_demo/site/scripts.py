@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from mae_demo.site.markup import WIDGETS
 from mae_demo.ui import linking
 from mae_demo.ui.linking import linked, variable
 from mae_demo.ui.widgets import SERVED
@@ -12,8 +13,6 @@ KERNELS = "engine/kernels/kernels.wasm"
 WORKER = "engine/worker.js"
 PAGE = "site/site.js"
 LANGUAGE = "site/language.js"
-WIDGETS = ("canvas", "chart", "crop", "datasets", "draw", "explorer", "films", "lessons", "link", "page", "picker")
-WIDGETS += ("sheet", "stages", "strip", "train", "wall")
 MODULES = {path: content.decode() for path, content in SERVED.items() if path.endswith(".js")}
 
 
@@ -36,7 +35,7 @@ def worker() -> str:
 @cache
 def page() -> str:
     """The page's own script; it reads what it is given from the element `given`."""
-    entries = {name: f"{name}/{name}.js" for name in WIDGETS}
+    entries = {name: f"{name}/{name}.js" for name in sorted({*WIDGETS.values(), "page"})}
     widgets = ", ".join(f"{name}: {variable(path)}" for name, path in entries.items())
     told = "JSON.parse(document.getElementById('given').textContent)"
     opens = f"{variable(PAGE)}.open({{ {widgets} }}, await {variable(LANGUAGE)}.inItsLanguage({told}));\n"
