@@ -2,7 +2,7 @@
 import { fill } from "../../shared/words.js";
 import { place } from "../place.js";
 import { controlsOf } from "./controls.js";
-import { figure, figureRow } from "./figures.js";
+import { emphasised, figure, figureRow } from "./figures.js";
 
 const MOST = 48; // pictures on show
 
@@ -31,9 +31,8 @@ export function anomalyPanel(section, tools) {
     const { pictureAt, side, labels, errors, odd } = await data();
     const { hits, false_alarms, largest } = reported(errors, odd, controls.values().threshold / 1000);
     const all = odd.filter(Boolean).length, shown = largest.length;
-    const said = fill(words.said, { hits, odd: all, false_alarms, known: odd.length - all, shown }).split("**");
-    section.querySelector(".said").replaceChildren(...said.map((textContent, i) =>
-      Object.assign(document.createElement(i % 2 ? "strong" : "span"), { textContent })));
+    const said = fill(words.said, { hits, odd: all, false_alarms, known: odd.length - all, shown });
+    section.querySelector(".said").replaceChildren(...emphasised(said));
     section.querySelector("#crossing").replaceChildren(figureRow(largest.map((place) =>
       figure(pictureAt(place), side, lab.classes[labels[place]], [errors[place].toFixed(3)], odd[place])), "small"));
   }

@@ -1,31 +1,30 @@
-// Pictures side by side with a line or two below each, as mae_demo/ui/lab/figures.py writes them; lab.css has the look.
+// Pictures side by side with a line or two below each, as mae_demo/ui/lab/figures.py writes them, and sentences;
+// lab.css has the look.
+import { make } from "../../shared/elements.js";
 import { greyPixels } from "../../shared/grey.js";
 import { drawable } from "../../shared/pictures.js";
-
-function made(tag, className, ...content) {
-  const element = Object.assign(document.createElement(tag), { className });
-  element.append(...content);
-  return element;
-}
 
 /**
  * One picture. @param {Float32Array} values @param {number} width in pixels @param {string} label what it is
  * @param {string[]} facts lines below, the first of which leads, with a star or without
  */
 export function figure(values, width, label, facts = [], isStarred = false) {
-  const image = Object.assign(document.createElement("img"), {
-    src: drawable(greyPixels(values, width)).toDataURL(), alt: [label, ...facts].join(", "),
-  });
+  const src = drawable(greyPixels(values, width)).toDataURL();
+  const image = make("img", { src, alt: [label, ...facts].join(", ") });
   const leading = isStarred ? "lead starred" : "lead";
-  const lines = facts.map((fact, i) => made("span", i ? "quiet" : leading, fact));
-  return made("figure", "", image, made("figcaption", "", made("b", "", label), ...lines));
+  const lines = facts.map((fact, i) => make("span", { className: i ? "quiet" : leading, textContent: fact }));
+  return make("figure", {}, image, make("figcaption", {}, make("b", { textContent: label }), ...lines));
 }
 
 /** Figures in a row that wraps. */
-export const figureRow = (figures, kind = "") => made("div", `lab-figures ${kind}`, ...figures);
+export const figureRow = (figures, kind = "") => make("div", { className: `lab-figures ${kind}` }, ...figures);
 
 /** Small figures beside what they are. */
 export function line(label, fact, figures) {
-  const said = made("p", "", made("b", "", label), made("span", "quiet", fact));
-  return made("div", "lab-line", said, figureRow(figures, "small"));
+  const [name, told] = [make("b", { textContent: label }), make("span", { className: "quiet", textContent: fact })];
+  return make("div", { className: "lab-line" }, make("p", {}, name, told), figureRow(figures, "small"));
 }
+
+/** A sentence in which **what is strong** stands so, as elements. */
+export const emphasised = (sentence) => sentence.split("**").map((textContent, i) =>
+  make(i % 2 ? "strong" : "span", { textContent }));

@@ -1,6 +1,7 @@
 // Which guess each loss prefers, of a pixel that is white or black: mae_demo/ui/lab/l1_or_mse.py.
 import { fill } from "../../shared/words.js";
 import { place } from "../place.js";
+import { emphasised } from "./figures.js";
 
 const EMPTY = JSON.stringify({ lines: [], mark: null });
 const BLUE = "#3a7ccf", ORANGE = "#d55e00", GREEN = "#009e73"; // told apart by colour-blind eyes too
@@ -35,9 +36,7 @@ export function guessPanel(section, { widgets, words: { l1_or_mse: words }, chan
     const numbers = { guess: prediction, l1, mse, bce, median, mean };
     const inWords = ([key, value]) => [key, value.toFixed(2).replace("Infinity", "∞")];
     const written = Object.fromEntries(Object.entries(numbers).map(inWords));
-    const parts = fill(words.said, written).split("**");
-    said.replaceChildren(...parts.map((text, i) =>
-      Object.assign(document.createElement(i % 2 ? "strong" : "span"), { textContent: text })));
+    said.replaceChildren(...emphasised(fill(words.said, written)));
     const line = (name, colour, which) => ({
       name, colour, points: steps.map((step) => [step, expectedLosses(probability, step)[which]])
         .filter(([, loss]) => loss <= HIGHEST),
