@@ -33,3 +33,4 @@ from tests.ui.test_lessons_tab import (  # noqa: F401
     test_answers_are_saved_without_a_name_and_those_of_a_class_are_counted_in_the_page,
     test_what_is_right_is_said_at_the_end_and_stays_in_the_browser,
 )
+from tests.ui.test_screen import test_the_controls_tell_the_truth_of_a_painted_mask  # noqa: F401

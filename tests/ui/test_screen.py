@@ -101,10 +101,13 @@ def test_the_controls_tell_the_truth_of_a_painted_mask(visit):
     with visit() as page:
         assert [page.evaluate(LIT), page.evaluate(SLIDER)] == [rolled, "75"]
         assert not page.locator("#strategy label", has_text=painted).is_visible()
+        note = page.get_by_text(WORDS["strategies"]["random_note"])
+        assert note.is_visible()
         stroke(page)
         hidden = page.inner_text('[data-panel="masked"] .fact')
         assert hidden.startswith("38 of 49")
         page.wait_for_function(f"{LIT} === '{painted}'")
+        assert not note.is_visible(), "no strategy rolled it"
         assert page.evaluate(SLIDER) == "78", "the ratio of what is painted"
         page.wait_for_function("location.search.includes('strategy=random&ratio=75&seed=7&mask=')")
 
@@ -112,6 +115,7 @@ def test_the_controls_tell_the_truth_of_a_painted_mask(visit):
         page.keyboard.press("ArrowLeft")
         page.wait_for_function(f"{LIT} === '{rolled}'")
         assert page.evaluate(SLIDER) == "77", "one step from what was shown"
+        assert note.is_visible()
         page.get_by_role("button", name=WORDS["canvas"]["recover"]).click()
         assert page.inner_text('[data-panel="masked"] .fact') == hidden
         page.wait_for_function(f"{LIT} === '{painted}'")
