@@ -46,6 +46,13 @@ test("codes are found in what people type and save, and what is none is told", (
   assert.deepEqual(unread, ["hello", "5d", "7a", "5b:1:2:3:4", "5b:x"]);
 });
 
+test("codes may stand apart by commas, and be typed on a Chinese keyboard", () => {
+  const { answers, unread } = answersIn("5b:25.1, 5a:25,1,5c，５Ｂ：19.1、5-：24；5a", [reading]);
+  assert.deepEqual(answers.map(({ vote, numbers }) => [vote, ...numbers]),
+    [[1, 25.1], [0, 25.1], [2], [1, 19.1], [null, 24], [0]]);
+  assert.deepEqual(unread, []);
+});
+
 test("votes are counted by answer, and numbers by the step at which they were read", () => {
   const { answers } = answersIn("5b:25.1:17 5b:24.9 5c::18 5-:26:19 5a:24.7", [reading]);
   assert.deepEqual(tallyOf(reading, answers), {

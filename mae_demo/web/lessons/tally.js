@@ -3,6 +3,12 @@ import { readsOf } from "./steps.js";
 
 const CODE = /^(\d+)([a-d-])((?::-?\d*(?:[.,]\d+)?)*)$/i;
 
+// Between two codes; a comma within one is that of a number
+const BETWEEN = /[\s;、]+|,(?=\s|$|\d+[a-d-])/i;
+
+/** What somebody typed, as a code is written: signs of a Chinese keyboard, and a minus of a text. */
+const plain = (text) => text.replaceAll("，", " ").replaceAll("−", "-").normalize("NFKC");
+
 /** A number that a code holds; null where a step was left out. */
 const heldIn = (text) => (text === "" ? null : Number(text.replace(",", ".")));
 
@@ -12,7 +18,7 @@ const heldIn = (text) => (text === "" ? null : Number(text.replace(",", ".")));
  */
 export function answersIn(text, lessons) {
   const answers = [], unread = [];
-  for (const word of text.replaceAll("−", "-").split(/[\s;]+/).filter(Boolean)) {
+  for (const word of plain(text).split(BETWEEN).filter(Boolean)) {
     const found = CODE.exec(word), lesson = found && lessons.find(({ number }) => number === Number(found[1]));
     const vote = found && found[2] !== "-" ? "abcd".indexOf(found[2].toLowerCase()) : null;
     const numbers = found ? found[3].split(":").slice(1).map(heldIn) : [];
