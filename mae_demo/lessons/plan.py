@@ -52,12 +52,13 @@ def teacher_page(lessons: tuple[Lesson, ...], way: Way) -> str:
     """The plan of 90 minutes, each lesson with its QR code and what a wrong answer tells; solutions behind a switch."""
     words = WORDS["teacher"]
     there = {lesson.number: lesson for lesson in lessons}
-    rows = []
+    rows, whole = [], 0
     for place, (minutes, numbers) in enumerate(PLAN):
         titles = [titled(there[number]) for number in numbers if number in there]
         if numbers and not titles:
             continue
         told = words["or"].join(titles) if titles else escape(words[f"plan_{place}"])
+        whole += minutes
         rows.append(f"<tr><td>{minutes}′</td><td>{told}</td></tr>")
     source = link(way.address, way.lang, lesson=1, hide="about,link")
     frame = f'<iframe src="{source}" title="{words["frame_title"]}" width="100%" height="720"></iframe>'
@@ -68,7 +69,7 @@ def teacher_page(lessons: tuple[Lesson, ...], way: Way) -> str:
         words["title"],
         head(words["title"], words["what"], words["address"], way),
         f'<p class="screen">{switch} · {handout}</p>',
-        f"<h2>{escape(words['plan'])}</h2><table>{''.join(rows)}</table>",
+        f"<h2>{escape(words['plan'].format(minutes=whole))}</h2><table>{''.join(rows)}</table>",
         f'<p class="quiet">{escape(words["collect"])}</p>',
         each_lesson(lessons, way, for_teacher),
         framed if way.address else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from mae_demo import checkpoint
@@ -46,6 +47,11 @@ def told(lesson: Lesson, names: list[str], panels: set[str]) -> dict:
     return held | {"steps": list(map(here, held["steps"])), "next": here(held["next"])}
 
 
+def on_paper(lesson: Lesson, names: list[str], panels: set[str]) -> Lesson:
+    """A lesson without the steps that lead to nothing here: no line waits for a number that nobody can read off."""
+    return replace(lesson, steps=[each for each in lesson.steps if is_there(each.link, names, panels)])
+
+
 def file_of(page: str) -> str:
     """The name of a page's file in the language that is spoken."""
     return f"{page}.html" if spoken() == ENGLISH else f"{page}.{spoken()}.html"
@@ -62,6 +68,6 @@ def pages(names: list[str], panels: set[str], address: str = "") -> dict[str, by
         with speaking(language):
             asked = "" if language == ENGLISH else language  # English is for all whose language is not there, too
             way = Way(address, asked, beside="index.html", handout=file_of("handout"))
-            shown = tuple(there(names, panels))
+            shown = tuple(on_paper(each, names, panels) for each in there(names, panels))
             written |= {file_of(name): write(shown, way).encode() for name, write in PAGES.items()}
     return written

@@ -151,6 +151,21 @@ def test_a_lesson_none_of_whose_steps_is_there_is_left_out_of_all_pages(monkeypa
         assert ALL[1].title in content.decode() and ALL[5].title not in content.decode()
 
 
+def test_on_paper_stands_no_number_that_cannot_be_read_off_here():
+    names, shown = ["fashion-vit-mse"], {"bottleneck"}
+    written = pages(names, shown)
+    for name in ("teacher.html", "handout.html"):
+        page = written[name].decode()
+        asked = [escape(step.read) in page for step in ALL[1].steps]
+        assert asked == [is_there(step.link, names, shown) for step in ALL[1].steps] and not all(asked), name
+
+
+def test_the_plan_takes_as_long_as_its_parts():
+    page = pages(["fashion-vit-mse"], {"bottleneck"})["teacher.html"].decode()
+    parts = [int(minutes) for minutes in re.findall(r"<td>(\d+)′</td>", page)]
+    assert f"<h2>{sum(parts)} minutes</h2>" in page and sum(parts) < 90
+
+
 def test_the_pages_for_teacher_and_class_lead_to_the_page_beside_them():
     written = {name: content.decode() for name, content in pages(SHELF, THERE).items()}
     tags = ["", *(f".{tag}" for tag in languages() if tag != ENGLISH)]
