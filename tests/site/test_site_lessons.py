@@ -128,6 +128,18 @@ def test_a_step_on_a_phone_begins_at_the_head_of_its_panel(visit):
         page.wait_for_function("Math.abs(document.querySelector('#l1_or_mse-panel').getBoundingClientRect().top) < 1")
 
 
+def test_what_is_said_of_a_number_is_seen_on_a_phone(visit):
+    with visit(390, 844, "?lesson=5&lang=de", has_touch=True) as page:
+        page.locator(".lessons label").first.click()
+        page.locator(".lessons .lead").click()
+        page.locator(".read input").fill("24")
+        page.keyboard.press("Enter")
+        page.locator(".result[data-right=false]").wait_for()
+        page.wait_for_function(
+            "document.querySelector('.lessons .result').getBoundingClientRect().bottom <= innerHeight"
+        )
+
+
 def test_a_step_that_leads_to_what_is_not_there_says_so_and_leads_nowhere():
     assert is_there("image=0&tab=compare&compare=fashion-vit-l1,harmonic", ["fashion-vit-mse", "fashion-vit-l1"], set())
     assert not is_there("image=0&tab=compare&compare=fashion-vit-l1", ["fashion-vit-mse"], set())

@@ -52,6 +52,7 @@ function act({ lesson, words, progress, read, go }, step) {
   const check = () => {
     const isRight = isRead(field.value, step);
     tell(isRight);
+    form.scrollIntoView({ block: "nearest" }); // the lesson may be a card that is lower than what it says
     if (isRight) read(step.index, numberIn(field.value));
   };
   const label = make("label", { className: "read" }, make("span", { textContent: step.read }), field);
