@@ -1,6 +1,7 @@
 // Answers the questions of protocol.js, one after the other.
 import { arena, compile } from "./arena.js";
 import { BASELINES } from "./baselines.js";
+import { assemblyAnswer, lossesAnswer } from "./folds.js";
 import { lossesOf } from "./judging.js";
 import { latentAnswers } from "./latents.js";
 import { makeMask } from "./masking.js";
@@ -9,7 +10,7 @@ import { build } from "./network.js";
 import { hiddenPixels } from "./patches.js";
 import { errorMap, fromBytes, normalisedPicture, patchErrorMap, pixelErrors, toBytes } from "./pictures.js";
 import { NEWEST_WINS } from "./protocol.js";
-import { KEYS, refusal } from "./refusal.js";
+import { refusal, refused } from "./refusal.js";
 import { fetched, obtain } from "./store.js";
 
 /**
@@ -140,6 +141,7 @@ export function answering(post) {
       }
       say({ last: true });
     },
+    losses: lossesAnswer({ network, picture, predicted }),
     ...latentAnswers(network),
   };
 
@@ -161,13 +163,16 @@ export function answering(post) {
     say({ last: true, name, bytes: network(name).size() });
   }
 
+  const isNewest = ({ id, ask }) => newest[ask] === id;
+  const IN_TURNS = { load, assemble: assemblyAnswer({ network, picture, inTurn, isNewest, space: () => space }) };
+
   return async function receive(question) {
     const { id, ask } = question, say = (answer, transfer = []) => post({ id, ...answer }, transfer);
     if (NEWEST_WINS.includes(ask)) newest[ask] = id;
     try {
-      if (ask === "load") return await load(question, say);
+      if (IN_TURNS[ask]) return await IN_TURNS[ask](question, say);
       await inTurn(() => {
-        if (NEWEST_WINS.includes(ask) && newest[ask] !== id) return say({ last: true, outdated: true });
+        if (NEWEST_WINS.includes(ask) && !isNewest(question)) return say({ last: true, outdated: true });
         return ANSWERS[ask](question, say);
       });
     } catch (error) {
@@ -180,13 +185,6 @@ export function answering(post) {
 function meanOf(predictions) {
   const sum = (i) => predictions.reduce((total, values) => total + values[i], 0);
   return predictions[0].map((_, i) => sum(i) / predictions.length);
-}
-
-/** What went wrong, as a key and values; an allocation that the browser refuses is a RangeError. */
-function refused(error) {
-  if (KEYS.includes(error.code)) return { code: error.code, values: error.values };
-  if (error instanceof RangeError) return { code: "memory", values: { megabytes: null } };
-  return { code: "broken", values: { message: String(error) } };
 }
 
 /** Let what has arrived meanwhile be received first. */

@@ -1,9 +1,9 @@
 // What every loss says of a prediction, over hidden pixels alone: mae_demo/evaluation.py, one picture at a time.
 import { gradient, paste } from "./metrics.js";
-import { channelsOf, patchOffsets } from "./patches.js";
+import { channelsOf, normalisedPatch, patchOffsets } from "./patches.js";
 
 const CERTAIN = 1e-3; // the cross-entropy of a certain and wrong prediction is infinite
-const EDGES = 0.5; // of the loss 'edge', the weight of gradients beside the MSE's of 1
+export const EDGES = 0.5; // of the loss 'edge', the weight of gradients beside the MSE's of 1
 
 /**
  * @param {Float32Array} prediction (C, H, W) @param picture the truth @param {Uint8Array} hidden (H·W), one at least
@@ -38,8 +38,9 @@ export function pooled(all) {
 
 const pixels = (hidden) => hidden.reduce((count, covered) => count + covered, 0);
 
-/** The squared error of differences of neighbours, over pairs of which one pixel at least is hidden. */
-function edgeError(pasted, { values, height, width }, hidden) {
+/** The squared error of differences of neighbours, over pairs of which one pixel at least is hidden. @param pasted
+ * visible numbers of the truth, hidden ones of a prediction, (C, H, W) */
+export function edgeError(pasted, { values, height, width }, hidden) {
   const plane = hidden.length;
   let total = 0, pairs = 0;
   for (const [step, across, down] of [[1, width - 1, height], [width, width, height - 1]])
@@ -63,17 +64,10 @@ function normalisedError(output, prediction, { values, height, width }, hidden, 
   for (let first = 0; first < offsets.length; first += numbers) {
     const own = offsets.subarray(first, first + numbers);
     if (!hidden[own[0] % hidden.length]) continue;
-    const truth = normalised(own, values);
-    const said = output ? [...own].map((at) => output[at]) : normalised(own, prediction);
+    const truth = normalisedPatch(own, values);
+    const said = output ? [...own].map((at) => output[at]) : normalisedPatch(own, prediction);
     truth.forEach((value, i) => (sum += (said[i] - value) ** 2));
     count += numbers;
   }
   return sum / count;
-}
-
-/** A patch's numbers without their mean and deviation, as `losses.normalise_patches`. */
-function normalised(offsets, values) {
-  const own = [...offsets].map((at) => values[at]), mean = own.reduce((sum, x) => sum + x, 0) / own.length;
-  const variance = own.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (own.length - 1);
-  return own.map((x) => (x - mean) / Math.sqrt(variance + 1e-6));
 }

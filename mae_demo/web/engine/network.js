@@ -4,7 +4,7 @@ import { manyAtOnce, masked } from "./autoencoder.js";
 import { conv } from "./conv.js";
 import { gaussian } from "./gaussian.js";
 import { mlp } from "./mlp.js";
-import { channelsOf, patchOffsets } from "./patches.js";
+import { channelsOf, normalisedPatch, patchOffsets } from "./patches.js";
 import { pca } from "./pca.js";
 import { refusal } from "./refusal.js";
 import { readSafetensors } from "./safetensors.js";
@@ -22,10 +22,11 @@ export const knows = (family) => Object.hasOwn({ ...AUTOENCODERS, ...OTHERS }, f
 /**
  * @param {WebAssembly.Module} module of the kernels @param {string} name of the checkpoint
  * @param {object} config `model` of its config.json @param {Uint8Array} bytes its model.safetensors
- * @returns {Promise<{name, config, output, predict, oracle, latents, size}>}
+ * @returns {Promise<{name, config, output, predict, oracle, target, latents, size}>}
  *   output(picture, mask): what the network says in its target space, (C, H, W)
  *   predict(picture, mask): the same in pixels from 0 to 1; `inPixels(output, picture, mask)` of it
  *   oracle(output, picture): with the true mean and deviation of each patch
+ *   target(picture): what it should say, (C, H, W): inference.target_of
  *   latents: `manyAtOnce` of an autoencoder, null of others
  *   size(): bytes of memory that it holds
  */
@@ -48,7 +49,8 @@ export async function build(module, name, config, bytes) {
     return asOracle(config, said, picture);
   };
   const predict = (picture, mask) => inPixels(output(picture, mask), picture, mask);
-  return { name, config, output, inPixels, predict, oracle, latents, size: memory.size };
+  const target = (picture) => targetOf(config, picture);
+  return { name, config, output, inPixels, predict, oracle, target, latents, size: memory.size };
 }
 
 /** Refuse a picture that the network does not take, and a mask that is not of this picture's patches. */
@@ -98,6 +100,17 @@ function asOracle(config, said, picture) {
     scaled[at] = said[at] * Math.sqrt(deviation ** 2 + 1e-6) + mean; // undoes `losses.normalise_patches`
   });
   return fromSpace(scaled, config.input_space, height * width);
+}
+
+function targetOf({ input_space: input, target_space: target, channels, patch_size: side }, picture) {
+  if (target !== "patch-normalised") return toSpace(picture, target).values;
+  const { values, height, width } = toSpace(picture, input), normalised = new Float32Array(values.length);
+  const offsets = patchOffsets(channels, height, width, side, "last"), numbers = channels * side * side;
+  for (let first = 0; first < offsets.length; first += numbers) {
+    const own = offsets.subarray(first, first + numbers);
+    normalisedPatch(own, values).forEach((value, i) => (normalised[own[i]] = value));
+  }
+  return normalised;
 }
 
 /** Mean and deviation (the unbiased one) of each patch's numbers, in the network's input space. */

@@ -49,6 +49,13 @@ export function patchOffsets(channels, height, width, side, channel) {
   return offsets;
 }
 
+/** The numbers of one patch, at its offsets, without their mean and deviation, as `losses.normalise_patches`. */
+export function normalisedPatch(offsets, values) {
+  const own = [...offsets].map((at) => values[at]), mean = own.reduce((sum, x) => sum + x, 0) / own.length;
+  const variance = own.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (own.length - 1);
+  return own.map((x) => (x - mean) / Math.sqrt(variance + 1e-6));
+}
+
 /** Fixed 2-D sine-cosine positions, (1 + N, D), as `patches.sincos_positions` of a grid; the class token's are 0. */
 export function sincosPositions(dim, rows, columns) {
   const quarter = dim / 4, positions = new Float32Array((1 + rows * columns) * dim);

@@ -3,8 +3,8 @@
 
 /**
  * A question from the page; `ask` says which.
- * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare | Judge | Encode | Decode | Chance | Noise |
- *   Median} Question
+ * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare | Judge | Losses | Assemble | Encode |
+ *   Decode | Chance | Noise | Median} Question
  *
  * @typedef {{id: number, ask: "start", kernels: string | BufferSource, scale: Scale}} Start
  *   the first of all. kernels: kernels.wasm, or its address. Answer: {last}
@@ -53,6 +53,14 @@
  *   what every loss says of a checkpoint, a baseline or an ensemble, as in Compare, on a picture of its own.
  *   Answer: {last, losses}, as `lossesOf` of judging.js
  *
+ * @typedef {{id: number, ask: "losses", name: string, mask: Uint8Array}} Losses
+ *   what each loss says of each patch of a prediction; the newest question wins.
+ *   Answer: {last, loss, l1, mse, own, perfect, picture}, as `patchLosses` of patch_losses.js
+ * @typedef {{id: number, ask: "assemble", name: string, parts: number, seed: number}} Assemble
+ *   the picture put together from its hidden parts, by as many masks, which the seed draws. Others are answered between
+ *   two masks, and the newest question wins.
+ *   Answer: {last, masks: Uint8Array[], picture: Picture, figures: Figures}; figures.patches counts patches
+ *
  * @typedef {{id: number, ask: "encode", name: string, pictures: Float32Array}} Encode
  *   pictures: (B, C, H, W) from 0 to 1, as large as the autoencoder's config says. Answer: {last, latents} (B, K)
  * @typedef {{id: number, ask: "decode", name: string, latents: Float32Array}} Decode
@@ -72,4 +80,4 @@
  */
 
 /** The questions of which the newest wins, each kind for itself. */
-export const NEWEST_WINS = ["predict", "compare"];
+export const NEWEST_WINS = ["predict", "compare", "losses", "assemble"];

@@ -29,3 +29,10 @@ export const KEYS = [
 export function refusal(code, values = {}) {
   return Object.assign(new Error(`${code} ${JSON.stringify(values)}`), { code, values });
 }
+
+/** What went wrong, as a key and values; an allocation that the browser refuses is a RangeError. */
+export function refused(error) {
+  if (KEYS.includes(error.code)) return { code: error.code, values: error.values };
+  if (error instanceof RangeError) return { code: "memory", values: { megabytes: null } };
+  return { code: "broken", values: { message: String(error) } };
+}
