@@ -16,6 +16,7 @@ from mae_demo.answers.samples import place, sample_paths, samples_for
 from mae_demo.answers.shelf import dataset_of
 from mae_demo.config import LONGEST, PHOTOGRAPHS
 from mae_demo.scales import ACTIVATION, BETWEEN, ERROR
+from mae_demo.site.folds import given_folds
 from mae_demo.site.lab import given_lab, panels
 from mae_demo.site.lessons import given_lessons
 from mae_demo.site.stages import stages_of
@@ -29,7 +30,7 @@ from mae_demo.ui.widgets import WEB, weights_path
 
 SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link", "picker", "pictures", "results")
 SECTIONS += ("site", "strategies", "train", "bottleneck", "l1_or_mse", "lessons", "films", "stages")
-SECTIONS += ("lab", "latent_space", "interpolation", "denoising", "features", "anomaly")
+SECTIONS += ("one_patch", "whole", "lab", "latent_space", "interpolation", "denoising", "features", "anomaly")
 FORMAT = re.compile(r"(?<=\w):[^{}]*(?=\})")  # of a number in a sentence; scripts round before they fill it in
 NOTE = "_note"
 SHEETS = ("image", "mask", "checkpoint")
@@ -73,6 +74,7 @@ def given(names: list[str], tabs: list[str], address: Callable[[Path], str], kee
         "ensembles": ENSEMBLES,
         "activations": asdict(ACTIVATION),
         "stages": stages_of(dict.fromkeys(checkpoint.describe(name)["model"]["family"] for name in names)),
+        "folds": given_folds(),
         "tabs": tabs,
         "lessons": given_lessons(names, {*panels(names)}),
         "sheets": [[key, WORDS["controls"][key]] for key in SHEETS],

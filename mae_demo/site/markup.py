@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
-from mae_demo.site import lab
+from mae_demo.site import folds, lab
 from mae_demo.site.lab import html, prose
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS, about, languages, spoken
@@ -20,7 +20,8 @@ TEMPLATE = Path(__file__).parent / "index.html"
 TABS = ("playground", "compare", "lab", "train", "lessons", "about")
 IN_PLACE = ("canvas", "crop", "datasets", "draw", "films", "link", "picker", "sheet", "wall")
 ELSEWHERE = {"train-live": "train", "lessons-widget": "lessons", "forward": "stages"}
-WIDGETS = {name: name for name in IN_PLACE} | ELSEWHERE | lab.WIDGETS  # folders of web/ by the id of their element
+# Folders of web/ by the id of their element
+WIDGETS = {name: name for name in IN_PLACE} | ELSEWHERE | folds.FOLDS | lab.WIDGETS
 ICON = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path fill='#0f766e' d='M0 0h8v8H0z'/>"
     "<path fill='#fff' d='M1 1h2v2H1zM5 1h2v2H5zM3 3h2v2H3zM1 5h2v2H1zM5 5h2v2H5z'/></svg>"
@@ -40,7 +41,9 @@ def markup(given: dict, style: str, script: str, inside: str = "") -> str:
     words |= {key: own[key] for key in ("private", "computed", "noscript", "files_note")}
     words |= {"takeaway": WORDS["takeaway"]["title"]}
     texts = {key: escape(text) for key, text in (controls | words).items()}
-    made = {key.replace("-", "_"): html(folder) for key, folder in WIDGETS.items() if key not in lab.WIDGETS} | {
+    widgets = {key: html(folder) for key, folder in WIDGETS.items() if key not in lab.WIDGETS}
+    widgets |= {key: folds.html(folder) for key, folder in folds.FOLDS.items()}
+    made = {key.replace("-", "_"): each for key, each in widgets.items()} | {
         "tabs": "".join(tab(name) for name in given["tabs"]),
         "strategies": "".join(radio(key) for key in STRATEGIES),
         "lessons_what": prose(f"{WORDS['lessons']['what']} {link(WORDS['teacher']['link'], given['teacher'])}"),

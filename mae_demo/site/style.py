@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from mae_demo.site.folds import FOLDS
 from mae_demo.ui.widgets import WEB
 
 HERE = Path(__file__).parent
@@ -15,7 +16,8 @@ def style(widgets: dict[str, str]) -> str:
     """widgets: folders of web/ by the id of the element that holds one."""
     paths = [HERE / "site.css", *(WEB / "page" / f"{name}.css" for name in ("page", "lab", "lessons"))]
     sheets = [path.read_text("utf-8") for path in paths]
-    return "\n".join([*sheets, *(within(f"#{id}", folder) for id, folder in widgets.items())])
+    every_fold = within(f":is({', '.join(f'#{id}' for id in FOLDS)})", "fold")
+    return "\n".join([*sheets, every_fold, *(within(f"#{id}", folder) for id, folder in widgets.items())])
 
 
 def within(selector: str, folder: str) -> str:

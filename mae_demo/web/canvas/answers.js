@@ -1,7 +1,7 @@
 // What comes to the three pictures: the answer to a change of the mask, or a picture with a mask.
 import { tell } from "../shared/events.js";
 import { fromHex, toHex } from "../shared/hex.js";
-import { load } from "../shared/pictures.js";
+import { loaded } from "../shared/pictures.js";
 import { fill } from "../shared/words.js";
 import { arrived, publish, tellStanding } from "./asking.js";
 import { changeView, choose, restoreView } from "./choices.js";
@@ -40,8 +40,7 @@ export async function receive(canvas, value) {
   if (turn < state.changes && !questions.isBusy) questions.ask(state.changes);
 
   const sources = [value.picture, value.prediction, value.normalised_views?.normalised, value.normalised_views?.oracle];
-  const ready = sources.map((source) => (typeof source === "string" ? load(source) : source));
-  const [picture, prediction, normalised, oracle] = await Promise.all(ready);
+  const [picture, prediction, normalised, oracle] = await Promise.all(sources.map(loaded));
   if (picture && value === canvas.newest) {
     showPicture(canvas, picture, value);
     canvas.isSwitching = false;

@@ -2,10 +2,10 @@
 import { EDGES, edgeError } from "./judging.js";
 import { paste } from "./metrics.js";
 import { hiddenPixels, patchOffsets } from "./patches.js";
-import { LOSSES as TERMS } from "./training/losses.js";
+import { LOSSES } from "./training/losses.js";
 
 // The losses that name a checkpoint: the term that is taken pixel by pixel, and what else they have
-const LOSSES = {
+const TERMS_OF = {
   mse: ["mse"], l1: ["l1"], bce: ["bce"], edge: ["mse", "edge"],
   adversarial: ["mse", "adversarial"], wasserstein: ["mse", "adversarial"], elbo: ["bce", "kl"],
 };
@@ -19,12 +19,12 @@ const LOSSES = {
  *   none; `whole` is null, too, where a loss has a part that no checkpoint keeps. loss: "normpix" or the config's
  */
 export function patchLosses({ config, target }, { said, prediction }, picture, mask) {
-  const { values, height, width } = picture, truth = target(picture), [term, besides] = LOSSES[config.loss];
+  const { values, height, width } = picture, truth = target(picture), [term, besides] = TERMS_OF[config.loss];
   const offsets = patchOffsets(config.channels, height, width, config.patch_size, "last");
   const count = offsets.length / mask.length, patches = Array.from(mask.keys());
   const byPatch = (key, found, wanted) => patches.map((patch) => {
     const own = offsets.subarray(patch * count, (patch + 1) * count);
-    return own.reduce((sum, at) => sum + TERMS[key](found[at], wanted[at]), 0) / count;
+    return own.reduce((sum, at) => sum + LOSSES[key](found[at], wanted[at]), 0) / count;
   });
 
   const l1 = byPatch("l1", prediction, values), mse = byPatch("mse", prediction, values);

@@ -13,6 +13,9 @@ export function load(source) {
   });
 }
 
+/** A picture that can be drawn, from its address; one that can be drawn already is left as it is. */
+export const loaded = (source) => (typeof source === "string" ? load(source) : source);
+
 /** A canvas that shows pixels, four bytes each. */
 export function drawable({ width, height, data }) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });

@@ -108,11 +108,19 @@ export function deskOf(given, networks, refuse) {
     return { hidden: [...mask].map(Boolean), change: null, custom: false };
   }
 
+  let last = { selection: null, name: null, picture: null };
+  /** What is chosen as the network takes it: the same picture until another, or another network, is chosen. */
+  function pictureFor(selection, name) {
+    if (last.selection !== selection || last.name !== name) {
+      last = { selection, name, picture: drawable(selection.fittedFor(models[name].config).fitted) };
+    }
+    return last.picture;
+  }
+
   async function standing(chosen, roll, asked) {
     const { name } = chosen, { config } = models[name], selection = await chosen.selection;
-    const { fitted } = selection.fittedFor(config);
-    const { width, height } = fitted, grid = [height, width].map((side) => side / config.patch_size);
-    const picture = drawable(fitted);
+    const picture = pictureFor(selection, name), { width, height } = picture;
+    const grid = [height, width].map((side) => side / config.patch_size);
     await networks.show(picture);
     let { hidden, change, custom } = await maskFor(chosen, grid, roll);
     if (asked?.mask) [hidden, custom] = fittingMask(asked, hidden, grid);
@@ -144,28 +152,28 @@ export function deskOf(given, networks, refuse) {
     return [hidden, hidden.some((covered, i) => covered !== rolled[i])];
   }
 
-  let last = 0;
+  let newest = 0;
   /**
    * Show what is chosen now. @param {{roll?: boolean, asked?: {mask?, view?, refuse}}} how roll: draw the mask anew
    *   by the settings; asked: what an address says besides
    * @returns {Promise<boolean>} whether it is shown; what is chosen in the meantime takes its place
    */
   desk.show = async ({ roll = false, asked } = {}) => {
-    const turn = ++last, chosen = { ...desk.chosen };
+    const turn = ++newest, chosen = { ...desk.chosen };
     desk.roll ||= roll; // whoever is overtaken leaves this to do
     try {
       await networks.bring([chosen.name], "desk");
       return await inTurn(async () => {
-        if (turn !== last) return false;
+        if (turn !== newest) return false;
         const value = await standing(chosen, desk.roll, asked);
-        if (turn !== last) return false;
+        if (turn !== newest) return false;
         desk.roll = false;
         await receive(desk.canvas, value);
         addLinear(chosen.name);
         return true;
       });
     } catch (error) {
-      if (turn !== last) return false;
+      if (turn !== newest) return false;
       desk.roll = false;
       refuse(error);
       return false;

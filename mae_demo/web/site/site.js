@@ -8,6 +8,7 @@ import { compareOf } from "./compare.js";
 import { maskControls, stripOf, tabsOf } from "./controls.js";
 import { MIDDLE } from "./cut.js";
 import { deskOf } from "./desk.js";
+import { foldsOf } from "./folds.js";
 import { following } from "./following.js";
 import { keepForLater } from "./keep.js";
 import { labOf } from "./lab/tab.js";
@@ -193,6 +194,7 @@ export function open(widgets, given) {
     if (file) bring(file);
   });
   stagesOf(widgets.stages, given);
+  foldsOf(widgets, given, networks, desk, refuse);
   takeawayOf(given, desk);
   const { framed, alone } = words.takeaway;
   widgets.page.mount({ painted: words.controls.painted, framed, alone });

@@ -4,12 +4,12 @@ import { listen } from "../shared/events.js";
 import { toHex } from "../shared/hex.js";
 import { place } from "./place.js";
 
-/** Place the widget. @param given {stages, activations, words} */
-export function stagesOf(widget, { stages, activations, words }) {
+/** Place the widget. @param given {stages, folds, activations, words} */
+export function stagesOf(widget, { stages, folds: { opens }, activations, words }) {
   const rows = Object.fromEntries(Object.entries(stages).map(([family, all]) => [family, all.map(({ key }) => key)]));
   let drawn = null;
   listen("drawn", (now) => { drawn = now; }, { late: true });
-  const props = { words: words.stages, rows, opens: {}, colours: activations };
+  const props = { words: words.stages, rows, opens, colours: activations };
   const strip = place(document.querySelector("#forward"), widget, props, {
     look() {
       const { name, hidden, network: { family } } = drawn;

@@ -3,7 +3,7 @@ import { foldOut } from "../fold/fold.js";
 import { pixelErrors } from "../shared/errors.js";
 import { fromHex } from "../shared/hex.js";
 import { hatchHidden } from "../shared/patches.js";
-import { load } from "../shared/pictures.js";
+import { loaded } from "../shared/pictures.js";
 import { radios } from "../shared/radios.js";
 import { fillLegend, heatMap } from "../shared/scale.js";
 import { fill, writeWords } from "../shared/words.js";
@@ -13,13 +13,13 @@ const MOST_SHOWN = 8; // of the masks
 /** The value of this widget is {parts}, how many masks are asked for, and then the answer; it triggers `look`. */
 export function mount({ element, props, trigger, watch }) {
   const { words, colours } = props;
-  let parts = props.first, asked = "", whole = null, prediction = null;
+  let parts = props.first, asked = [], whole = null, prediction = null;
   const fold = foldOut({ element, props }, "whole", show), { find } = fold;
 
   function show(canvas) {
     if (!fold.isOpen) return;
-    const now = [parts, canvas.name, canvas.picture.src].join();
-    if (now === asked) return; // what is painted changes nothing here
+    const now = [parts, canvas.name, canvas.picture.src ?? canvas.picture]; // no address: drawn by the page itself
+    if (now.every((each, i) => each === asked[i])) return; // what is painted changes nothing here
     asked = now;
     ask();
   }
@@ -42,10 +42,10 @@ export function mount({ element, props, trigger, watch }) {
     if (!value?.picture) return;
     if (value.asked !== parts) return ask(); // another number was chosen while this was on its way
     parts = value.parts; // the most that are offered for this picture, where it has fewer patches
-    asked = asked.replace(/^\d+/, parts);
+    asked[0] = parts;
     props.value = { parts };
     offer(value.offered);
-    [whole, prediction] = [value, await load(value.picture)];
+    [whole, prediction] = [value, await loaded(value.picture)];
     describe(fold.canvas);
   }
 
