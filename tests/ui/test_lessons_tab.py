@@ -67,14 +67,14 @@ def test_answers_are_saved_without_a_name_and_those_of_a_class_are_counted_in_th
         bars = page.locator(".tallies section").nth(1).locator(".counted")
         bars.nth(2).filter(has_text="2 · 50 %").wait_for()
         assert bars.all_inner_texts()[:2] == ["0 · 0 %", "2 · 50 %"]
-        spread = L["class_spread"].format(
-            read=FIVE.steps[0].read, count=3, least=24.9, most=25.1, unit="dB", median=25.1
-        )
+        spread = L["class_spread"].format(read=FIVE.steps[0].read, count=3, least=24.9, most="25.1 dB", median=25.1)
         assert spread in page.inner_text(".tallies") and "9z" in page.inner_text(".class [role=status]")
         assert not page.locator(".tallies .answer").count(), "what is right is not given away"
         page.get_by_label(L["class_mark"]).check()
         right = next(place for place, answer in enumerate(FIVE.answers) if answer.right)
         assert FIVE.answers[right].text in page.locator(".tallies .answer").nth(1).inner_text()
+        page.get_by_label(L["class_codes"]).press_sequentially("3b:0.42")
+        page.get_by_text("0.42 to 0.42, median 0.42").wait_for()  # of a number without a unit
         assert requests == [], "nothing leaves the page"
         page.get_by_role("button", name=f"5 · {FIVE.title}").click()
         press(page, "leave")

@@ -32,7 +32,8 @@ export function classView({ lessons, words }) {
 
   async function load() {
     const texts = await Promise.all([...files.files].map((file) => file.text()));
-    codes.value = [codes.value.trimEnd(), ...texts.map((text) => text.trim())].filter(Boolean).join("\n");
+    const held = [codes.value, ...texts].map((text) => text.trim()).filter(Boolean);
+    codes.value = held.map((text) => `${text}\n`).join(""); // so that what is typed next stands on a line of its own
     files.value = "";
     count();
   }
@@ -58,8 +59,11 @@ function tallyView(lesson, { voted, votes, reads }, words, isMarked) {
       make("b", { textContent: letterOf(index) }), make("span", { textContent: text }), meter,
       make("span", { textContent: counted, className: "counted" }));
   });
-  const spreads = readsOf(lesson).map(({ read, unit = "" }, place) => reads[place] &&
-    make("p", { className: "quiet", textContent: fill(words.class_spread, { read, unit, ...reads[place] }) }));
+  const spreads = readsOf(lesson).map(({ read, unit }, place) => {
+    if (!reads[place]) return null;
+    const most = unit ? `${reads[place].most} ${unit}` : reads[place].most;
+    return make("p", { className: "quiet", textContent: fill(words.class_spread, { read, ...reads[place], most }) });
+  });
   return make("section", {}, make("h3", { textContent: `${lesson.number} · ${lesson.title}` }),
     make("p", { textContent: lesson.question }), make("ul", {}, ...bars), ...spreads.filter(Boolean));
 }
