@@ -1,4 +1,4 @@
-"""The folds below the stages that a site has: which stage opens which, their markup and style, and what they are told."""
+"""The folds below the stages of a site: which stage opens which, their markup and style, and what they are told."""
 
 from __future__ import annotations
 
