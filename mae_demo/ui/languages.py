@@ -40,8 +40,8 @@ def preferred(headers: Mapping[str, str]) -> list[str]:
     """The browser's languages, without their regions, the one of the largest weight first (RFC 9110, 12.5.4)."""
     weighted = []
     for each in (headers.get("accept-language") or "").split(","):
-        tag, _, weight = each.partition(";q=")
-        number = weight.strip() or "1"
+        tag, _, weight = each.partition(";")
+        number = weight.strip().lower().removeprefix("q=") or "1"
         weighted.append((float(number) if number.replace(".", "", 1).isdecimal() else 0, tag.strip().split("-")[0]))
     return [tag.lower() for _, tag in sorted(weighted, key=lambda each: -each[0])]
 

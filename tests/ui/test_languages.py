@@ -38,6 +38,7 @@ def title_of(page: str) -> str:
         ("fr-CH, fr;q=0.9, en;q=0.8, *;q=0.5", ["fr", "fr", "en", "*"]),
         ("en;q=0.2, zh-Hant-TW;q=0.7", ["zh", "en"]),
         ("DE-at;q=1.0,en;q=x", ["de", "en"]),
+        ("de ; q=0.4, zh;Q=0.6", ["zh", "de"]),
         ("", [""]),
     ],
 )
