@@ -19,7 +19,9 @@ def test_no_english_is_left_on_any_tab(visit, tag):
         assert page.evaluate("[document.documentElement.lang, document.querySelector('main').lang]") == [tag, tag]
         assert page.title() == text(tag)["page"]["title"]
         said = everything_said(page)
+        drawn = page.locator("#bottleneck-panel img").evaluate_all("all => all.map((image) => image.naturalWidth)")
     assert len(said) > 200 and not english_left(said, tag)
+    assert len(drawn) == 14 and set(drawn) == {280}
 
 
 @pytest.mark.parametrize("tag", OTHERS)

@@ -22,7 +22,9 @@ export async function inItsLanguage(given) {
   try {
     const { title, main, given: otherwise } = await wordsAt(given.languages[root.lang]);
     document.title = title;
+    const pictures = [...english.querySelectorAll("img[src^='data:']")].map(({ src }) => src); // the same in all
     english.outerHTML = main;
+    document.querySelectorAll("main img[src='']").forEach((image, place) => (image.src = pictures[place]));
     return merged(given, otherwise);
   } catch (error) {
     root.lang = english.lang;
