@@ -7,7 +7,7 @@ import torch
 from tiny import TINY_VIT, tiny_data
 
 from mae_demo import checkpoint
-from train import loop, precision
+from train import loop, precision, provenance
 from train.data import DATASETS
 from train.optim import build_optimizers
 from train.precision import multiplies_bfloat16, product_type, rounded_products
@@ -44,6 +44,7 @@ def test_a_gpu_that_only_imitates_bfloat16_is_spared_it(monkeypatch):
 def test_float16_scales_the_loss_and_a_resumed_run_keeps_the_scale(monkeypatch, tmp_path):
     monkeypatch.setattr(precision, "product_type", lambda device: torch.float16)
     monkeypatch.setattr(loop, "product_type", lambda device: torch.float16)
+    monkeypatch.setattr(provenance, "product_type", lambda device: torch.float16)
     monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: tiny_data(8))
     scaled, scale, stop = [], torch.amp.GradScaler.scale, threading.Event()
 

@@ -196,8 +196,8 @@ def test_each_group_of_controls_is_one_stop_of_tab_with_a_ring(visit):
             "Photographs",
             words["upload"],
             "Ankle boot",
-            "number",
-            "slider",
+            words["ratio"],  # the field with its number
+            words["ratio"],  # and the slider
             "Random",
             words["seed"],
             "MSE",
@@ -274,7 +274,7 @@ def test_leaving_the_seed_as_it_is_keeps_a_painted_mask(visit):
 
 def test_a_ratio_that_the_field_corrects_is_the_ratio_of_the_mask(visit):
     with visit() as page:
-        field = page.get_by_label("number input")
+        field = page.locator("#ratio-row [type=number]")
         for typed, hidden in (("-5", "0"), ("250", "49")):
             field.fill(typed)
             fact = (
