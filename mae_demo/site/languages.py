@@ -24,6 +24,7 @@ def translations(given: dict, again: Callable[[], dict]) -> dict[str, str]:
                 other = again()
                 main = re.search("<main.*</main>", markup(other, "", ""), re.DOTALL)[0]
                 main = PICTURE.sub('src=""', main)  # those of the English page, in the same order
+                main = re.sub(r">\n\s+<", ">\n<", main)
                 page = {"title": WORDS["page"]["title"], "main": main, "given": difference(given, other)}
             said[language] = json.dumps(page, ensure_ascii=False, separators=(",", ":"))
     return said
