@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -29,9 +28,8 @@ from mae_demo.ui.train import label as film_label
 from mae_demo.ui.widgets import WEB, weights_path
 
 SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link", "picker", "pictures", "results")
-SECTIONS += ("site", "strategies", "train", "bottleneck", "l1_or_mse", "lessons", "films", "stages")
+SECTIONS += ("site", "strategies", "takeaway", "train", "bottleneck", "l1_or_mse", "lessons", "films", "stages")
 SECTIONS += ("one_patch", "whole", "lab", "latent_space", "interpolation", "denoising", "features", "anomaly")
-FORMAT = re.compile(r"(?<=\w):[^{}]*(?=\})")  # of a number in a sentence; scripts round before they fill it in
 NOTE = "_note"
 SHEETS = ("image", "mask", "checkpoint")
 
@@ -89,7 +87,6 @@ def words() -> dict[str, dict[str, str]]:
     own = WORDS["site"]
     sections = {key: WORDS[key] for key in SECTIONS}
     compare = WORDS["compare"] | wall_words()
-    sections["takeaway"] = {key: FORMAT.sub("", word) for key, word in WORDS["takeaway"].items()}
     sections["stages"] = WORDS["stages"] | {"about": own["source"]}
     return sections | {"canvas": WORDS["canvas"] | {"no_answer": own["slow"]}, "compare": compare}
 

@@ -10,6 +10,10 @@ test("each {key} is replaced, also where it comes twice or its value holds brace
   assert.equal(fill("{cost}", { cost: "$&" }), "$&");
 });
 
+test("a sentence says to how many decimals a number is rounded", () => {
+  assert.equal(fill("{a:.1f} dB, {b:.3f}, {a}", { a: 17.26, b: 0.5 }), "17.3 dB, 0.500, 17.26");
+});
+
 test("how much is hidden", () => {
   assert.deepEqual(hiddenOf([true, true, false]), { hidden: 2, patches: 3, percent: 67 });
   assert.deepEqual(hiddenOf([false, false]), { hidden: 0, patches: 2, percent: 0 });

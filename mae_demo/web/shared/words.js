@@ -1,7 +1,8 @@
 // Sentences of mae_demo/text with their values filled in.
 
-/** A sentence with each {key} replaced by its value. */
-export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+/** A sentence with each {key} replaced by its value, and {key:.2f} by that with two decimals, as Python writes it. */
+export const fill = (text, values) => text.replace(/\{(\w+)(?::\.(\d)f)?\}/g, (_, key, decimals) =>
+  (decimals === undefined ? values[key] : values[key].toFixed(decimals)));
 
 /** Write into each [data-word] what it names. */
 export function writeWords(root, words) {

@@ -71,8 +71,7 @@ function card(drawn, { words, figures, link }) {
     left += side + GAP;
   }
   const key = figures.masked_psnr === null ? "nothing_measured" : "filled_by";
-  const psnr = figures.masked_psnr?.toFixed(1);
-  const line = fill(words[key], { ...counts, name: drawn.name, masked_psnr: psnr });
+  const line = fill(words[key], { ...counts, name: drawn.name, masked_psnr: figures.masked_psnr });
   write(line, MARGIN, top + side + 20, 24, ACCENT);
   for (const [i, text] of [link.slice(0, LINE), link.slice(LINE, 2 * LINE)].entries())
     write(text, MARGIN, top + side + 62 + 20 * i, 16, QUIET);
