@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { arena } from "../../mae_demo/web/engine/arena.js";
 import { BASELINES } from "../../mae_demo/web/engine/baselines.js";
-import { measure } from "../../mae_demo/web/engine/metrics.js";
+import { measure, overall } from "../../mae_demo/web/engine/metrics.js";
 import { patchOffsets } from "../../mae_demo/web/engine/patches.js";
 import { errorMap, patchErrorMap, pixelErrors } from "../../mae_demo/web/engine/pictures.js";
 import { fromBytes, normalisedPicture, toBytes } from "../../mae_demo/web/engine/pictures.js";
@@ -25,6 +25,16 @@ test("figures are those of hidden pixels alone", () => {
   assert.equal(measure(space, picture.values, picture, new Uint8Array(64)).masked_psnr, null);
   const flat = { ...picture, values: new Float32Array(64) };
   assert.equal(measure(space, prediction, flat, left).sharpness, null);
+});
+
+test("figures of a changed picture are those of all pixels", () => {
+  const changed = picture.values.map((x, i) => x + (left[i] ? 0.1 : -0.3));
+  const { mse, l1, psnr, ssim } = overall(space, changed, picture);
+  assert.ok(Math.abs(mse - 0.05) < 1e-6 && Math.abs(l1 - 0.2) < 1e-6 && Math.abs(psnr - 10 * Math.log10(20)) < 1e-4);
+  assert.ok(ssim < 1);
+  const same = overall(space, picture.values, picture);
+  assert.deepEqual([same.mse, same.l1, same.psnr], [0, 0, 100]);
+  assert.ok(Math.abs(same.ssim - 1) < 1e-9);
 });
 
 test("fillings leave visible pixels, and are 0.5 where nothing is visible", () => {

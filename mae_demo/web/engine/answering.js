@@ -142,7 +142,7 @@ export function answering(post) {
       say({ last: true });
     },
     losses: lossesAnswer({ network, picture, predicted }),
-    ...latentAnswers(network),
+    ...latentAnswers(network, () => space),
   };
 
   /** Do something after all that was asked before. */

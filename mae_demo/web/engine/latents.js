@@ -1,10 +1,11 @@
-// Answers the questions of protocol.js that are about latents and noise, not about masks.
+// Answers the questions of protocol.js that are about latents, noise and changed pictures, not about masks.
 import { generator } from "./generator.js";
+import { overall } from "./metrics.js";
 import { addNoise, median } from "./noise.js";
 import { refusal } from "./refusal.js";
 
-/** @param {(name: string) => object} network that is loaded, or refused */
-export function latentAnswers(network) {
+/** @param {(name: string) => object} network that is loaded, or refused @param {() => object} arena to measure in */
+export function latentAnswers(network, arena) {
   /** An autoencoder, which numbers of this kind must fit. @param {"picture" | "latent"} kind */
   function autoencoder(name, kind, numbers) {
     const { latents } = network(name);
@@ -20,5 +21,10 @@ export function latentAnswers(network) {
     noise: ({ kind, strength, seed, pictures }, say) =>
       say({ last: true, pictures: addNoise(pictures, kind, strength, seed) }),
     median: ({ pictures, side }, say) => say({ last: true, pictures: median(pictures, side) }),
+    measure({ changed, original, side }, say) {
+      const size = { height: side, width: side }, fits = ({ length }) => length === side ** 2;
+      if (!(side >= 6) || ![changed, original].every(fits)) throw refusal("picture", { channels: 1, ...size });
+      say({ last: true, figures: overall(arena(), changed, { values: original, ...size }) });
+    },
   };
 }

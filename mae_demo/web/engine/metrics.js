@@ -1,4 +1,4 @@
-// How good a reconstruction is, on hidden pixels alone: mae_demo/metrics.py.
+// How good a reconstruction is, on hidden pixels alone, or a changed picture, on all: mae_demo/metrics.py.
 import { channelsOf } from "./patches.js";
 
 const WINDOW = (() => {
@@ -7,8 +7,17 @@ const WINDOW = (() => {
   return window.map((x) => x / sum);
 })();
 
+/** PSNR in dB of a mean squared error of values from 0 to 1; at most 100. */
+const psnrOf = (mse) => -10 * Math.log10(Math.max(mse, 1e-10));
+
 /** Masked PSNR in dB and L1; null where nothing is hidden. Arguments as in `measure`. */
-export function distances(prediction, { values }, hidden) {
+export function distances(prediction, picture, hidden) {
+  const { mse, l1 } = errorsOf(prediction, picture, hidden);
+  return { masked_psnr: mse === null ? null : psnrOf(mse), masked_l1: l1 };
+}
+
+/** MSE and L1 over hidden pixels; null where nothing is hidden. */
+function errorsOf(prediction, { values }, hidden) {
   const plane = hidden.length;
   let square = 0, absolute = 0, count = 0;
   for (let i = 0; i < values.length; i++) {
@@ -18,8 +27,16 @@ export function distances(prediction, { values }, hidden) {
     absolute += Math.abs(difference);
     count++;
   }
-  if (!count) return { masked_psnr: null, masked_l1: null };
-  return { masked_psnr: -10 * Math.log10(Math.max(square / count, 1e-10)), masked_l1: absolute / count };
+  return count ? { mse: square / count, l1: absolute / count } : { mse: null, l1: null };
+}
+
+/**
+ * Figures over all pixels, as mae_demo/answers/perception.py takes them. @param {Float32Array} changed (C, H, W)
+ * @param picture the original @returns {{mse: number, l1: number, psnr: number, ssim: number}} PSNR in dB
+ */
+export function overall(arena, changed, picture) {
+  const all = new Uint8Array(picture.height * picture.width).fill(1), { mse, l1 } = errorsOf(changed, picture, all);
+  return { mse, l1, psnr: psnrOf(mse), ssim: ssim(arena, changed, picture, all) / changed.length };
 }
 
 /**

@@ -4,7 +4,7 @@
 /**
  * A question from the page; `ask` says which.
  * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare | Judge | Losses | Assemble | Encode |
- *   Decode | Chance | Noise | Median} Question
+ *   Decode | Chance | Noise | Median | Measure} Question
  *
  * @typedef {{id: number, ask: "start", kernels: string | BufferSource, scale: Scale}} Start
  *   the first of all. kernels: kernels.wasm, or its address. Answer: {last}
@@ -71,6 +71,9 @@
  *   kind, strength: as in noise.js. pictures: (B, H, W). Answer: {last, pictures: Float32Array}
  * @typedef {{id: number, ask: "median", pictures: Float32Array, side: number}} Median
  *   pictures: (B, side, side). Answer: {last, pictures: Float32Array}
+ * @typedef {{id: number, ask: "measure", changed: Float32Array, original: Float32Array, side: number}} Measure
+ *   two grey pictures (side, side) from 0 to 1, at least 6 pixels high for SSIM's window. Answer: {last, figures}, as
+ *   `overall` of metrics.js
  */
 
 /**
