@@ -78,6 +78,11 @@ def mean_figures(kind: str, amount: float) -> dict[str, float]:
     return figures_of(_changed(images, kind, amount), images)
 
 
+def mean_picture() -> Tensor:
+    """The mean picture of the training set, (1, H, W)."""
+    return model(MEAN_OF).mean.view(contact_sheet().images.shape[1:])
+
+
 def _change(place: object, kind: str, amount: float) -> Changed:
     image = picture_at(place)[None]
     changed = _changed(image, kind, amount)
@@ -86,5 +91,5 @@ def _change(place: object, kind: str, amount: float) -> Changed:
 
 def _changed(images: Tensor, kind: str, amount: float) -> Tensor:
     if kind == MEAN:
-        return model(MEAN_OF).mean.view(1, *images.shape[1:]).expand_as(images)
+        return mean_picture().expand_as(images)
     return CHANGES[kind](images, amount)

@@ -30,6 +30,7 @@ from mae_demo.ui.widgets import WEB, weights_path
 SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link", "picker", "pictures", "results")
 SECTIONS += ("site", "strategies", "takeaway", "train", "bottleneck", "l1_or_mse", "lessons", "films", "stages")
 SECTIONS += ("one_patch", "whole", "lab", "latent_space", "interpolation", "denoising", "features", "anomaly")
+SECTIONS += ("perception",)
 NOTE = "_note"
 SHEETS = ("image", "mask", "checkpoint")
 

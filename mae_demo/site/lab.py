@@ -19,6 +19,7 @@ from mae_demo.answers.anomaly import errors_of
 from mae_demo.answers.autoencoders import DENOISERS, DETECTOR, EXPLORED, INTERPOLATED, NOISE_TRAINED
 from mae_demo.answers.latent_space import map_of
 from mae_demo.answers.measured import measured
+from mae_demo.answers.perception import AMOUNTS, SORTED, mean_figures, mean_picture
 from mae_demo.answers.samples import place, sample_paths
 from mae_demo.answers.test_pictures import LAB, contact_sheet
 from mae_demo.text import WORDS
@@ -29,7 +30,12 @@ from mae_demo.ui.state import PANELS
 from mae_demo.ui.widgets import WEB
 
 TEMPLATE = Path(__file__).parent / "lab.html"
-STRIPS = {"interpolation": ("from", "to"), "features": ("picture",), "denoising": ("picture",)}
+STRIPS = {
+    "interpolation": ("from", "to"),
+    "features": ("picture",),
+    "denoising": ("picture",),
+    "perception": ("picture",),
+}
 WIDGETS = {f"{panel}-{key}": "strip" for panel, keys in STRIPS.items() for key in keys} | {
     "explorer": "explorer",
     "sizes": "chart",
@@ -37,6 +43,7 @@ WIDGETS = {f"{panel}-{key}": "strip" for panel, keys in STRIPS.items() for key i
     "features-chart": "chart",
     "odd-histogram": "chart",
     "odd-curve": "chart",
+    "sorting": "sorting",
 }
 NEEDED = {"latent_space": EXPLORED, "interpolation": INTERPOLATED, "denoising": DENOISERS}  # one of them at least
 
@@ -92,6 +99,12 @@ def measured_once(names: list[str]) -> dict:
         "nearest": [{"same": row["same"], "places": row["nearest"]} for row in measured("features")["rows"]],
         "errors": errors.double().round(decimals=6).tolist(),
         "odd": odd.tolist(),
+        "perception": {
+            "amounts": AMOUNTS,
+            "sorted": SORTED,
+            "means": {kind: [mean_figures(kind, amount) for amount in amounts] for kind, amounts in AMOUNTS.items()},
+            "mean": mean_picture().flatten().double().round(decimals=6).tolist(),
+        },
     }
 
 
@@ -135,6 +148,8 @@ def controls(names: list[str]) -> dict[str, str]:
     choice = chips("denoising", "kind", noise["kind"], kinds)
     strength = number("denoising", "strength", noise["strength"], 5)
     learnt = f'<div class="note">{prose(noise["learnt"])}</div><div id="noise-learnt"></div>'
+    eye = WORDS["perception"]
+    changes = chips("perception", "kind", eye["kind"], {key: eye[key] for key in PANELS["perception"]["kind"].choices})
     return {
         "explorer": html("explorer"),
         "chart": html("chart"),
@@ -145,6 +160,9 @@ def controls(names: list[str]) -> dict[str, str]:
         "denoising_learnt": learnt if both(NOISE_TRAINED, names) else "",
         "denoising_controls": strip("denoising", "picture", pictures) + row(choice, strength),
         "anomaly_controls": number("anomaly", "threshold", WORDS["anomaly"]["threshold"]),
+        "perception_picture": strip("perception", "picture", pictures),
+        "perception_controls": row(changes, number("perception", "amount", eye["step"])),
+        "sorting": html("sorting"),
         "l1_or_mse_share": escape(WORDS["l1_or_mse"]["share"]),
         "l1_or_mse_guess": escape(WORDS["l1_or_mse"]["guess"]),
     }

@@ -14,3 +14,4 @@ from tests.ui.lab.test_lab_panels import (  # noqa: F401
     test_a_panel_answers,
     test_another_noise_brings_other_cards,
 )
+from tests.ui.lab.test_lab_perception import test_sorted_by_eye_and_then_revealed  # noqa: F401

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mae_demo.answers import denoising, interpolation
+from mae_demo.answers import denoising, interpolation, perception
 from mae_demo.answers.anomaly import report
 from mae_demo.answers.measured import measured
 from mae_demo.site.lab import lab_markup, panels
@@ -19,6 +19,9 @@ from mae_demo.text import WORDS
 from mae_demo.ui.lab import anomaly as anomaly_panel
 from mae_demo.ui.lab.l1_or_mse import show
 from tests.ui.test_links import LAB
+
+EYE = WORDS["perception"]
+PLACES = {"mse": 4, "l1": 3, "psnr": 1, "ssim": 2}  # decimals on the cards
 
 
 def stands(page) -> dict[str, str]:
@@ -95,6 +98,44 @@ def test_ways_between_two_pictures_are_the_servers(visit):
             assert abs(found[:, left : left + 28] - wanted).max() <= 1, (way, left)
 
 
+@pytest.mark.parametrize("kind", perception.AMOUNTS)
+def test_a_change_and_its_figures_are_the_servers(visit, kind):
+    with visit(query=f"?tab=lab&panel=perception&picture=18&kind={kind}&amount=0") as page:
+        for step, amount in enumerate(perception.AMOUNTS[kind]):
+            page.get_by_role("spinbutton", name=EYE["step"]).fill(str(step))
+            caption = page.locator("#perception-cards figcaption").nth(1)
+            caption.get_by_text(EYE[f"{kind}_by"].format(amount=f"{amount:g}"), exact=True).wait_for()
+            expected = perception.change(18, kind, step)
+            own, mean = (EYE["figures"].format(**each) for each in (expected.figures, expected.mean_figures))
+            assert caption.locator("span").all_inner_texts() == [own, EYE["means"].format(figures=mean)]
+            shown = pixels(page.locator("#perception-cards img").nth(1).get_attribute("src"))
+            assert abs(shown - (255 * expected.picture[0]).round().int().numpy()).max() <= 1, step
+        link = f"?tab=lab&panel=perception&picture=18&kind={kind}&amount=5"
+        page.wait_for_function("link => location.search === link", arg=link)
+
+
+def test_cards_to_sort_are_the_servers_and_stay_while_a_change_is_tried(visit):
+    dealt = perception.sorting(18)["cards"]
+    with visit(query="?tab=lab&panel=perception&picture=18&kind=noise&amount=2") as page:
+        page.locator("#perception-cards img").nth(1).wait_for()
+        page.get_by_role("button", name=EYE["closer"].format(name=EYE[dealt[1]["key"]])).click()
+        page.get_by_label(EYE["mosaic"]).check(force=True)
+        page.get_by_text(EYE["mosaic_by"].format(amount="4")).wait_for()
+        names = page.locator("#sorting .cards b")
+        assert names.all_inner_texts()[:2] == [EYE[card["key"]] for card in (dealt[1], dealt[0])]
+        page.get_by_role("button", name=EYE["reveal"]).click()
+        for card in dealt:
+            entry = page.locator(f"#sorting [data-key='{card['key']}']")
+            values = {key: f"{value:.{PLACES[key]}f}" for key, value in card["figures"].items()}
+            said = [EYE[f"{key}_is"].format(value=value) for key, value in values.items()]
+            assert entry.locator(".figures span").all_inner_texts()[1:] == said, card["key"]
+            wanted = pixels(card["picture"])
+            assert abs(pixels(entry.locator("img").get_attribute("src")) - wanted).max() <= 1, card["key"]
+        page.locator("#perception-panel .strip input").first.check(force=True)
+        page.get_by_role("button", name=EYE["reveal"]).wait_for()
+        assert names.all_inner_texts() == [EYE[card["key"]] for card in dealt]
+
+
 def test_a_threshold_reports_what_the_server_reports(visit):
     said, _ = anomaly_panel.show(40)
     with visit(query="?tab=lab&panel=anomaly&threshold=40") as page:
@@ -154,7 +195,7 @@ def test_what_the_panels_need_comes_when_one_is_opened(chromium, served):
         assert any("measured/lab." in url for url in asked)
 
 
-@pytest.mark.parametrize("panel", ["latent_space", "interpolation", "bottleneck", "features", "denoising", "anomaly"])
+@pytest.mark.parametrize("panel", panels(chosen("")))
 def test_on_a_phone_nothing_is_wider_than_the_screen(visit, panel):
     with visit(390, 844, f"?tab=lab&panel={panel}", has_touch=True, is_mobile=True) as page:
         page.locator(f"#{panel}-panel").wait_for()

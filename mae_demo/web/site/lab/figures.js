@@ -4,13 +4,15 @@ import { make } from "../../shared/elements.js";
 import { greyPixels } from "../../shared/grey.js";
 import { drawable } from "../../shared/pictures.js";
 
+/** A picture as an image shows it. @param {Float32Array} values @param {number} width in pixels */
+export const addressOf = (values, width) => drawable(greyPixels(values, width)).toDataURL();
+
 /**
  * One picture. @param {Float32Array} values @param {number} width in pixels @param {string} label what it is
  * @param {string[]} facts lines below, the first of which leads, with a star or without
  */
 export function figure(values, width, label, facts = [], isStarred = false) {
-  const src = drawable(greyPixels(values, width)).toDataURL();
-  const image = make("img", { src, alt: [label, ...facts].join(", ") });
+  const image = make("img", { src: addressOf(values, width), alt: [label, ...facts].join(", ") });
   const leading = isStarred ? "lead starred" : "lead";
   const lines = facts.map((fact, i) => make("span", { className: i ? "quiet" : leading, textContent: fact }));
   return make("figure", {}, image, make("figcaption", {}, make("b", { textContent: label }), ...lines));

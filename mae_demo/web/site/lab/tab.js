@@ -11,12 +11,13 @@ import { featuresPanel } from "./features.js";
 import { guessPanel } from "./guess.js";
 import { interpolationPanel } from "./interpolation.js";
 import { latentSpacePanel } from "./latent_space.js";
+import { perceptionPanel } from "./perception.js";
 import { sizesPanel } from "./sizes.js";
 
 const EXPLORER = "latent_space"; // its widget tells by itself what it shows
 const MAKERS = {
   [EXPLORER]: latentSpacePanel, interpolation: interpolationPanel, bottleneck: sizesPanel, features: featuresPanel,
-  denoising: denoisingPanel, anomaly: anomalyPanel, l1_or_mse: guessPanel,
+  denoising: denoisingPanel, anomaly: anomalyPanel, l1_or_mse: guessPanel, perception: perceptionPanel,
 };
 
 /** What a link sets a panel's controls to; what stands at first is taken for what it does not say, or says wrongly. */
