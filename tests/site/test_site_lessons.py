@@ -71,6 +71,16 @@ def test_the_number_to_read_off_stands_on_the_page(visit, number):
             press(page, "onwards")
 
 
+def test_errors_of_changed_pictures_are_read_off_the_panel(visit):
+    with visit(1366, 768, "?lesson=4") as page:
+        page.locator(".lessons label").first.click()
+        press(page, "lock")
+        for step in ALL[4].steps:
+            shown = WORDS["perception"]["means"].format(figures=f"MSE {step.figure.value:.4f},")
+            page.locator("#perception-cards figcaption", has_text=shown).wait_for()
+            press(page, "onwards")
+
+
 @pytest.fixture
 def class_room(tmp_path) -> tuple[ThreadingHTTPServer, str]:
     """A site with one network, its server, and its address."""
