@@ -230,6 +230,7 @@ def test_the_pages_beside_break_no_rule_of_access(chromium, tmp_path, name):
     [
         ("?stage=encoder", ".lines [role=option]"),
         ("?tab=compare&compare=fashion-vit-mse,harmonic", "#judged table"),
+        ("?tab=lab&panel=perception", "#perception-cards img"),
         ("?tab=lessons", ".lessons li"),
         ("?lesson=5", ".lessons fieldset"),
     ],
