@@ -40,8 +40,8 @@ def test_a_stage_is_linked_and_drawn_and_its_lines_light_up(visit):
         page.wait_for_function("location.search.includes('stage=encoder')")
         assert page.locator("#stage-panel figure").is_hidden(), "the page has no numbers of it"
         assert "13" in page.inner_text("#stage-panel .note")
-        page.keyboard.press("End")
-        page.wait_for_function("location.search.includes('stage=prediction')")
+        page.keyboard.press("Home")
+        page.wait_for_function("location.search.includes('stage=picture')")
         assert page.locator("#stage-panel .large").is_visible()
 
 

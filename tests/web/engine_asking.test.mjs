@@ -78,6 +78,25 @@ test("an ensemble is the mean of its members' predictions, and refused where one
   assert.deepEqual(cards[2].refused, { code: "unloaded", values: { name: "gone" } });
 });
 
+test("between two masks of an assembled picture others are answered, and it keeps its picture", async () => {
+  const ask = await ready(), order = [], told = (name) => (answer) => (order.push(name), answer);
+  const [whole] = await Promise.all([
+    ask({ ask: "assemble", name: "flat", parts: 4, seed: 0 }).then(told("assembled")),
+    ask({ ask: "picture", height: 8, width: 8, rgba: new Uint8ClampedArray(256) }),
+    ask({ ...PREDICT, figures: false }).then(told("stroke")),
+  ]);
+  assert.deepEqual(order, ["stroke", "assembled"]);
+  assert.deepEqual(whole.masks.map((mask) => mask.reduce((a, b) => a + b)), [1, 1, 1, 1]);
+  assert.deepEqual([whole.picture.width, whole.picture.data[0], whole.figures.patches], [8, 64, 4]);
+  assert.ok(Math.abs(whole.figures.masked_l1 - (128 / 255 - 0.25)) < 1e-6, "of the grey picture, not of the black one");
+});
+
+test("of two assembled pictures the newest wins", async () => {
+  const ask = await ready(), asked = { ask: "assemble", name: "flat", seed: 0 };
+  const [first, second] = await Promise.all([4, 2].map((parts) => ask({ ...asked, parts })));
+  assert.deepEqual([first.outdated, second.masks.length], [true, 2]);
+});
+
 test("a mask is drawn for the checkpoint's grid", async () => {
   const ask = await ready(), draw = { ask: "mask", name: "flat", ratio: 0.5, seed: 1 };
   for (const strategy of ["random", "layered", "hard"]) {

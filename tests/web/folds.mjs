@@ -1,4 +1,4 @@
-// Answers what the folds ask of the checkpoints that test_folds.py names, and prints the answers: `node folds.mjs FOLDER`.
+// Answers what the folds ask of the checkpoints that test_folds.py names, and prints it: `node folds.mjs FOLDER`.
 import { readFileSync } from "node:fs";
 import { answering } from "../../mae_demo/web/engine/answering.js";
 import { asking } from "../../mae_demo/web/engine/client.js";

@@ -35,6 +35,7 @@ for (const { name, config, weights, pairs } of checkpoints) {
     const prediction = network.inPixels(output, picture, mask), hidden = hiddenPixels(picture, mask);
     keep("output", apart(output, next(count)));
     keep("prediction", apart(prediction, next(count)));
+    keep("target", apart(network.target(picture), next(count)));
     if (oracle) keep("oracle", apart(network.oracle(output, picture), next(count)));
     if (numbers) {
       const { encode, decode } = network.latents, latents = encode(picture.values);
