@@ -16,7 +16,7 @@ from mae_demo.answers.shelf import dataset_of
 from mae_demo.config import LONGEST, PHOTOGRAPHS
 from mae_demo.scales import ACTIVATION, BETWEEN, ERROR
 from mae_demo.site.folds import given_folds
-from mae_demo.site.lab import given_lab, panels
+from mae_demo.site.lab import PROSE, given_lab, panels
 from mae_demo.site.lessons import given_lessons
 from mae_demo.site.stages import stages_of
 from mae_demo.strategies import STRATEGIES
@@ -28,9 +28,9 @@ from mae_demo.ui.train import label as film_label
 from mae_demo.ui.widgets import WEB, weights_path
 
 SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link", "picker", "pictures", "results")
-SECTIONS += ("site", "strategies", "takeaway", "train", "bottleneck", "l1_or_mse", "lessons", "films", "stages")
-SECTIONS += ("one_patch", "whole", "lab", "latent_space", "interpolation", "denoising", "features", "anomaly")
-SECTIONS += ("perception",)
+SECTIONS += ("site", "strategies", "takeaway", "train", "lessons", "films", "stages", "one_patch", "whole")
+LAB = ("lab", "latent_space", "interpolation", "bottleneck", "denoising", "features", "anomaly", "l1_or_mse")
+LAB += ("perception",)
 NOTE = "_note"
 SHEETS = ("image", "mask", "checkpoint")
 
@@ -84,12 +84,20 @@ def given(names: list[str], tabs: list[str], address: Callable[[Path], str], kee
 
 
 def words() -> dict[str, dict[str, str]]:
-    """The sections that the page's scripts show. Where the server is spoken of elsewhere, this page has its own."""
+    """The sections that the page's scripts show. Where the server is spoken of elsewhere, this page has its own.
+
+    Why a server computes is said nowhere, and the prose of the panels of 'Autoencoders' stands in their markup.
+    """
     own = WORDS["site"]
     sections = {key: WORDS[key] for key in SECTIONS}
+    sections |= {panel: {key: word for key, word in WORDS[panel].items() if key not in PROSE} for panel in LAB}
     compare = WORDS["compare"] | wall_words()
     sections["stages"] = WORDS["stages"] | {"about": own["source"]}
-    return sections | {"canvas": WORDS["canvas"] | {"no_answer": own["slow"]}, "compare": compare}
+    sections |= {"canvas": WORDS["canvas"] | {"no_answer": own["slow"]}, "compare": compare}
+    return {
+        section: {key: word for key, word in said.items() if not key.startswith("server_")}
+        for section, said in sections.items()
+    }
 
 
 def comparisons(dataset: str, names: list[str]) -> dict:

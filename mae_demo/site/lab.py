@@ -45,6 +45,7 @@ WIDGETS = {f"{panel}-{key}": "strip" for panel, keys in STRIPS.items() for key i
     "odd-curve": "chart",
     "sorting": "sorting",
 }
+PROSE = ("what", "note", "angle")  # words of a panel that stand in its markup
 NEEDED = {"latent_space": EXPLORED, "interpolation": INTERPOLATED, "denoising": DENOISERS}  # one of them at least
 
 
@@ -113,12 +114,7 @@ def lab_markup(names: list[str]) -> str:
     shown = panels(names)
     sections = re.findall(r'(<section id="(\w+)-panel".*?</section>\n)', TEMPLATE.read_text("utf-8"), re.DOTALL)
     kept = "".join(section for section, name in sections if name in shown)
-    told = {
-        f"{name}_{key}": prose(WORDS[name][key])
-        for name in shown
-        for key in ("what", "note", "angle")
-        if key in WORDS[name]
-    }
+    told = {f"{name}_{key}": prose(WORDS[name][key]) for name in shown for key in PROSE if key in WORDS[name]}
     filled = Template(kept).substitute(told | measured_prose() | controls(names))
     head = f'<div class="tab-container wrap" role="tablist">{"".join(map(tab, shown))}</div>'
     return f'<div class="note">{prose(WORDS["lab"]["what"])}</div><div id="panels">{head}\n{filled}</div>'
