@@ -66,3 +66,7 @@ def test_a_photograph_has_no_grid_and_a_woven_one_has(samples):
 def test_texture_is_not_locked_to_the_grid(samples):
     """3.6 measured; without noise in the hole it was 30, and the network of MSE, which draws no texture, has 4.0."""
     assert grid_power(filled("photos-unet-adversarial", samples)) <= 4
+    sharp, smooth = (
+        checkpoint.describe(f"photos-unet-{loss}")["scores"]["random-75"] for loss in ("adversarial", "mse")
+    )
+    assert sharp["sharpness"] > 2 * smooth["sharpness"], "no texture, no grid"

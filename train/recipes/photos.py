@@ -61,7 +61,7 @@ def photos_unet_adversarial() -> TrainConfig:
     """photos-unet-mse, trained on with the MSE and a discriminator's judgement (train.adversary).
 
     python -m train photos-unet-adversarial
-    22 minutes on part of a core: 17.7 dB at 75 % of patches hidden, 0.7 dB less, and 0.80 as sharp as the truth, not
+    10 minutes on one core: 17.7 dB at 75 % of patches hidden, 0.7 dB less, and 0.80 as sharp as the truth, not
     0.38. It sees noise in the hole, to make texture of. Without, in 1,200 steps of 32 pictures, it had 18.0 dB and a
     sharpness of 0.66, but drew one tile again and again (tests/models/test_texture.py).
     """
