@@ -426,7 +426,7 @@ def test_upload_is_fitted_and_a_bad_one_changes_nothing(visit, tmp_path):
 
 def test_on_a_phone_the_original_is_a_view_and_everything_fits_a_finger(visit):
     with visit(390, 844, has_touch=True, is_mobile=True) as page:
-        assert not page.locator('[data-panel="original"]').is_visible()
+        assert not page.locator('.trio [data-panel="original"]').is_visible()
         wait_for_answer(page, 0)
         before = pixels(page, RECONSTRUCTION)
         page.click('[data-view="original"]')
