@@ -27,10 +27,17 @@ from mae_demo.ui.sentences import caption, label, named
 from mae_demo.ui.train import label as film_label
 from mae_demo.ui.widgets import WEB, weights_path
 
-SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link", "picker", "pictures", "results")
+SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link", "picker", "results")
 SECTIONS += ("site", "strategies", "takeaway", "train", "lessons", "films", "stages", "one_patch", "whole")
 LAB = ("lab", "latent_space", "interpolation", "bottleneck", "denoising", "features", "anomaly", "l1_or_mse")
 LAB += ("perception",)
+# Sentences that stand in the markup, and those of what a server alone does
+IN_MARKUP = {
+    "bottleneck": ("lead", "dead", "pictures"),
+    "anomaly": ("charts", "by_size"),
+    "site": ("noscript", "readme"),
+}
+OF_SERVERS = ("server_", "sweep")  # how their keys begin
 NOTE = "_note"
 SHEETS = ("image", "mask", "checkpoint")
 
@@ -86,16 +93,21 @@ def given(names: list[str], tabs: list[str], address: Callable[[Path], str], kee
 def words() -> dict[str, dict[str, str]]:
     """The sections that the page's scripts show. Where the server is spoken of elsewhere, this page has its own.
 
-    Why a server computes is said nowhere, and the prose of the panels of 'Autoencoders' stands in their markup.
+    What stands in the markup is not told again, nor what only a server does.
     """
     own = WORDS["site"]
     sections = {key: WORDS[key] for key in SECTIONS}
     sections |= {panel: {key: word for key, word in WORDS[panel].items() if key not in PROSE} for panel in LAB}
     compare = WORDS["compare"] | wall_words()
+    sections["pictures"] = {"damaged": WORDS["pictures"]["damaged"]}
     sections["stages"] = WORDS["stages"] | {"about": own["source"]}
     sections |= {"canvas": WORDS["canvas"] | {"no_answer": own["slow"]}, "compare": compare}
     return {
-        section: {key: word for key, word in said.items() if not key.startswith("server_")}
+        section: {
+            key: word
+            for key, word in said.items()
+            if not key.startswith(OF_SERVERS) and key not in IN_MARKUP.get(section, ())
+        }
         for section, said in sections.items()
     }
 

@@ -45,10 +45,10 @@ def test_page_opens_with_a_finished_example(visit):
         assert re.search(r"Masked PSNR \d+\.\d dB", page.inner_text(".result"))
         assert "the best linear predictor" in page.inner_text(".result")
         assert "interpolation" in page.inner_text(".result")
-        boxes = [page.locator(f'[data-panel="{name}"] canvas').bounding_box() for name in PANELS]
+        boxes = [page.locator(f'.trio [data-panel="{name}"] canvas').bounding_box() for name in PANELS]
         assert len({tuple(round(box[key]) for key in ("width", "height", "y")) for box in boxes}) == 1, "aligned"
         assert boxes[0]["width"] >= 340
-        shown = {name: pixels(page, f'[data-panel="{name}"] canvas') for name in PANELS}
+        shown = {name: pixels(page, f'.trio [data-panel="{name}"] canvas') for name in PANELS}
         assert len(set(shown.values())) == 3
 
 
@@ -489,7 +489,7 @@ def test_time_from_touching_a_patch_to_the_new_picture(visit, capsys):
             page.wait_for_selector(".trio:not(.pending)")  # the figures of the last stroke come after its picture
             count = answers(page)
             page.mouse.click(*patch_centre(page, i // 2, 3), button="right" if i % 2 else "left")  # hide, then reveal
-            page.wait_for_function("before => painted.length > before", arg=count)
+            page.wait_for_function("before => painted.length > before && paintedAt.at(-1) > downAt", arg=count)
             times.append(page.evaluate("paintedAt.at(-1) - downAt"))
         with capsys.disabled():
             print(f"\ntouch to new picture: median {statistics.median(times):.0f} ms, worst {max(times):.0f} ms")
