@@ -1,7 +1,8 @@
 """The page and its files, answered from memory: each is asked of Gradio once, compressed once, and then sent as it is.
 
-A first visit asks for more than a hundred files. Gradio reads and compresses each of them anew, for every visitor, and sends the
-page itself, over 500 KB of text, as it is. Where a class comes at once, that is nearly all the work that there is.
+A first visit asks for more than a hundred files. Gradio reads and compresses each of them anew, for every visitor,
+and sends the page itself, over 500 KB of text, as it is. Where a class comes at once, that is nearly all the work
+that there is.
 """
 
 from __future__ import annotations
