@@ -62,9 +62,9 @@ def tiny_data(side, channels=1):
 
 def die_once(marker: Path, rank: int, call: int) -> None:
     """Have the process of this rank kill itself at its so-manyth loss, unless it has done so before."""
-    from train import loop
+    from train import learner
 
-    compute, calls = loop.reconstruction_loss, 0
+    compute, calls = learner.reconstruction_loss, 0
 
     def deadly(*arguments, **options):
         nonlocal calls
@@ -74,7 +74,7 @@ def die_once(marker: Path, rank: int, call: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return compute(*arguments, **options)
 
-    loop.reconstruction_loss = deadly
+    learner.reconstruction_loss = deadly
 
 
 if __name__ == "__main__":

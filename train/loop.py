@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from pathlib import Path
 
 import torch
-from torch import Generator, Tensor, nn
-from torch.nn.parallel import DistributedDataParallel
+from torch import nn
 
 from mae_demo import checkpoint
-from mae_demo.inference import target_of, to_space
-from mae_demo.losses import LOSSES, reconstruction_loss
 from mae_demo.models import build
-from mae_demo.patches import hidden_pixels
-from train.adversary import Adversary
-from train.augment import build_augmentation, with_noise
+from train.batches import Batches
 from train.config import TrainConfig
-from train.data import as_float, batches_of, data_of, epoch_order
+from train.data import as_float, data_of
 from train.dataset import without
-from train.distributed import StopTogether, average, first_process_first, local_rows, rank, refuse_uneven, size
-from train.masks import draw_masks
-from train.optim import build_optimizers, learning_rate_factor
-from train.precision import product_type, rounded_products
+from train.distributed import StopTogether, average, first_process_first, rank, refuse_uneven
+from train.learner import Learner
+from train.optim import learning_rate_factor
 from train.provenance import provenance, training_of
 from train.report import Report
 from train.start import load_start
@@ -73,9 +66,7 @@ def train(
         )
         return model.eval()
 
-    # The training set stays on the device
-    images, augment = data.train.to(device), build_augmentation(config.augment, config.model.image_size)
-    batches = batches_of(len(images), config.batch_size)
+    batches = Batches(data.train, config, device)
     torch.set_flush_denormal(True)  # in this thread; see train.__main__
     torch.backends.cudnn.benchmark = True  # choose algorithms once, since all batches have one shape
     report = Report(config, data, device)
@@ -83,12 +74,7 @@ def train(
     # What is trained: the network, and its adversary if the loss has one
     if config.start_from:
         load_start(model, config, folder)
-    optimizers = build_optimizers(model, config)
-    peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
-    scaler = torch.amp.GradScaler(device, enabled=product_type(device) == torch.float16)
-    adversary, adversary_loss = None, 0.0
-    if "adversarial" in LOSSES[config.model.loss]:
-        adversary = Adversary(config.model.loss, config.model.channels, device, config.adversary_learning_rate)
+    learner = Learner(model, config, device)
 
     # Start the run, or resume it
     step, total_steps = 0, steps or config.steps
@@ -96,78 +82,21 @@ def train(
         state = load_run(folder, made_from, steps, resume)
     if state:
         with of_this_version(folder):
-            model.load_state_dict(state["model"])
-            for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
-                optimizer.load_state_dict(saved)
-            if adversary:
-                adversary.load_state_dict(state["adversary"])
-            if state["scaler"]:
-                scaler.load_state_dict(state["scaler"])
+            learner.load_state_dict(state)
         report.resume(state)
         step, total_steps = state["step"], state["total_steps"]
         started -= state["seconds"]
         minutes = minutes if step < LOOK_EVERY else None
     elif rank() == 0:
         report.begin()
-    network = DistributedDataParallel(model) if size() > 1 else model
-    if compiled:
-        network = torch.compile(network)
+    learner.distribute(compiled)
 
     report.open(folder, step, total_steps, writes=rank() == 0)
     first_step, resumed, stopping, asked_to_stop = step, time.monotonic(), False, StopTogether(stop, step)
     while step < total_steps and not stopping:
-        # Draw the masks of a batch and take its pictures, which depend on the seed and the step alone; each process
-        # takes its local rows. Masks are the only copy to the device, and the host does not wait for it
-        generator = Generator().manual_seed(config.seed * 1_000_003 + step)
-        low, high = config.mask_ratio
-        ratio = low + (high - low) * torch.rand((), generator=generator).item()
-        drawn = local_rows(draw_masks(config.masks, config.model.image_size, config.batch_size, ratio, generator))
-        known = {"visible": int((~drawn[0]).sum())} if config.model.family == "vit" else {}
-        mask = sent(drawn, device)
-        epoch, place = divmod(step, batches)
-        if place == 0 or step == first_step:
-            order = epoch_order(len(images), epoch, config.seed).to(device)
-        batch = as_float(images[local_rows(order[place * config.batch_size : (place + 1) * config.batch_size])])
-
-        # Augment the pictures, add noise for a network that learns to remove it, and predict. Each step and process
-        # seeds the global generator for its random numbers, separately from those of batch and masks
-        torch.manual_seed((config.seed * 1_000_003 + 750_000 + step) * size() + rank())
-        batch = augment(batch)
-        shown = with_noise(batch, config.noise)
-        inputs, target = to_space(shown, config.model.input_space), target_of(config.model, batch)
-        with rounded_products(device):
-            prediction = network(inputs, mask, **known)
-        prediction = prediction.float()
-        loss = reconstruction_loss(
-            config.model.loss,
-            prediction,
-            target,
-            mask,
-            config.visible_weight,
-            judge=adversary and adversary.judge,
-            divergence=getattr(model, "divergence", None),
-        )
-
-        # Take a step
+        # Learn from a batch
         factor = learning_rate_factor(step, total_steps, config.warmup_steps)
-        model.zero_grad(set_to_none=True)
-        scaler.scale(loss).backward()
-        for optimizer in optimizers:
-            scaler.unscale_(optimizer)
-        norm = nn.utils.clip_grad_norm_(model.parameters(), config.clip_norm)
-        for optimizer, rates in zip(optimizers, peaks, strict=True):
-            for group, peak in zip(optimizer.param_groups, rates, strict=True):
-                group["lr"] = peak * factor
-        if not scaler.is_enabled() or norm.isfinite():  # all optimizers step, or none: they share the norm
-            for optimizer in optimizers:
-                scaler.step(optimizer)
-        scaler.update()
-
-        # Train the adversary on the pictures that it has scored
-        if adversary:
-            hidden = hidden_pixels(mask, target)
-            composite = prediction.detach().where(hidden, target)
-            adversary_loss = adversary.learn(target, composite, hidden, generator)
+        learner.step(batches.at(step), factor)
         step += 1
         report.progress.update()
 
@@ -181,17 +110,15 @@ def train(
         stopping = asked_to_stop(step)
         told, saving = step in moments(total_steps), step % SAVE_EVERY == 0 or step == total_steps or stopping
         if told or saving or step % LOOK_EVERY == 0:
-            value, its_value = average(loss.detach()), average(adversary_loss)
-            # A scaler tries gradients that are too large, and skips them, until nothing is left to scale
-            learns = scaler.get_scale() >= 1 if scaler.is_enabled() else math.isfinite(norm.item())
-            if not (learns and math.isfinite(value) and math.isfinite(its_value)):
+            try:
+                loss, adversary_loss = learner.losses()
+            except FloatingPointError as error:
                 raise FloatingPointError(
-                    f"The loss is {value}, its gradient {norm.item()}, and the adversary's loss {its_value} at step "
-                    f"{step}: take a lower learning rate. {kept_states(folder)}"
-                )
+                    f"{error} at step {step}: take a lower learning rate. {kept_states(folder)}"
+                ) from error
             if rank() > 0:
                 continue  # process 0 writes and prints
-            report.look(step, value, config.learning_rate * factor, its_value if adversary else None)
+            report.look(step, loss, config.learning_rate * factor, adversary_loss if learner.adversary else None)
 
         # Validate on unseen pictures, at the moments of the trace
         if told:
@@ -199,12 +126,8 @@ def train(
 
         # Save all state on which the next step depends
         if saving:
-            state = {
+            state = learner.state_dict() | {
                 "origin": made_from,
-                "model": model.state_dict(),
-                "optimizers": [optimizer.state_dict() for optimizer in optimizers],
-                "adversary": adversary and adversary.state_dict(),
-                "scaler": scaler.state_dict(),
                 "trace": report.trace,
                 "best": report.best,
                 "step": step,
@@ -227,10 +150,3 @@ def train(
         )
         report.write(folder)
     return model.eval()
-
-
-def sent(values: Tensor, device: str) -> Tensor:
-    """Copy values to a device; the host does not wait until a GPU has them."""
-    if device == "cuda":
-        values = values.pin_memory()
-    return values.to(device, non_blocking=True)

@@ -9,7 +9,7 @@ import torch
 from fake_gpu import NAME, FakeGPU
 
 from mae_demo import checkpoint
-from train import loop, validation
+from train import batches, learner, loop, validation
 from train.data import DATASETS
 from train.dataset import Dataset
 from train.recipes import RECIPES
@@ -27,18 +27,18 @@ def random_data(model, count=40):
 def test_a_plain_step_waits_for_nothing(name, monkeypatch, tmp_path):
     config = replace(RECIPES[name](), batch_size=2, start_from="", leave_out=())
     monkeypatch.setitem(DATASETS, config.model.dataset, lambda: random_data(config.model))
-    monkeypatch.setattr(loop, "rounded_products", lambda device: nullcontext())
+    monkeypatch.setattr(learner, "rounded_products", lambda device: nullcontext())
     monkeypatch.setattr(loop, "moments", lambda steps: {steps})
     monkeypatch.setattr(validation, "predict", lambda model, images, mask: images)  # validation is no plain step
     begun, gpu = [], FakeGPU()
 
-    draw = loop.draw_masks
+    draw = batches.draw_masks
 
     def noted(*arguments):
         begun.append(len(gpu.waits))
         return draw(*arguments)
 
-    monkeypatch.setattr(loop, "draw_masks", noted)
+    monkeypatch.setattr(batches, "draw_masks", noted)
     with gpu:
         loop.train(config, tmp_path / name, NAME, threading.Event(), steps=5)
     _, *plain, _, last = begun  # the first step copies the epoch's order

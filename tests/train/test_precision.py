@@ -7,7 +7,7 @@ import torch
 from tiny import TINY_VIT, tiny_data
 
 from mae_demo import checkpoint
-from train import loop, precision, provenance
+from train import learner, loop, precision, provenance
 from train.data import DATASETS
 from train.optim import build_optimizers
 from train.precision import multiplies_bfloat16, product_type, rounded_products
@@ -23,9 +23,11 @@ def test_a_step_rounds_its_products_where_that_is_faster(has_units, monkeypatch,
         assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype == rounded
 
     seen = []
-    compute = loop.reconstruction_loss
+    compute = learner.reconstruction_loss
     monkeypatch.setattr(
-        loop, "reconstruction_loss", lambda *given, **options: seen.append(given[1].dtype) or compute(*given, **options)
+        learner,
+        "reconstruction_loss",
+        lambda *given, **options: seen.append(given[1].dtype) or compute(*given, **options),
     )
     model = loop.train(TINY_VIT, tmp_path / "vit", "cpu", threading.Event(), steps=2)
     assert seen == [torch.float32] * 2  # the loss is summed up in full precision
@@ -43,7 +45,7 @@ def test_a_gpu_that_only_imitates_bfloat16_is_spared_it(monkeypatch):
 
 def test_float16_scales_the_loss_and_a_resumed_run_keeps_the_scale(monkeypatch, tmp_path):
     monkeypatch.setattr(precision, "product_type", lambda device: torch.float16)
-    monkeypatch.setattr(loop, "product_type", lambda device: torch.float16)
+    monkeypatch.setattr(learner, "product_type", lambda device: torch.float16)
     monkeypatch.setattr(provenance, "product_type", lambda device: torch.float16)
     monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: tiny_data(8))
     scaled, scale, stop = [], torch.amp.GradScaler.scale, threading.Event()
@@ -68,10 +70,10 @@ def test_float16_scales_the_loss_and_a_resumed_run_keeps_the_scale(monkeypatch, 
 def test_in_float16_all_optimizers_step_or_none(broken, monkeypatch, tmp_path):
     """A gradient that is no number, in the matrices of Muon or in what AdamW takes, changes no weight of either."""
     monkeypatch.setattr(precision, "product_type", lambda device: torch.float16)
-    monkeypatch.setattr(loop, "product_type", lambda device: torch.float16)
+    monkeypatch.setattr(learner, "product_type", lambda device: torch.float16)
     monkeypatch.setitem(DATASETS, "fashion-mnist", lambda: tiny_data(8))
     kept, clip = {}, torch.nn.utils.clip_grad_norm_
-    monkeypatch.setattr(loop, "build_optimizers", lambda *given: kept.setdefault("own", build_optimizers(*given)))
+    monkeypatch.setattr(learner, "build_optimizers", lambda *given: kept.setdefault("own", build_optimizers(*given)))
 
     def spoil(parameters, most):
         kept["before"] = [parameter.detach().clone() for parameter in parameters]
@@ -92,7 +94,7 @@ def test_in_float16_gradients_are_clipped_as_in_float32(monkeypatch, tmp_path):
     monkeypatch.setattr(torch.nn.utils, "clip_grad_norm_", lambda *given: norms.append(clip(*given)) or norms[-1])
     for dtype in (torch.float32, torch.float16):
         monkeypatch.setattr(precision, "product_type", lambda device, dtype=dtype: dtype)
-        monkeypatch.setattr(loop, "product_type", lambda device, dtype=dtype: dtype)
+        monkeypatch.setattr(learner, "product_type", lambda device, dtype=dtype: dtype)
         loop.train(TINY_VIT, tmp_path / str(dtype), "cpu", threading.Event(), steps=2)
     assert norms[0] < 1e4 and not norms[2].isfinite()  # the first scale is too large: this step is skipped
     assert norms[3].item() == pytest.approx(norms[1].item(), rel=0.2)

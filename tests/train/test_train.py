@@ -22,7 +22,7 @@ from mae_demo.config import UNetArchitecture
 from mae_demo.losses import LOSSES, reconstruction_loss
 from mae_demo.models import build
 from mae_demo.patches import hidden_pixels
-from train import cost, loop, state
+from train import cost, learner, loop, state
 from train.__main__ import app
 from train.adversary import Adversary
 from train.data import DATASETS, as_float
@@ -53,14 +53,14 @@ def losses(monkeypatch):
             self.at = {}
 
     seen = Losses()
-    compute = loop.reconstruction_loss
+    compute = learner.reconstruction_loss
 
     def noted(*arguments, **options):
         loss = compute(*arguments, **options)
         seen.append(loss.item())
         return seen.at.get(len(seen), lambda loss: None)(loss) or loss
 
-    monkeypatch.setattr(loop, "reconstruction_loss", noted)
+    monkeypatch.setattr(learner, "reconstruction_loss", noted)
     return seen
 
 
@@ -396,9 +396,9 @@ def test_a_run_killed_again_and_again_is_the_uninterrupted_one(tmp_path, monkeyp
 
 def test_a_denoising_network_is_shown_noise_and_held_to_the_clean_picture(monkeypatch, tmp_path):
     pairs = []
-    to_space, target_of = loop.to_space, loop.target_of
-    monkeypatch.setattr(loop, "to_space", lambda shown, space: pairs.append([shown]) or to_space(shown, space))
-    monkeypatch.setattr(loop, "target_of", lambda model, clean: pairs[-1].append(clean) or target_of(model, clean))
+    to_space, target_of = learner.to_space, learner.target_of
+    monkeypatch.setattr(learner, "to_space", lambda shown, space: pairs.append([shown]) or to_space(shown, space))
+    monkeypatch.setattr(learner, "target_of", lambda model, clean: pairs[-1].append(clean) or target_of(model, clean))
     training = as_float(tiny_data(8).train).flatten(1)
     for noise in (0.0, 0.5):
         recipe = replace(TINY_UNET, noise=noise)
@@ -442,10 +442,10 @@ def test_training_learns(tmp_path, losses):
 def test_numbers_too_small_to_matter_are_zero_while_a_network_learns(tmp_path, monkeypatch):
     """A U-Net's backward pass took 3.7 s with them and 0.26 s without (16 photographs, one thread of an Intel Xeon)."""
     torch.set_flush_denormal(False)
-    tiny, seen, compute = torch.tensor([1e-39]), [], loop.reconstruction_loss
+    tiny, seen, compute = torch.tensor([1e-39]), [], learner.reconstruction_loss
     assert (tiny * 1).item() > 0
     monkeypatch.setattr(
-        loop,
+        learner,
         "reconstruction_loss",
         lambda *given, **options: seen.append((tiny * 1).item()) or compute(*given, **options),
     )
