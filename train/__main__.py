@@ -96,15 +96,9 @@ def main(
             "dataset": dataset, "loss": loss, "batch_size": batch_size, "mask_ratio": mask_ratio,
             "image_size": image_size, "channels": channels, "patch_size": patch_size, "augment": augment,
         }  # fmt: skip
-        changing = (
-            lr is not None or width or depth or fields or any(value not in ("", None) for value in asked.values())
-        )
-        if every and (changing or name or push_to_hub):
-            raise ValueError("With --all recipes are trained as they are: change one recipe at a time.")
-        if every and dist.is_torchelastic_launched():
-            raise ValueError(
-                "With torchrun train one recipe at a time: the card of each takes longer than others wait."
-            )
+        changing = lr is not None or any([width, depth, fields, *(value not in ("", None) for value in asked.values())])
+        if every:
+            refuse_for_all(changing or bool(name or push_to_hub))
         if push_to_hub:
             checked(push_to_hub)
         if steps and minutes:
@@ -112,9 +106,10 @@ def main(
         if threads:
             torch.set_num_threads(threads)
         device = device_named(device)
-        configs = [RECIPES[each]() for each in RECIPES] if every else [recipe_named(recipe)]
-        if not every:
-            first = configs[0]
+        if every:
+            configs = [RECIPES[each]() for each in RECIPES]
+        else:
+            first = recipe_named(recipe)
             changes = given(first, asked) | sized(first, width, depth) | faster(first, lr) | typed(first, fields or [])
             configs = [changed(first, changes, name)]
         with together(device), stop_on_signal() as stop:
@@ -122,15 +117,8 @@ def main(
                 if seed is not None:
                     config = replace(config, seed=seed)
                 folder = out / config.name
-                if every:
-                    if stop.is_set():
-                        raise SystemExit("Stopped; continue with --all --resume.")
-                    reasons = outdated(folder, config, steps, partial(data_of, config.model, config.folder))
-                    if not reasons:
-                        if not (folder / "README.md").is_file() or not describe(folder)["scores"]:
-                            measure_card(folder, config, stop)
-                        continue
-                    print(f"{config.name}: {'; '.join(reasons)}")
+                if every and not is_due(folder, config, steps, stop):
+                    continue
                 with only_run_in(folder) if rank() == 0 else nullcontext():
                     if config.changes and rank() == 0:
                         print(f"{config.name} is {config.recipe}, changed in {', '.join(dict(config.changes))}.")
@@ -140,6 +128,26 @@ def main(
                         print(f"Wrote {folder}")
                         if push_to_hub:
                             print(f"Sent it to {push(folder, push_to_hub)}")
+
+
+def refuse_for_all(changing: bool) -> None:
+    """Raise ValueError where --all cannot be: with changes to a recipe, or under torchrun."""
+    if changing:
+        raise ValueError("With --all recipes are trained as they are: change one recipe at a time.")
+    if dist.is_torchelastic_launched():
+        raise ValueError("With torchrun train one recipe at a time: the card of each takes longer than others wait.")
+
+
+def is_due(folder: Path, config: TrainConfig, steps: int | None, stop: threading.Event) -> bool:
+    """Whether --all has to train a recipe, which it says; a checkpoint that stands gets the card that it lacks."""
+    if stop.is_set():
+        raise SystemExit("Stopped; continue with --all --resume.")
+    reasons = outdated(folder, config, steps, partial(data_of, config.model, config.folder))
+    if reasons:
+        print(f"{config.name}: {'; '.join(reasons)}")
+    elif not (folder / "README.md").is_file() or not describe(folder)["scores"]:
+        measure_card(folder, config, stop)
+    return bool(reasons)
 
 
 def measure_card(folder: Path, config: TrainConfig, stop: threading.Event) -> None:
