@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ from mae_demo.text import WORDS, sentence
 if TYPE_CHECKING:
     from gradio.block_function import BlockFunction
     from gradio.state_holder import SessionState
+
+LOG = logging.getLogger(__name__)
+LONGEST = 200  # characters of an error in the log: a visitor may have chosen them
 
 # What Gradio raises where the values of an event do not fit its components; pydantic's errors are ValueErrors
 MISFITS = ValueError, TypeError, AttributeError, LookupError, ArithmeticError
@@ -40,7 +44,13 @@ def refuse_misfits(blocks: gr.Blocks) -> None:
             error.print_exception = False
             raise
         except MISFITS as error:
+            note(error)
             words = WORDS["errors"]
             raise gr.Error(words["question"], print_exception=False, title=words["title"]) from error
 
     blocks.preprocess_data = preprocess_or_refuse
+
+
+def note(error: Exception) -> None:
+    """Log an error that a visitor is told in a sentence, on one line: it may be a fault of the page, not of theirs."""
+    LOG.warning("%s", f"{type(error).__name__}: {error!s:.{LONGEST}}".encode("unicode_escape").decode())

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mae_demo.text import WORDS
+from mae_demo.ui.errors import note
 from mae_demo.ui.strangers import allowed_names, is_allowed, strangers_come
 
 # Everything comes from the page's own server. Gradio writes scripts into the page and makes functions of text, and the
@@ -85,4 +86,5 @@ def refused(request: Request, error: Exception, key: str, status: int) -> Respon
     """Answer an error of Gradio's events by a sentence."""
     if not any(f"/gradio_api{each}" in request.url.path for each in EVENTS):
         raise error
+    note(error)
     return JSONResponse({"detail": WORDS["errors"][key]}, status)

@@ -16,6 +16,7 @@ from mae_demo.answers import latent_space
 from mae_demo.answers.selection import select_sample
 from mae_demo.text import WORDS
 from mae_demo.ui import whole
+from mae_demo.ui.errors import note
 from mae_demo.ui.guard import Guard
 from mae_demo.ui.handlers import read_canvas, roll
 from mae_demo.ui.strangers import is_allowed, strangers_come
@@ -124,6 +125,13 @@ def test_an_unknown_event_gets_a_sentence_and_no_traceback(url, capfd, path, num
     answer = httpx.post(f"{url}gradio_api/{path}", content=body, headers={"content-type": "application/json"})
     assert answer.status_code in (400, 404) and answer.json()["detail"]
     assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_what_a_visitor_is_told_in_a_sentence_leaves_one_line_in_the_log(caplog):
+    """A fault of the page's own would else be silent; what a visitor sent can neither forge a line nor fill the log."""
+    note(TypeError("two\nlines, and an ü\x1b[2J " + "x" * 5000))
+    (line,) = caplog.messages
+    assert line.startswith(r"TypeError: two\nlines, and an \xfc\x1b[2J xxx") and len(line) < 250
 
 
 @pytest.mark.parametrize("number", ["99999", "-1", HUGE])
