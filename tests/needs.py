@@ -13,6 +13,13 @@ from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
+# Chromium takes the last list alone: what of Playwright's matters here, and two pages behind the address bar of each
+# window, which cost more than many a page that is tested
+OFF = ["PaintHolding", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "ThirdPartyStoragePartitioning"]
+OFF += ["AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "LensOverlay", "MediaRouter"]
+OFF += ["AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch"]
+OFF += ["AimEnabled", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"]
+FLAGS.append(f"--disable-features={','.join(OFF)}")
 
 
 def start_browser(playwright: Playwright) -> Browser:
