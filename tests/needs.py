@@ -39,13 +39,13 @@ def in_a_line(error: ValueError) -> str:
 
 def main(name: str) -> None:
     """Look for it; a data set that is not there is fetched or drawn where that is possible."""
-    from train.data import DATASETS
-
     try:
         if name == "browser":
             with sync_playwright() as playwright:
                 start_browser(playwright).close()
         else:
+            from train.data import DATASETS  # which takes seconds to import
+
             DATASETS[name]()
     except ValueError as error:
         sys.exit(f"{name}: tests that need it are skipped. {in_a_line(error)}")
