@@ -132,9 +132,17 @@ def test_crops_of_an_own_photograph_are_learnt_on_the_device(visit, tmp_path):
         opened(page)
         page.wait_for_function("document.querySelector('[data-row=damaged]').width === 8 * 9 - 1")
         assert page.is_visible("[data-row=damaged]") and "data=" not in page.evaluate("location.search")
+        assert page.inner_text(".psnr") == page.inner_text(".pca"), "it begins with the filling"
+        assert page.inner_text(".verdict") == TRAIN["filling_as_good"]
+        assert page.inner_text(".pca-name") == TRAIN["filling_psnr"]
+        assert page.inner_text(".legend").endswith(TRAIN["filling_row"])
+        assert not page.is_visible("[data-key=tied]") and not page.is_visible(".no-map")
         press(page, "step")
         page.wait_for_function("document.querySelector('.counts').textContent.startsWith('Step 1 ')")
         assert not [url for url in asked if not url.startswith("blob:")], "it stays on the device"
+        page.locator(".train [data-key=hidden]").fill("0")
+        page.wait_for_function("document.querySelector('.pca-name').textContent === 'PCA with 64'")
+        assert page.inner_text(".verdict") == "" and page.is_visible("[data-key=tied]") and page.is_visible(".no-map")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 650), (1280, 900)])

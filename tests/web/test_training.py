@@ -31,14 +31,23 @@ SETTINGS = [
 ]
 
 
+# Networks that add to a start: from a window to the hole in it, which are of other sizes
+SETTINGS += [
+    {"widths": widths, "units": units, "tied": False, "loss": loss, "optimiser": "adam", "adds": True}
+    for widths, units, loss in itertools.product([[13, 7, 3, 7, 4], [21, 3, 5]], ("relu", "linear"), LOSSES)
+]
+
+
 @pytest.fixture(scope="module")
 def cases(tmp_path_factory) -> list[tuple[dict, dict]]:
     """Settings with a batch each, and what the engine makes of them."""
     chance, asked = torch.Generator().manual_seed(3), []
     for number, settings in enumerate(SETTINGS):
         batch = (3, 4, 5, 8)[number % 4]
-        seen, target = torch.rand(2, batch, settings["widths"][0], generator=chance).flatten(1).tolist()
+        seen, target = (torch.rand(batch * settings["widths"][end], generator=chance).tolist() for end in (0, -1))
         given = {"seen": seen, "target": target, "steps": STEPS, "rate": RATE}
+        if settings.get("adds"):
+            given["start"] = torch.randn(len(target), generator=chance).tolist()
         asked.append({"settings": settings, "batch": batch} | given)
     file = tmp_path_factory.mktemp("training") / "cases.json"
     file.write_text(json.dumps(asked))
@@ -62,34 +71,37 @@ class Twin(torch.nn.Module):
     def weight(self, i: int) -> Tensor:
         return self.weights[i] if i < len(self.weights) else self.weights[self.count - 1 - i].T
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, start: Tensor | None) -> Tensor:
         for i, bias in enumerate(self.biases):
             x = x @ self.weight(i) + bias
             if self.settings["units"] == "relu" and i + 1 not in (self.count // 2, self.count):
                 x = x.relu()
-        return x.sigmoid() if self.settings["units"] == "relu" or self.settings["loss"] == "bce" else x
+        adds = start is not None
+        x = x + start if adds else x
+        return x.sigmoid() if self.settings["loss"] == "bce" or (self.settings["units"] == "relu" and not adds) else x
 
-    def learn(self, seen: Tensor, target: Tensor) -> list[tuple[Tensor, Tensor]]:
+    def learn(self, seen: Tensor, target: Tensor, start: Tensor | None) -> list[tuple[Tensor, Tensor]]:
         """The gradients of each layer, as weight and bias."""
         self.zero_grad()
-        LOSSES[self.settings["loss"]](self(seen), target).backward()
+        LOSSES[self.settings["loss"]](self(seen, start), target).backward()
         weights = [weight.grad for weight in self.weights]
         if self.settings["tied"]:
             weights += weights[::-1]
         return list(zip(weights, (bias.grad for bias in self.biases), strict=True))
 
 
-def twin_of(case: dict, found: dict) -> tuple[Twin, Tensor, Tensor]:
-    """The twin of what the engine began with, what it sees, and its target."""
-    seen, target = (torch.tensor(case[key]).view(case["batch"], -1) for key in ("seen", "target"))
-    return Twin(case["settings"], found["before"]), seen, target
+def twin_of(case: dict, found: dict) -> tuple[Twin, Tensor, Tensor, Tensor | None]:
+    """The twin of what the engine began with, what it sees, its target, and what it adds to, if it does."""
+    keys = ("seen", "target", "start")
+    given = [torch.tensor(case[key]).view(case["batch"], -1) if key in case else None for key in keys]
+    return Twin(case["settings"], found["before"]), *given
 
 
 def test_gradients_are_those_of_pytorch(cases):
     for case, found in cases:
-        twin, seen, target = twin_of(case, found)
-        assert torch.allclose(twin(seen).flatten(), torch.tensor(found["predicted"]), atol=1e-5)
-        for pair, layer in zip(twin.learn(seen, target), found["gradients"], strict=True):
+        twin, seen, target, start = twin_of(case, found)
+        assert torch.allclose(twin(seen, start).flatten(), torch.tensor(found["predicted"]), atol=1e-5)
+        for pair, layer in zip(twin.learn(seen, target, start), found["gradients"], strict=True):
             for expected, key in zip(pair, ("weight", "bias"), strict=True):
                 apart = (expected.flatten() - torch.tensor(layer[key])).abs().max()
                 assert apart <= 1e-4 * expected.abs().max() + 1e-8, (case["settings"], key)
@@ -97,10 +109,10 @@ def test_gradients_are_those_of_pytorch(cases):
 
 def test_steps_are_those_of_pytorch(cases):
     for case, found in cases:
-        twin, seen, target = twin_of(case, found)
+        twin, seen, target, start = twin_of(case, found)
         optimiser = OPTIMISERS[case["settings"]["optimiser"]](twin.parameters(), lr=RATE)
         for _ in range(STEPS):
-            twin.learn(seen, target)
+            twin.learn(seen, target, start)
             optimiser.step()
         for i, layer in enumerate(found["after"]):
             weight = twin.weights[i if i < len(twin.weights) else twin.count - 1 - i]

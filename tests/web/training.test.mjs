@@ -3,12 +3,15 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { arena } from "../../mae_demo/web/engine/arena.js";
+import { BASELINES } from "../../mae_demo/web/engine/baselines.js";
 import { generator } from "../../mae_demo/web/engine/generator.js";
 import { training } from "../../mae_demo/web/engine/training/answering.js";
 import { damagePicture, endlessOrder, normals } from "../../mae_demo/web/engine/training/batches.js";
 import { comparison, eigen, principalComponents, projected } from "../../mae_demo/web/engine/training/components.js";
 import { course } from "../../mae_demo/web/engine/training/course.js";
+import { holes } from "../../mae_demo/web/engine/training/holes.js";
 import { unpacked } from "../../mae_demo/web/engine/training/pictures.js";
+import { cut } from "../../mae_demo/web/train/photo.js";
 import { KERNELS, kernels } from "./engine.mjs";
 
 const FILE = readFileSync(new URL("../../mae_demo/web/train/pictures/digits.gz", import.meta.url));
@@ -70,6 +73,80 @@ test("hidden pixels leave nothing of a picture, and none are hidden for nothing"
   assert.ok(squares > 0 && squares < 6);
   damagePicture(values, shape, { hidden: 1, noise: 1 }, by);
   assert.ok(values.every((value) => value === 0.5), "noise comes first, and stays within 0 and 1");
+});
+
+test("a hole is filled as by harmonic interpolation, and a picture of nothing but holes is grey", async () => {
+  const shape = { height: 8, width: 8, channels: 3, square: 2 }, { fill, own } = holes(shape), { rand } = generator(5);
+  const space = await arena(kernels);
+  for (let round = 0; round < 20; round++) {
+    const values = Float32Array.from({ length: 192 }, rand);
+    const squares = Uint8Array.from({ length: 16 }, () => Number(rand() < 0.5));
+    const hidden = new Uint8Array(64), expected = values.slice();
+    squares.forEach((isHidden, square) => own[square].slice(0, 4).forEach((at) => (hidden[at] = isHidden)));
+    const harmonic = BASELINES.harmonic(space, { values: expected, height: 8, width: 8 }, hidden);
+    values.forEach((_, i) => hidden[i % 64] && (values[i] = 9)); // what is hidden has no part in it
+    fill(values, squares);
+    harmonic.forEach((value, i) => near(values[i], value, hidden[i % 64] ? 0.02 : 0));
+  }
+  const grey = new Float32Array(192);
+  fill(grey, new Uint8Array(16).fill(1));
+  assert.ok(grey.every((value) => value === 0.5));
+});
+
+test("a window shows the filling around a hole, less the hole's mean, and which squares are hidden or outside", () => {
+  const { windowOf, inputs, outputs, window, own } = holes({ height: 6, width: 6, channels: 1, square: 2 });
+  assert.deepEqual([inputs, outputs, window], [45, 4, { height: 6, width: 6, channels: 1 }]);
+  const picture = Float32Array.from({ length: 36 }, (_, i) => i), hidden = Uint8Array.from([0, 1, 0, 0, 1, 0, 0, 0, 0]);
+  const middle = new Float32Array(45), corner = new Float32Array(45);
+  windowOf(middle, picture, hidden, 4);
+  assert.deepEqual([...own[4]], [14, 15, 20, 21]); // their mean is 17.5
+  assert.deepEqual([...middle], [...[...picture].map((value) => value - 17.5), ...hidden]);
+  windowOf(corner, picture, hidden, 0); // 0, 1, 6, 7: 3.5
+  const rows = [0, 0, 0, 1, 2, 3], columns = [0, 0, 0, 1, 2, 3];
+  assert.deepEqual([...corner.subarray(0, 36)], rows.flatMap((y) => columns.map((x) => 6 * y + x - 3.5)));
+  assert.deepEqual([...corner.subarray(36)], [1, 1, 1, 1, 0, 1, 1, 0, 1]);
+});
+
+/** Crops of a plane with edges and ripples that a smooth filling blurs. */
+function ripples() {
+  const width = 160, height = 100, data = new Uint8ClampedArray(4 * width * height);
+  for (let i = 0; i < width * height; i++) {
+    const [x, y] = [i % width, Math.floor(i / width)], level = 128 + 90 * Math.sin(x / 1.9 + y / 3.1);
+    data.set([level, 255 - level, 128, 255], 4 * i);
+  }
+  return { ...cut({ width, height, data }), square: 2, blank: 0.5, fills: true };
+}
+const FILLS = { ...SETTINGS, code: 16, hidden: 0.5, batch: 8 };
+
+test("a network that fills holes begins with the filling and comes to beat it, by every loss", async () => {
+  const data = ripples();
+  for (const loss of ["mse", "l1", "bce"]) {
+    const run = await course(kernels, data, { ...FILLS, loss }), before = run.report();
+    const least = loss === "bce" ? 0.05 : 1e-5; // a filling of 0 or 1 is no probability to begin with
+    near(before.psnr, run.filling.psnr, least);
+    near(before.held, run.filling.loss, 1e-5);
+    for (let i = 0; i < 150; i++) run.step(0.003);
+    const after = run.report();
+    assert.ok(after.psnr > run.filling.psnr + 2 && after.held < run.filling.loss, `${loss}: ${after.psnr} dB`);
+  }
+});
+
+test("what fills holes changes hidden pixels alone, and begins anew alike", async () => {
+  const data = ripples(), [run, again] = await Promise.all([0, 1].map(() => course(kernels, data, FILLS)));
+  for (let i = 0; i < 5; i++) [run, again].forEach((each) => each.step(0.003));
+  const report = run.report();
+  assert.deepEqual(report, again.report());
+  assert.deepEqual([report.filters.length, report.filters[0].length, report.map], [24, 108, null]);
+  report.outputs.forEach((output, i) => output.forEach((value, j) => {
+    const isHidden = run.damaged[i][j] === 0.5 && run.damaged[i][j] !== run.originals[i][j];
+    if (!isHidden) near(value, run.originals[i][j], j < 128 ? 1e-7 : 0.1); // blue is 0.5 everywhere
+  }));
+});
+
+test("a rate that is too high is told where holes are filled, too", async () => {
+  const run = await course(kernels, ripples(), { ...FILLS, optimiser: "sgd", units: "linear", depth: 2 });
+  for (let i = 0; i < 60; i++) run.step(30);
+  assert.equal(run.report().isFinite, false);
 });
 
 test("every picture has its turn before one comes again", () => {

@@ -1,7 +1,8 @@
 // The page's end of the worker that trains: started when it is needed, asked one thing after the other.
 
 const at = (path) => new URL(`../${path}`, import.meta.url).href;
-const SHAPES = { photo: { square: 2, blank: 0.5 } }; // what is hidden at once, in pixels, and how it looks
+// What is hidden at once, in pixels, how it looks, and whether it is filled before a network sees it
+const SHAPES = { photo: { square: 2, blank: 0.5, fills: true } };
 const SHAPE = { square: 1, blank: 0 };
 
 /**

@@ -20,28 +20,43 @@ export function show(root, course, words) {
   row("damaged", built.damaged);
   row("outputs", report.outputs);
   row("pca", components?.shown ?? built.originals.map((picture) => picture.map(() => 0.5)));
-  drawTiles(find("[data-row=filters]"), report.filters, shape, { columns: FILTER_COLUMNS, paint: signedPixels });
+  drawTiles(find("[data-row=filters]"), report.filters, built.window, { columns: FILTER_COLUMNS, paint: signedPixels });
 
+  const filling = Boolean(built.filling), baseline = filling ? words.filling_row : words.pca_row;
   find(".psnr").textContent = dB(report.psnr);
+  find(".psnr-name").textContent = filling ? words.holes_psnr : words.held_psnr;
   find(".pca").textContent = components ? dB(components.psnr) : "…";
-  find(".pca-name").textContent = fill(words.pca_psnr, { code: settings.code });
+  find(".pca-name").textContent = filling ? words.filling_psnr : fill(words.pca_psnr, { code: settings.code });
+  find(".verdict").textContent = filling && report.isFinite ? verdict(report.psnr - components.psnr, words) : "";
+  find("[data-row=pca]").previousElementSibling.textContent = baseline;
   const counts = { steps: grouped(report.steps), pictures: short(report.pictures) };
   const speed = course.perSecond ? fill(words.speed_now, { count: short(course.perSecond) }) : "";
   find(".counts").textContent = `${fill(words.counts, counts)}${speed}`;
 
   drawCurve(find(".curve"), course.points, components?.loss ?? null, words);
   find(".baseline").hidden = find(".baseline").nextElementSibling.hidden = !components?.loss;
+  find(".baseline").nextElementSibling.textContent = baseline;
+  find("[data-key=tied]").closest(".choice").hidden = filling; // a window and its hole are of other sizes
   const isFlat = Boolean(report.map);
   find(".of-map").textContent = isFlat && built.labels ? words.map : words.map_alone;
   find(".map").hidden = !isFlat;
-  find(".no-map").hidden = isFlat;
+  find(".of-map").hidden = filling;
+  find(".no-map").hidden = isFlat || filling;
   if (isFlat) drawMap(find(".map"), report.map, built.labels, shape);
   find(".axes").textContent = axesOf(course, words);
   name(root, course, words, dB);
 }
 
+/** Whether a network does better than the filling that it adds to. @param gain in dB */
+function verdict(gain, words) {
+  const value = decimal(Math.abs(gain), 1);
+  if (Number(value) === 0) return words.filling_as_good;
+  return fill(gain > 0 ? words.filling_better : words.filling_less_good, { value });
+}
+
 /** How the axes of a linear autoencoder lie to those of PCA. */
-function axesOf({ settings, report: { comparison } }, words) {
+function axesOf({ settings, built, report: { comparison } }, words) {
+  if (built.filling) return words.filling_how;
   if (settings.units !== "linear") return "";
   if (settings.loss === "bce") return words.axes_sigmoid;
   if (!comparison) return "";
@@ -51,12 +66,17 @@ function axesOf({ settings, report: { comparison } }, words) {
 }
 
 /** What the pictures show, for those who do not see them. */
-function name(root, { report, components }, words, dB) {
+function name(root, { report, built, components }, words, dB) {
   const values = { psnr: dB(report.psnr), pca: components ? dB(components.psnr) : "…", steps: report.steps };
   const say = (selector, text) => root.querySelector(selector).setAttribute("aria-label", fill(text, values));
   const rows = ["originals", "damaged", "outputs", "pca", "filters"];
   for (const key of rows) say(`[data-row=${key}]`, words[`${key}_alt`]);
   const numbers = { training: report.training.toPrecision(3), held: report.held.toPrecision(3) };
-  root.querySelector(".curve").setAttribute("aria-label", fill(words.curve_alt, numbers));
+  if (built.filling) {
+    say("[data-row=pca]", words.filling_alt);
+    numbers.filling = built.filling.loss.toPrecision(3);
+  }
+  const curve = built.filling ? words.curve_filling_alt : words.curve_alt;
+  root.querySelector(".curve").setAttribute("aria-label", fill(curve, numbers));
   say(".map", words.map_alt);
 }

@@ -12,7 +12,7 @@ import { show } from "./showing.js";
 const LOOK_AFTER = 90; // milliseconds from one drawing to the next
 const BUSY = 500; // milliseconds of steps, after which their speed is known
 const WORSE = 1.5; // times the loss of the beginning: then the rate is too high, though nothing is NaN yet
-const WITH_PHOTO = { code: "64", depth: "1", units: "relu", hidden: "50" }; // a network that fills holes
+const WITH_PHOTO = { code: "64", depth: "1", units: "relu", hidden: "50", rate: "0.001" }; // fills holes
 
 /** It has no value and triggers nothing. props: words, and files where they stand elsewhere (see learner.js). */
 export function mount({ element, props }) {
@@ -39,7 +39,7 @@ export function mount({ element, props }) {
     await teacher.use(course.settings.data);
     const built = await teacher.ask({ ask: "build", data: course.settings.data, settings: asked() });
     if (now !== turn) return;
-    Object.assign(course, { built, shape: built.shape, points: [], components: null, perSecond: 0 });
+    Object.assign(course, { built, shape: built.shape, points: [], components: built.filling, perSecond: 0 });
     root.setAttribute("aria-busy", "false");
     trouble(null);
     take(built.report);
@@ -85,8 +85,9 @@ export function mount({ element, props }) {
     const { report } = await teacher.ask({ ask: "show" });
     if (now !== turn) return;
     take(report);
-    const { psnr, steps } = report;
-    find(".said").textContent = fill(words.paused, { steps, psnr: psnr.toFixed(1) });
+    const { psnr, steps } = report, { filling } = course.built;
+    const values = { steps, psnr: psnr.toFixed(1), filling: filling?.psnr.toFixed(1) };
+    find(".said").textContent = fill(filling ? words.paused_filling : words.paused, values);
   }
 
   // ---------------------------------------------------------------- what goes wrong

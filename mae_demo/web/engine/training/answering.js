@@ -59,9 +59,9 @@ export function training(post, { now, later }) {
       return {};
     },
     /** A data set by its name: a file for `unpacked`, or its address, or pictures as it gives them. */
-    async data({ name, file, pictures, square, blank }) {
+    async data({ name, file, pictures, square, blank, fills = false }) {
       const found = pictures ?? (await unpacked(typeof file === "string" ? await fetched(file) : new Uint8Array(file)));
-      sets.set(name, { ...found, square, blank });
+      sets.set(name, { ...found, square, blank, fills });
       for (const key of known.keys()) if (key.startsWith(`${name} `)) known.delete(key);
       return {};
     },
@@ -70,11 +70,12 @@ export function training(post, { now, later }) {
       isPlaying = false;
       if (!sets.has(data)) throw refusal("unloaded", { name: data });
       run = await course(module, sets.get(data), settings);
-      [rate, busy, components] = [settings.rate, 0, null];
-      await seek(data, Math.min(settings.code, run.inputs));
-      const { originals, damaged, labels } = run;
+      [rate, busy, components, principal, looking] = [settings.rate, 0, run.filling, null, null];
+      if (!run.filling) await seek(data, Math.min(settings.code, run.inputs));
+      const { originals, damaged, labels, window, filling } = run;
       const { height, width, channels } = sets.get(data);
-      return { shape: { height, width, channels }, originals, damaged, labels, report: run.report(null) };
+      const shape = { height, width, channels }, report = run.report(null);
+      return { shape, originals, damaged, labels, window, filling, report };
     },
     /** speed: steps a second; null: as many as there are. */
     play({ speed, rate: asked }) {
@@ -93,7 +94,7 @@ export function training(post, { now, later }) {
       run.step(asked);
       return { report: run.report(principal) };
     },
-    /** How far it is. components: what PCA makes of it, once that is known. busy: milliseconds spent in steps. */
+    /** How far it is. components: the baseline, a filling or, once that is known, PCA. busy: milliseconds of steps. */
     show() {
       const report = run.report(principal);
       if (!report.isFinite) isPlaying = false;

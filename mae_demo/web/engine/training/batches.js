@@ -1,5 +1,8 @@
 // The pictures of a step: which ones, and how they are damaged before the network sees them.
 
+export const HELD = 256; // pictures at the end of a data set that no step sees
+export const SHOWN = 8; // held-out pictures that are shown
+
 /** Standard normal numbers from uniform ones, two at a time (Box and Muller 1958). */
 export function normals({ rand }) {
   let kept = null;
@@ -18,18 +21,22 @@ export function normals({ rand }) {
  *   is hidden at once, in pixels; blank: what hidden pixels are
  * @param {{hidden: number, noise: number}} damage hidden: the chance of a square. noise: a standard deviation
  * @param {{rand: () => number, normal: () => number}} chance
+ * @returns {Uint8Array} by square, row by row, whether it is hidden
  */
 export function damagePicture(values, { height, width, channels, square, blank }, { hidden, noise }, { rand, normal }) {
   if (noise)
     for (let i = 0; i < values.length; i++) values[i] = Math.min(1, Math.max(0, values[i] + noise * normal()));
-  if (!hidden) return;
+  const columns = Math.ceil(width / square), squares = new Uint8Array(Math.ceil(height / square) * columns);
+  if (!hidden) return squares;
   for (let top = 0; top < height; top += square)
     for (let left = 0; left < width; left += square) {
       if (rand() >= hidden) continue;
+      squares[(top / square) * columns + left / square] = 1;
       for (let y = top; y < Math.min(top + square, height); y++)
         for (let x = left; x < Math.min(left + square, width); x++)
           for (let c = 0; c < channels; c++) values[(c * height + y) * width + x] = blank;
     }
+  return squares;
 }
 
 /** An endless order of places below `count`: each once, in random order, then all again. */

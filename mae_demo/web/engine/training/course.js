@@ -2,22 +2,22 @@
 import { arena } from "../arena.js";
 import { generator } from "../generator.js";
 import { autoencoder, endsInSigmoid, widthsOf } from "./autoencoder.js";
-import { damagePicture, endlessOrder, normals } from "./batches.js";
+import { HELD, SHOWN, damagePicture, endlessOrder, normals } from "./batches.js";
 import { comparison, projected } from "./components.js";
+import { fillingCourse } from "./filling.js";
 import { lossSum, psnr } from "./losses.js";
 
-const HELD = 256; // pictures at the end of a data set that no step sees
-const SHOWN = 8; // held-out pictures that are shown
-const FILTERS = 24;
 const FIELD = 8; // a side of the map's mosaic
 
 /**
  * @param {WebAssembly.Module} module of the kernels
- * @param {import("./pictures.js").Pictures & {square: number, blank: number}} data
+ * @param {import("./pictures.js").Pictures & {square: number, blank: number, fills?: boolean}} data fills: whether
+ *   holes are filled before a network sees them, and the network adds to that
  * @param {{code: number, depth: number, units: string, tied: boolean, loss: string, optimiser: string, batch: number,
  *   hidden: number, noise: number, seed: number}} settings hidden: a fraction; noise: a standard deviation
  */
 export async function course(module, data, settings) {
+  if (data.fills && settings.hidden > 0) return fillingCourse(module, data, settings);
   const inputs = data.height * data.width * data.channels, training = data.count - HELD;
   const space = await arena(module), random = generator(settings.seed);
   const network = autoencoder(space, { ...settings, widths: widthsOf(inputs, settings.code, settings.depth) },
@@ -105,18 +105,15 @@ export async function course(module, data, settings) {
     return { codes, box, field: pieces(decoded) };
   }
 
-  function filters() {
-    const { weight, outputs } = network.parameters(0), count = Math.min(outputs, FILTERS);
-    const filter = (j) => Float32Array.from({ length: inputs }, (_, i) => weight[i * outputs + j]);
-    return Array.from({ length: count }, (_, j) => filter(j));
-  }
-
   return {
     step,
     get steps() { return network.steps; },
     /** Pictures to compute components of: those that the network learns from. */
     training: () => data.values.subarray(0, training * inputs),
     inputs, ofComponents,
+    /** The shape that a unit of the first layer sees. */
+    window: { height: data.height, width: data.width, channels: data.channels },
+    filling: null,
     originals: perPicture(held.clean),
     damaged: isDamaged ? perPicture(held.damaged) : null,
     labels: data.labels?.slice(training) ?? null,
@@ -128,7 +125,7 @@ export async function course(module, data, settings) {
       return {
         steps: network.steps, pictures: network.steps * settings.batch,
         training: own.loss, held: other.loss, psnr: decibel(other.made), outputs: perPicture(other.made),
-        isFinite, filters: filters(),
+        isFinite, filters: network.filters(data),
         map: settings.code === 2 ? map() : null,
         comparison: principal && isLinear && isFinite ? comparison(axes(), principal.components) : null,
       };
