@@ -1,4 +1,4 @@
-"""Noise to add to pictures, and the median filter, a baseline for denoising."""
+"""Noise to add to pictures, pixels to hide, and the median filter, a baseline for denoising."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from collections.abc import Callable
 import torch
 from torch import Generator, Tensor
 from torch.nn import functional as F
+
+from mae_demo.config import MLPArchitecture
+from mae_demo.masking import hidden_count, random_mask
+
+BLANK = MLPArchitecture.blank  # of hidden pixels: what the networks that learned to fill them were shown there
 
 
 def gaussian(images: Tensor, strength: float | Tensor, generator: Generator | None = None) -> Tensor:
@@ -24,9 +29,28 @@ def salt_and_pepper(images: Tensor, strength: float, generator: Generator) -> Te
     return images.masked_fill(chance < strength, 0.0).masked_fill(chance < strength / 2, 1.0)
 
 
+def draw_hidden(images: Tensor, strength: float, generator: Generator) -> Tensor:
+    """Choose this fraction of the pixels of each picture of (B, C, H, W): bool (B, 1, H, W), True = hidden.
+
+    The count is exact. Each picture gets a mask of its own, `random_mask` on a grid of single pixels.
+    """
+    height, width = images.shape[2:]
+    hidden = hidden_count(height * width, strength)
+    return torch.stack([random_mask((height, width), hidden, generator) for _ in images])[:, None]
+
+
+def hide_pixels(images: Tensor, strength: float, generator: Generator) -> Tensor:
+    """Set the pixels that `draw_hidden` chooses to BLANK."""
+    return images.masked_fill(draw_hidden(images, strength, generator), BLANK)
+
+
 NOISES: dict[str, Callable[[Tensor, float, Generator], Tensor]] = {
     "gaussian": gaussian,
     "salt_and_pepper": salt_and_pepper,
+    "hidden_pixels": hide_pixels,
+}
+HIDING: dict[str, Callable[[Tensor, float, Generator], Tensor]] = {  # which pixels, of the kinds that hide some
+    "hidden_pixels": draw_hidden,
 }
 
 

@@ -6,5 +6,5 @@ import { addNoise } from "../../mae_demo/web/engine/noise.js";
 const folder = process.argv[2], asked = JSON.parse(readFileSync(`${folder}/chance.json`));
 const { counts = [], seeds = [], kind, noises = [], pictures = [] } = asked, values = Float32Array.from(pictures);
 const normal = seeds.flatMap((seed) => counts.map((count) => generator(seed).randn(count)));
-const noisy = noises.map(([strength, seed]) => addNoise(values, kind, strength, seed));
+const noisy = noises.map(([strength, seed]) => addNoise(values, 28, kind, strength, seed).pictures);
 writeFileSync(`${folder}/chance.bin`, Buffer.concat([...normal, ...noisy].map(({ buffer }) => Buffer.from(buffer))));

@@ -42,11 +42,14 @@ function bayer(side) {
   return [...top, ...smaller.map((row) => [...row.map((x) => x + 3), ...row.map((x) => x + 1)])];
 }
 
+/** Uniformly random patches: those with the highest numbers. */
+export function randomMask([rows, columns], hidden, { rands }) {
+  const patches = rows * columns;
+  return hiding(patches, argsort(rands(patches)).slice(patches - hidden));
+}
+
 const MASKING = {
-  random([rows, columns], hidden, { rands }) {
-    const patches = rows * columns;
-    return hiding(patches, argsort(rands(patches)).slice(patches - hidden));
-  },
+  random: randomMask,
   block([rows, columns], hidden, { rand, randint }) {
     const aspect = 2 ** (2 * rand() - 1); // height / width, 1/2 to 2
     let height = Math.min(rows, Math.max(1, rounded(Math.sqrt(hidden * aspect))));

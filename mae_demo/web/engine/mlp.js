@@ -1,9 +1,11 @@
 // A fully connected autoencoder: mae_demo/models/mlp.py. Hidden pixels enter as a blank.
 import { apply, linear, sigmoid } from "./layers.js";
 
+export const BLANK = 0; // what hidden pixels are set to where a config does not say
+
 /** An autoencoder as `autoencoder.js` wants it; its latents are (K). */
 export function mlp(arena, weights, { architecture, channels, image_size: size }) {
-  const { hidden_dims: dims, code_size: code, relu_code: rectified = false, blank = 0 } = architecture;
+  const { hidden_dims: dims, code_size: code, relu_code: rectified = false, blank = BLANK } = architecture;
   const widths = [channels * size[0] * size[1], ...dims, code];
   const encode = perceptron(arena, weights, "encoder", widths);
   const decode = perceptron(arena, weights, "decoder", [...widths].reverse());

@@ -1,5 +1,8 @@
-// Noise by its seed, and the median filter, as mae_demo/noise.py. Pictures are numbers from 0 to 1, (B, H, W).
+// Noise by its seed, hidden pixels, and the median filter, as mae_demo/noise.py. Pictures are numbers from 0 to 1,
+// (B, H, W).
 import { generator } from "./generator.js";
+import { hiddenCount, randomMask } from "./masking.js";
+import { BLANK } from "./mlp.js";
 import { refusal } from "./refusal.js";
 
 /** Normal noise of this standard deviation on each number. */
@@ -14,12 +17,27 @@ function saltAndPepper(pictures, strength, { rands }) {
   return pictures.map((value, i) => (chance[i] < white ? 1 : chance[i] < any ? 0 : value));
 }
 
-const NOISES = { gaussian, salt_and_pepper: saltAndPepper };
+/** Which pixels of each picture are hidden, this fraction of them: Uint8Array (B, side, side), 1 = hidden. */
+function drawHidden(pictures, strength, random, side) {
+  if (!(side > 0) || pictures.length % side ** 2) throw refusal("picture", { channels: 1, height: side, width: side });
+  const hidden = new Uint8Array(pictures.length), count = hiddenCount(side ** 2, strength);
+  for (let at = 0; at < hidden.length; at += side ** 2) hidden.set(randomMask([side, side], count, random), at);
+  return hidden;
+}
 
-/** @param {Float32Array} pictures @param {string} kind a key of NOISES @param {number} strength 0 to 1 */
-export function addNoise(pictures, kind, strength, seed) {
-  if (!Object.hasOwn(NOISES, kind)) throw refusal("noise", { kind: String(kind).slice(0, 40) });
-  return NOISES[kind](pictures, strength, generator(seed));
+const NOISES = { gaussian, salt_and_pepper: saltAndPepper };
+const HIDING = { hidden_pixels: drawHidden };
+
+/**
+ * @param {Float32Array} pictures (B, side, side) @param {string} kind a key of NOISES or HIDING
+ * @param {number} strength 0 to 1 @returns {{pictures: Float32Array, hidden: ?Uint8Array}} null where none are hidden
+ */
+export function addNoise(pictures, side, kind, strength, seed) {
+  const random = generator(seed);
+  if (Object.hasOwn(NOISES, kind)) return { pictures: NOISES[kind](pictures, strength, random), hidden: null };
+  if (!Object.hasOwn(HIDING, kind)) throw refusal("noise", { kind: String(kind).slice(0, 40) });
+  const hidden = HIDING[kind](pictures, strength, random, side);
+  return { pictures: pictures.map((value, i) => (hidden[i] ? BLANK : value)), hidden };
 }
 
 /** Each pixel as the median of the 3×3 around it; the edge is mirrored. @param pictures (B, side, side) */

@@ -4,7 +4,7 @@
 /**
  * A question from the page; `ask` says which.
  * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare | Judge | Losses | Assemble | Encode |
- *   Decode | Chance | Noise | Median | Measure} Question
+ *   Decode | Chance | Noise | Median | Harmonic | Measure} Question
  *
  * @typedef {{id: number, ask: "start", kernels: string | BufferSource, scale: Scale}} Start
  *   the first of all. kernels: kernels.wasm, or its address. Answer: {last}
@@ -67,10 +67,14 @@
  *   latents: (B, K). Answer: {last, pictures: Float32Array} (B, C, H, W), kept within 0 and 1
  * @typedef {{id: number, ask: "chance", count: number, seed: number}} Chance
  *   Answer: {last, numbers: Float32Array} of a normal distribution, torch.randn by this seed
- * @typedef {{id: number, ask: "noise", kind: string, strength: number, seed: number, pictures: Float32Array}} Noise
- *   kind, strength: as in noise.js. pictures: (B, H, W). Answer: {last, pictures: Float32Array}
+ * @typedef {{id: number, ask: "noise", kind: string, strength: number, seed: number, pictures: Float32Array,
+ *   side: number}} Noise
+ *   kind, strength: as in noise.js. pictures: (B, side, side). Answer: {last, pictures: Float32Array,
+ *   hidden: ?Uint8Array}, of as many numbers: 1 where a pixel is hidden, null where the noise hides none
  * @typedef {{id: number, ask: "median", pictures: Float32Array, side: number}} Median
  *   pictures: (B, side, side). Answer: {last, pictures: Float32Array}
+ * @typedef {{id: number, ask: "harmonic", pictures: Float32Array, hidden: Uint8Array, side: number}} Harmonic
+ *   pictures, hidden: (B, side, side), 1 = hidden. Answer: {last, pictures: Float32Array}, filled as by baselines.js
  * @typedef {{id: number, ask: "measure", changed: Float32Array, original: Float32Array, side: number}} Measure
  *   two grey pictures (side, side) from 0 to 1, at least 6 pixels high for SSIM's window. Answer: {last, figures}, as
  *   `overall` of metrics.js

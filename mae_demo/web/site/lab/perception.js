@@ -24,7 +24,7 @@ export function perceptionPanel(section, tools) {
   }
 
   async function noise(picture, side, strength) {
-    const question = { ask: "noise", kind: "gaussian", strength, seed: SEED, pictures: picture };
+    const question = { ask: "noise", kind: "gaussian", strength, seed: SEED, pictures: picture, side };
     return (await networks.ask(question)).pictures;
   }
 
