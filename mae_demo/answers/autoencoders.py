@@ -22,6 +22,12 @@ DENOISERS = (  # from the smallest code to the largest; they never saw noise
     "fashion-conv-bce",
 )
 NOISE_TRAINED = ("fashion-mlp-20-mse", "fashion-mlp-20-denoising-mse")  # one network, without noise and with it
+MASK_TRAINED = (  # without masks, with half of the single pixels hidden, and so with a latent of one number
+    "fashion-mlp-16-mse",
+    "fashion-mlp-masked-16-mse",
+    "fashion-mlp-masked-mse",
+)
+TRAINED_FOR = {"gaussian": NOISE_TRAINED, "salt_and_pepper": NOISE_TRAINED, "hidden_pixels": MASK_TRAINED}
 COMPRESSORS = (
     "fashion-mlp-20-mse",
     "fashion-pca-20",

@@ -35,6 +35,7 @@ LAB += ("perception",)
 IN_MARKUP = {
     "bottleneck": ("lead", "dead", "pictures"),
     "anomaly": ("charts", "by_size"),
+    "denoising": ("learnt", "learnt_masks", "refused"),
     "site": ("noscript", "readme"),
 }
 OF_SERVERS = ("server_", "sweep")  # how their keys begin

@@ -16,7 +16,8 @@ from string import Template
 from markdown_it import MarkdownIt
 
 from mae_demo.answers.anomaly import errors_of
-from mae_demo.answers.autoencoders import DENOISERS, DETECTOR, EXPLORED, INTERPOLATED, NOISE_TRAINED
+from mae_demo.answers.autoencoders import DENOISERS, DETECTOR, EXPLORED, INTERPOLATED, TRAINED_FOR
+from mae_demo.answers.denoising import filters
 from mae_demo.answers.latent_space import map_of
 from mae_demo.answers.measured import measured
 from mae_demo.answers.perception import AMOUNTS, SORTED, mean_figures, mean_picture
@@ -54,7 +55,7 @@ def there(wanted: tuple[str, ...], names: list[str]) -> list[str]:
     return [name for name in wanted if name in names]
 
 
-def both(wanted: tuple[str, ...], names: list[str]) -> tuple[str, ...]:
+def together(wanted: tuple[str, ...], names: list[str]) -> tuple[str, ...]:
     """Networks that are shown beside each other: all of them, or none where a site lacks one."""
     return wanted if set(wanted) <= set(names) else ()
 
@@ -78,8 +79,14 @@ def given_lab(names: list[str], address: Callable[[Path], str], keep: Callable[[
         ],
         "explored": there(EXPLORED, names),
         "ways": ["blend", *there(INTERPOLATED, names)],
-        "denoisers": {name: denoising.label(name) for name in ("nothing", "median", *there(DENOISERS, names))},
-        "noise_trained": {name: WORDS["denoising"][name] for name in both(NOISE_TRAINED, names)},
+        "denoisers": {
+            kind: {name: denoising.label(name) for name in (*filters(kind), *there(DENOISERS, names))}
+            for kind in TRAINED_FOR
+        },
+        "trained_for": {
+            kind: {name: WORDS["denoising"][name] for name in together(trained, names)}
+            for kind, trained in TRAINED_FOR.items()
+        },
         "features": {
             "labels": [row["label"] for row in rows],
             "counts": [str(point["labels"]) for point in rows[0]["probe"]],
@@ -143,7 +150,12 @@ def controls(names: list[str]) -> dict[str, str]:
     kinds = {kind: noise[kind] for kind in PANELS["denoising"]["kind"].choices}
     choice = chips("denoising", "kind", noise["kind"], kinds)
     strength = number("denoising", "strength", noise["strength"], 5)
-    learnt = f'<div class="note">{prose(noise["learnt"])}</div><div id="noise-learnt"></div>'
+    told = "".join(
+        f'<div class="note" data-kind="{kind}"{" hidden" * (kind != PANELS["denoising"]["kind"].fallback)}>'
+        f"{prose(noise[denoising.told_of(kind)])}</div>"
+        for kind, trained in TRAINED_FOR.items()
+        if together(trained, names)
+    )
     eye = WORDS["perception"]
     changes = chips("perception", "kind", eye["kind"], {key: eye[key] for key in PANELS["perception"]["kind"].choices})
     return {
@@ -153,7 +165,7 @@ def controls(names: list[str]) -> dict[str, str]:
         "interpolation_controls": ends + number("interpolation", "way", between["way"], 5),
         "features_picture": strip("features", "picture", pictures),
         "features_reader": chips("features", "reader", read["reader"], {key: read[key] for key in features.READERS}),
-        "denoising_learnt": learnt if both(NOISE_TRAINED, names) else "",
+        "denoising_learnt": f'{told}<div id="noise-learnt"></div>' if told else "",
         "denoising_controls": strip("denoising", "picture", pictures) + row(choice, strength),
         "anomaly_controls": number("anomaly", "threshold", WORDS["anomaly"]["threshold"]),
         "perception_picture": strip("perception", "picture", pictures),

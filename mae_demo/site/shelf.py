@@ -15,6 +15,7 @@ SMALL = (
     "fashion-unet-mse",
     "fashion-unet-adversarial",
     "fashion-mlp-masked-16-mse",
+    "fashion-mlp-masked-mse",
     "fashion-mlp-20-mse",
     "fashion-mlp-20-denoising-mse",
     "fashion-mlp-3-l1",

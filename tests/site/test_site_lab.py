@@ -17,6 +17,7 @@ from mae_demo.site.lab import lab_markup, panels
 from mae_demo.site.shelf import chosen
 from mae_demo.text import WORDS
 from mae_demo.ui.lab import anomaly as anomaly_panel
+from mae_demo.ui.lab import denoising as denoising_panel
 from mae_demo.ui.lab.l1_or_mse import show
 from tests.ui.test_links import LAB
 
@@ -56,17 +57,23 @@ def test_the_guess_costs_what_it_costs_on_the_other_page(visit):
         assert page.inner_text("#l1_or_mse-panel .said") == said.replace("**", "")
 
 
-@pytest.mark.parametrize(("kind", "strength"), [("gaussian", 35), ("salt_and_pepper", 20)])
+@pytest.mark.parametrize(("kind", "strength"), [("gaussian", 35), ("salt_and_pepper", 20), ("hidden_pixels", 50)])
 def test_noise_and_its_figures_are_the_servers(visit, kind, strength):
     expected = {found.name: found for found in denoising.denoise(18, kind, strength)}
     with visit(query=f"?tab=lab&panel=denoising&picture=18&kind={kind}&strength={strength}") as page:
         page.wait_for_selector("#noise-cards .starred")
-        cards = page.locator("#noise-cards figcaption").all_inner_texts()[1:]
-        shown = page.locator("#noise-cards img").evaluate_all("all => all.map((image) => image.src)")[1:]
-        names = page.evaluate("Object.keys(JSON.parse(document.getElementById('given').textContent).lab.denoisers)")
+        besides = 2 if kind == "hidden_pixels" else 1  # the original, and the mask
+        cards = page.locator("#noise-cards figcaption").all_inner_texts()
+        shown = page.locator("#noise-cards img").evaluate_all("all => all.map((image) => image.src)")[besides:]
+        names = page.evaluate(
+            "kind => Object.keys(JSON.parse(document.getElementById('given').textContent).lab.denoisers[kind])", kind
+        )
+        told = page.locator("#denoising-panel [data-kind]:visible").all_inner_texts()
         learnt = page.locator("#noise-learnt figcaption").all_inner_texts()
         assert stands(page)["strength"] == str(strength)
-    for card, address, name in zip(cards, shown, names, strict=True):
+    assert told == [WORDS["denoising"][denoising_panel.told_of(kind)].replace("**", "")]
+    assert ("392 of 784 pixels hidden" in cards[1]) == (kind == "hidden_pixels")
+    for card, address, name in zip(cards[besides:], shown, names, strict=True):
         mean, own = (float(value) for value in re.findall(r"([\d.]+) dB", card))
         assert mean == pytest.approx(expected[name].mean_psnr, abs=0.06), name
         assert own == pytest.approx(expected[name].psnr, abs=0.06), name

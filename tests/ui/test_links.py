@@ -17,7 +17,7 @@ LAB = {  # a link with no default in it, and what the page shows for it
     "interpolation": ("&from=3&to=18&way=25", "#films-between figure:nth-child(4) figcaption", "0."),
     "bottleneck": ("", "#sizes", "numbers in the code"),
     "features": ("&picture=18&reader=knn", "#features-nearest", "of 8 of its class"),
-    "denoising": ("&picture=18&kind=salt_and_pepper&strength=30", "#noise-cards", "this one 8."),
+    "denoising": ("&picture=18&kind=hidden_pixels&strength=50", "#noise-cards", "392 of 784 pixels hidden"),
     "superresolution": ("&picture=18&factor=4", "#superresolution-cards", "1 pixel of 16"),
     "compression": ("&picture=2&autoencoder=fashion-pca-20&bits=3", "#compression-panel", "19 bytes"),
     "anomaly": ("&threshold=30", "#anomaly-panel", "65 of 95 bags"),

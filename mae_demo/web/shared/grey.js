@@ -28,12 +28,18 @@ export function picturesOf(image, side) {
   };
 }
 
-/** PSNR in dB, as mae_demo/metrics.py, and L1, of two pictures or of many, over all pixels. */
-export function apart(one, other) {
-  let square = 0, absolute = 0;
+/**
+ * PSNR in dB, as mae_demo/metrics.py, and L1, of two pictures or of many: over all pixels, or over hidden ones alone.
+ * @param {?Uint8Array} hidden as many numbers, 1 = hidden @returns {{psnr: number, l1: number}} null where none is
+ */
+export function apart(one, other, hidden = null) {
+  let square = 0, absolute = 0, count = 0;
   one.forEach((value, i) => {
+    if (hidden && !hidden[i]) return;
     square += (value - other[i]) ** 2;
     absolute += Math.abs(value - other[i]);
+    count++;
   });
-  return { psnr: -10 * Math.log10(Math.max(square / one.length, 1e-10)), l1: absolute / one.length };
+  if (!count) return { psnr: null, l1: null };
+  return { psnr: -10 * Math.log10(Math.max(square / count, 1e-10)), l1: absolute / count };
 }

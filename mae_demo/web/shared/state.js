@@ -75,7 +75,9 @@ export const PANELS = {
   },
   "denoising": {
     "picture": {"type": "choice", "fallback": 1},
-    "kind": {"type": "choice", "fallback": "gaussian", "choices": ["gaussian", "salt_and_pepper"]},
+    "kind": {
+      "type": "choice", "fallback": "gaussian", "choices": ["gaussian", "salt_and_pepper", "hidden_pixels"]
+    },
     "strength": {"type": "whole", "low": 0, "high": 60, "fallback": 20}
   },
   "superresolution": {

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -15,6 +16,8 @@ from mae_demo.answers.measured import measured
 from mae_demo.answers.numbers import number
 from mae_demo.answers.shelf import on_shelf
 from mae_demo.image import to_tensor
+from mae_demo.inference import predict
+from mae_demo.masking import make_mask
 from mae_demo.text import Refusal
 from mae_demo.ui.lab import compression as compression_panel
 from mae_demo.ui.lab import denoising as denoising_panel
@@ -91,6 +94,42 @@ def test_a_network_that_was_trained_on_noise_removes_it_better_also_such_as_it_n
     plain, trained = denoising.denoise_beside(1, "gaussian", 0)
     assert plain.mean_psnr > trained.mean_psnr  # it knows the pictures themselves better
     assert denoising_panel.show_learnt(1, "gaussian", 20).count("<figure>") == 2
+
+
+def test_networks_trained_on_hidden_pixels_fill_them_where_they_were_trained():
+    def figures(percent):
+        never, sixteen, one = denoising.denoise_beside(1, "hidden_pixels", percent)
+        harmonic = next(each for each in denoising.denoise(1, "hidden_pixels", percent) if each.name == "harmonic")
+        return [each.mean_psnr for each in (never, sixteen, one, harmonic)]
+
+    never, sixteen, one, harmonic = figures(50)
+    assert never < one < harmonic < sixteen, "what the panel says of 50 %"
+    assert figures(25)[0] > figures(25)[1], "and of half as much"
+    assert sixteen > max(figures(percent)[1] for percent in (25, 40, 60))
+    images = test_pictures.contact_sheet().images[: denoising.MANY]
+    bright = denoising.clean("fashion-mlp-masked-16-mse", images).mean() / images.mean()
+    assert bright > 1.2, "and of none: it learned that half of what was bright is missing"
+
+
+def test_figures_of_hidden_pixels_count_these_alone():
+    """The network's own way with a mask, measured by numpy."""
+    image, network = test_pictures.contact_sheet().images[18], networks.model("fashion-mlp-masked-16-mse")
+    mask = make_mask("random", (28, 28), 0.5, seed=0)
+    predicted = predict(network, image[None], mask.view(1, -1))[0]
+    found = next(each for each in denoising.denoise_beside(18, "hidden_pixels", 50) if "masked-16" in each.name)
+    torch.testing.assert_close(found.picture, predicted)
+    errors = (predicted - image)[0].double().numpy()[mask.numpy()]
+    assert found.psnr == pytest.approx(-10 * np.log10((errors**2).sum() / 392), abs=1e-3)
+    assert denoising.mask(18, "hidden_pixels", 50).equal(mask) and denoising.mask(18, "gaussian", 50) is None
+
+
+def test_hidden_pixels_are_shown_and_where_there_are_none_nothing_is_measured():
+    cards, told, learnt = denoising_panel.answer(1, "hidden_pixels", 50)
+    assert cards.count("<figure>") == 5 + len(on_shelf(DENOISERS)) and "392 of 784 pixels hidden" in cards
+    assert "single pixels" in told and learnt.count("<figure>") == 3
+    cards, _, learnt = denoising_panel.answer(1, "hidden_pixels", 0)
+    assert ">0 of 784 pixels hidden<" in cards and " dB" not in cards + learnt and "starred" not in cards
+    assert "single pixels" not in denoising_panel.answer(1, "gaussian", 20)[1]
 
 
 def test_one_denoiser_is_starred_and_forged_noise_refused():
@@ -197,12 +236,11 @@ def test_a_group_of_choices_is_one_stop_of_tab_and_arrow_keys_go_through_it(visi
     with visit() as page:
         page.get_by_role("tab", name="Autoencoders").click()
         page.get_by_role("tab", name="Denoising", exact=True).click()
-        first, second = page.get_by_label("Gaussian"), page.get_by_label("Salt and pepper")
+        first, *others = (page.get_by_label(kind) for kind in ("Gaussian", "Salt and pepper", "Hidden pixels"))
         first.focus()
-        page.keyboard.press("ArrowRight")
-        assert second.is_checked()
-        page.keyboard.press("ArrowRight")
-        assert first.is_checked()
+        for each in (*others, first):
+            page.keyboard.press("ArrowRight")
+            assert each.is_checked()
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.type") != "radio"
 
