@@ -135,7 +135,7 @@ def test_crops_of_an_own_photograph_are_learnt_on_the_device(visit, tmp_path):
         assert page.inner_text(".psnr") == page.inner_text(".pca"), "it begins with the filling"
         assert page.inner_text(".verdict") == TRAIN["filling_as_good"]
         assert page.inner_text(".pca-name") == TRAIN["filling_psnr"]
-        assert page.inner_text(".legend").endswith(TRAIN["filling_row"])
+        assert page.inner_text(".train .legend").endswith(TRAIN["filling_row"])
         assert not page.is_visible("[data-key=tied]") and not page.is_visible(".no-map")
         press(page, "step")
         page.wait_for_function("document.querySelector('.counts').textContent.startsWith('Step 1 ')")
