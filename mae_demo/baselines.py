@@ -104,11 +104,11 @@ def pull_push(images: Tensor, hidden: Tensor, relaxations: int = 0) -> Tensor:
         known = total / weight.clamp(min=1)
         filled = torch.where(weight > 0, known, finer)
         for _ in range(relaxations):
-            filled = torch.where(weight > 0, known, _mean_of_neighbours(filled))
+            filled = torch.where(weight > 0, known, mean_of_neighbours(filled))
     return filled
 
 
-def _mean_of_neighbours(images: Tensor) -> Tensor:
+def mean_of_neighbours(images: Tensor) -> Tensor:
     """The mean of the four neighbours of each pixel of (B, C, H, W); beyond the edge the pixel itself is repeated."""
     around = F.pad(images, (1, 1, 1, 1), mode="replicate")
     left, right = around[..., 1:-1, :-2], around[..., 1:-1, 2:]

@@ -14,6 +14,7 @@ class DatasetFacts:
     photographs: bool = False  # its pictures come in many shapes
     ratio: int = 75  # percent of the patches hidden at first; 75 as in He et al. (2022)
     first: int = 0  # the place in the strip of the picture that is shown first
+    blends: bool = False  # whether blending a transformer's seams was measured to gain; see blending
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ FACTS = {
     "kmnist": DatasetFacts("CC BY-SA 4.0 (ROIS-DS Center for Open Data in the Humanities)", KUZUSHIJI),
     "emnist-letters": DatasetFacts("none stated; drawn from NIST Special Database 19, a work of the USA", LETTERS),
     "cifar-10": DatasetFacts("none stated (Krizhevsky 2009)", THINGS),
-    "emoji": DatasetFacts("SIL Open Font License 1.1 (Noto Color Emoji, Google)", ratio=50),
-    "photos": DatasetFacts(PHOTOS, photographs=True, ratio=35, first=2),
+    "emoji": DatasetFacts("SIL Open Font License 1.1 (Noto Color Emoji, Google)", ratio=50, blends=True),
+    "photos": DatasetFacts(PHOTOS, photographs=True, ratio=35, first=2, blends=True),
     "imagenet": DatasetFacts("of each picture's owner; for research alone", photographs=True),
 }
 OWN = DatasetFacts("yours: the pictures come from a folder of your own")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
 
 from mae_demo import metrics
+from mae_demo.blending import blend
 from mae_demo.config import ModelConfig
 from mae_demo.losses import normalise_patches
 from mae_demo.masking import complementary_masks
@@ -145,7 +146,6 @@ def reconstruct(model: nn.Module, image: Tensor, mask: Tensor) -> Reconstruction
         raise ValueError(f"This picture has {rows}×{columns} patches; the mask is of shape {tuple(mask.shape)}.")
 
     images, mask = image[None], mask.reshape(1, -1)
-    hidden = hidden_pixels(mask, images)
     begun = time.perf_counter()
     with torch.inference_mode():
         output = _output(model, images, mask)
@@ -153,15 +153,35 @@ def reconstruct(model: nn.Module, image: Tensor, mask: Tensor) -> Reconstruction
     seconds = time.perf_counter() - begun
     return Reconstruction(
         original=image,
-        masked=torch.where(hidden, 0.5, images)[0],
-        prediction=prediction[0],
+        masked=torch.where(hidden_pixels(mask, images), 0.5, images)[0],
         output=output[0],
-        composite=torch.where(hidden, prediction, images)[0],
-        error=(prediction - images)[0].abs(),
         mask=mask.view(rows, columns),
-        metrics=measure(prediction, images, hidden) | {"hidden": int(mask.sum()), "patches": mask.numel()},
         seconds=seconds,
+        **_judged(prediction, images, mask),
     )
+
+
+def blended(reconstruction: Reconstruction) -> Reconstruction:
+    """The same with the seams of its prediction blended: pictures and metrics are of that, `output` is the network's.
+
+    `seconds` says how long network and blending took together.
+    """
+    images, mask = reconstruction.original[None], reconstruction.mask.reshape(1, -1)
+    begun = time.perf_counter()
+    prediction = blend(reconstruction.prediction[None], images, mask)
+    seconds = reconstruction.seconds + time.perf_counter() - begun
+    return replace(reconstruction, seconds=seconds, **_judged(prediction, images, mask))
+
+
+def _judged(prediction: Tensor, images: Tensor, mask: Tensor) -> dict:
+    """What a Reconstruction holds of the prediction (1, C, H, W) for one picture: itself, and how far it is off."""
+    hidden = hidden_pixels(mask, images)
+    return {
+        "prediction": prediction[0],
+        "composite": torch.where(hidden, prediction, images)[0],
+        "error": (prediction - images)[0].abs(),
+        "metrics": measure(prediction, images, hidden) | {"hidden": int(mask.sum()), "patches": mask.numel()},
+    }
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Both follow from the files on the shelf alone, so that a test can compare them.
 from __future__ import annotations
 
 import hashlib
+import json
 
 from mae_demo import checkpoint
 from mae_demo.config import ModelConfig
@@ -107,6 +108,23 @@ picture, and **latent / picture** is that over the numbers of the picture (numbe
 bottleneck: a transformer and a U-Net pass on more numbers than they get.""",
         _whole_pictures(cards),
     ]
+    if seams := _blended_seams(cards):
+        sections += [
+            f"""## Blended seams
+
+A transformer predicts each patch by itself, so steps run along the borders of patches. A post-process blends them
+([mae_demo/blending.py](../mae_demo/blending.py)); it is no part of the network, and in no other table. **PSNR** is the
+network's own by percent of patches hidden at random, and where one block hides half of them; **+** is what blending
+adds. **Steps** is the mean step between hidden neighbours across borders over that within patches, at 75 %: of the
+prediction, of the blended one, and of the original. The first {min(1000, board.pictures):,} test pictures, by
+
+```
+python -m train.lab.blending
+```
+
+Its weight and its sweeps were chosen on validation pictures of emoji and photographs, where it is offered.""",
+            seams,
+        ]
     if board.majority:
         sections += [
             f"""## Features
@@ -199,6 +217,36 @@ def _whole_pictures(cards: dict[str, dict]) -> str:
             figures = [card["scores"]["unmasked"][figure] for figure in FIGURES]
             rows[name] = [*figures, code, code / picture if code else None]
     return markdown([PSNR, SSIM, L1, SHARPNESS, Column("latent", ",d"), Column("latent / picture", ".3f")], rows)
+
+
+def _blended_seams(cards: dict[str, dict]) -> str:
+    """What blending adds to each transformer; empty where nothing was measured.
+
+    Raises ValueError where the figures of `train.lab.blending` do not belong to the weights.
+    """
+    path, rows = checkpoint.SHELF / "lab" / "blending.json", {}
+    found = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    for name, card in cards.items():
+        if name not in found:
+            continue
+        if found[name]["sha256"] != card["sha256"]:
+            raise ValueError(
+                f"Blending was measured on other weights of {name}: measure it again with "
+                f"`python -m train.lab.blending {name}`."
+            )
+        columns = {key: value for key, value in found[name].items() if isinstance(value, dict)}
+        gains = [
+            figure
+            for column in columns.values()
+            for figure in (column["own"]["psnr"], column["blended"]["psnr"] - column["own"]["psnr"])
+        ]
+        ssim = [columns["random-75"][kind]["ssim"] for kind in ("own", "blended")]
+        rows[name] = [*gains, *ssim, *(each["steps"] for each in columns["random-75"].values())]
+    headings = [text for column in ("25 %", "50 %", "75 %", "90 %", "block 50 %") for text in (f"PSNR {column}", "+")]
+    forms = [".2f", "+.2f"] * 5 + [".3f"] * 2 + [".2f"] * 3
+    headings += ["SSIM 75 %", "blended", "steps", "blended", "original"]
+    columns = [Column(heading, form) for heading, form in zip(headings, forms, strict=True)]
+    return markdown(columns, rows) if rows else ""
 
 
 def _encoders(cards: dict[str, dict], reference: dict) -> str:

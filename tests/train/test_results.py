@@ -270,6 +270,27 @@ def test_the_readme_is_written_between_its_marks(shelf):
     ]  # fmt: skip
 
 
+def test_what_blending_adds_has_a_table_of_its_own(shelf):
+    assert "## Blended seams" not in shelf[0]
+    cells = {"psnr": 17.123, "ssim": 0.61, "steps": 2.6}, {"psnr": 17.023, "ssim": 0.62, "steps": 0.81}
+    column = {"own": cells[0], "blended": cells[1], "original": {"steps": 1.02}}
+    columns = {name: column for name in ("random-25", "random-50", "random-75", "random-90", "block-50")}
+    entry = {"sha256": checkpoint.describe("a-vit")["sha256"], "test_set": "0"} | columns
+    (checkpoint.SHELF / "lab").mkdir()
+    path = checkpoint.SHELF / "lab" / "blending.json"
+    path.write_text(json.dumps({"a-vit": entry, "another": entry}), "utf-8")
+    evaluate.write_results()
+    text = (checkpoint.SHELF / "RESULTS.md").read_text("utf-8")
+    found = rows(text, "Blended seams")
+    assert found["a-vit"] == ["17.12", "-0.10"] * 5 + ["0.610", "0.620", "2.60", "0.81", "1.02"]
+    assert set(found) == {"", "a-vit"}, "what has no card is in no table"
+    assert rows(text, "Random patches") == rows(shelf[0], "Random patches")
+
+    path.write_text(json.dumps({"a-vit": entry | {"sha256": "0"}}), "utf-8")
+    with pytest.raises(ValueError, match=re.escape("`python -m train.lab.blending a-vit`")):
+        evaluate.write_results()
+
+
 @pytest.mark.parametrize("damage", ["column", "figure", "cost", "weights"])
 def test_a_card_that_cannot_be_trusted_is_refused(shelf, damage):
     path = checkpoint.SHELF / "a-mlp" / "config.json"
