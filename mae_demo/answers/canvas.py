@@ -5,8 +5,10 @@ from __future__ import annotations
 from PIL import Image
 from torch import Tensor
 
+from mae_demo import blending
 from mae_demo.answers.networks import fitted, grid_of, model
-from mae_demo.answers.reconstruction import run
+from mae_demo.answers.reconstruction import expect_seams, run
+from mae_demo.blending import has_seams
 from mae_demo.config import ModelConfig
 from mae_demo.image import to_data_url, to_picture
 from mae_demo.inference import Reconstruction, measure, oracle, predict
@@ -40,7 +42,8 @@ def drawing(name: str, picture: Image.Image, mask: Tensor, change: int | None = 
 
 
 def network(config: ModelConfig) -> dict:
-    """What the folds tell of a model: its family, a patch's numbers, a token's width, blocks and heads."""
+    """What the folds tell of a model: its family, a patch's numbers, a token's width, blocks and heads; and whether it
+    has seams that can be blended."""
     architecture = config.architecture
     return {
         "family": config.family,
@@ -48,27 +51,39 @@ def network(config: ModelConfig) -> dict:
         "width": getattr(architecture, "embed_dim", None),
         "depth": getattr(architecture, "depth", None),
         "heads": getattr(architecture, "num_heads", None),
+        "seams": has_seams(config),
     }
 
 
-def answer(name: str, picture: Image.Image, digits: str, number: int, normalised_views: bool = False) -> dict:
+def answer(
+    name: str, picture: Image.Image, digits: str, number: int, normalised_views: bool = False, blend: bool = False
+) -> dict:
     """The reply to a stroke: only what changed, with the number of the question.
 
-    normalised_views: whether a visitor looks at what else a normalised prediction says.
+    normalised_views: whether a visitor looks at what else a normalised prediction says. blend: whether they look at it
+    with its seams blended; the result is of that.
     """
     mask = mask_from_hex(digits, grid_of(name, picture))
     reconstruction, result = run(name, picture, mask)
     reply = {"number": number, "prediction": data_url(reconstruction.prediction), "result": result}
+    if blend:
+        seamless, result = run(name, picture, mask, blend=True)
+        reply |= {"blended": data_url(seamless.prediction), "result": result}
     if normalised_views and model(name).config.target_space == "patch-normalised":
         reply["normalised_views"] = _normalised_views(name, reconstruction)
     return reply
 
 
-def quick_answer(name: str, picture: Image.Image, digits: str, number: int) -> dict:
+def quick_answer(name: str, picture: Image.Image, digits: str, number: int, blend: bool = False) -> dict:
     """The reply while a stroke goes on: the prediction alone. Its figures and the baselines are most of the work."""
-    mask = mask_from_hex(digits, grid_of(name, picture))
-    prediction = predict(model(name), fitted(name, picture)[None], mask.reshape(1, -1))[0]
-    return {"number": number, "prediction": data_url(prediction)}
+    mask = mask_from_hex(digits, grid_of(name, picture)).reshape(1, -1)
+    images = fitted(name, picture)[None]
+    prediction = predict(model(name), images, mask)
+    reply = {"number": number, "prediction": data_url(prediction[0])}
+    if blend:
+        expect_seams(name)
+        reply["blended"] = data_url(blending.blend(prediction, images, mask)[0])
+    return reply
 
 
 def _normalised_views(name: str, reconstruction: Reconstruction) -> dict:

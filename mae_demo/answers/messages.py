@@ -21,6 +21,7 @@ class CanvasQuestion(TypedDict):
     view: str
     normalised_views: bool  # whether the visitor looks at them, see NormalisedViews
     drag: bool  # whether the stroke goes on, so that the prediction is enough
+    blend: bool  # whether its seams are to be blended
 
 
 class Figures(TypedDict):
@@ -40,6 +41,7 @@ class Result(Figures):
     baselines: dict[str, float]  # masked PSNR in dB by name
     milliseconds: float  # that the prediction took
     rounded: bool  # whether the network calculates in fewer bits
+    unblended: float | None  # masked PSNR of the network's own prediction, where these are figures of the blended one
     note: str | None  # a sentence; in `answers` its key
 
 
@@ -55,7 +57,8 @@ class CanvasAnswer(TypedDict):
     """What changed by a stroke."""
 
     number: int
-    prediction: str
+    prediction: str  # the network's own
+    blended: NotRequired[str]  # the same with its seams blended; the result is of that
     result: NotRequired[Result]  # comes with the end of a stroke
     normalised_views: NotRequired[NormalisedViews]
 
@@ -86,6 +89,7 @@ class Drawing(TypedDict):
     prediction: str
     result: Result
     view: NotRequired[str]
+    blend: NotRequired[bool]  # as a link or a file asks for it
 
 
 class SessionExpired(TypedDict):

@@ -11,21 +11,44 @@ from torch import Tensor
 from mae_demo.answers.masks import mask_for
 from mae_demo.answers.networks import Values, fitted, image_of, linear_reference, model, values_of
 from mae_demo.baselines import harmonic
+from mae_demo.blending import has_seams
 from mae_demo.config import ModelConfig
-from mae_demo.inference import Reconstruction, measure, reconstruct
+from mae_demo.inference import Reconstruction, blended, measure, reconstruct
 from mae_demo.masking import mask_from_hex, mask_to_hex
 from mae_demo.patches import hidden_pixels
 from mae_demo.quantisation import is_quantised
+from mae_demo.text import Refusal
 
 
-def run(name: str, picture: Image.Image, mask: Tensor) -> tuple[Reconstruction, dict]:
+def run(name: str, picture: Image.Image, mask: Tensor, blend: bool = False) -> tuple[Reconstruction, dict]:
     """Reconstruct a picture and measure it beside the fillings that need no network.
 
-    Returns the reconstruction and its figures: those of `inference.reconstruct`, `baselines` (masked PSNR in dB by
-    name), `milliseconds` that the prediction took, `rounded`, whether the network calculates in fewer bits, and a
-    `note`, the key of a sentence of [results], or None. The last 64 are kept.
+    blend: whether the prediction's seams are blended. Returns the reconstruction and its figures: those of
+    `inference.reconstruct`, `baselines` (masked PSNR in dB by name), `milliseconds` that the prediction took,
+    `rounded`, whether the network calculates in fewer bits, `unblended`, the masked PSNR in dB of the network's own
+    prediction where seams were blended, else None, and a `note`, the key of a sentence of [results], or None. The last
+    64 are kept. Raises ValueError as `expect_seams`, where seams are to be blended.
     """
-    return _run(name, values_of(fitted(name, picture)), mask_to_hex(mask))
+    if blend:
+        expect_seams(name)
+    asked = name, values_of(fitted(name, picture)), mask_to_hex(mask)
+    return _blended(*asked) if blend else _run(*asked)
+
+
+def expect_seams(name: str) -> None:
+    """Raise ValueError with a sentence for a checkpoint that has no seams to blend."""
+    if not has_seams(model(name).config):
+        raise Refusal("errors.no_seams")
+
+
+@lru_cache(maxsize=64)
+def _blended(name: str, values: Values, digits: str) -> tuple[Reconstruction, dict]:
+    own, result = _run(name, values, digits)
+    reconstruction = blended(own)
+    return reconstruction, result | reconstruction.metrics | {
+        "milliseconds": 1000 * reconstruction.seconds,
+        "unblended": own.metrics["masked_psnr"],
+    }
 
 
 @lru_cache(maxsize=64)
@@ -41,6 +64,7 @@ def _run(name: str, values: Values, digits: str) -> tuple[Reconstruction, dict]:
         "baselines": _baselines(name, image, mask) if hidden else {},
         "milliseconds": 1000 * reconstruction.seconds,
         "rounded": is_quantised(network),
+        "unblended": None,
         "note": note,
     }
 

@@ -5,6 +5,7 @@
 &balance=-100       of the strategy 'selective'
 &mask=1f3e4b7c9a0d2 where the settings alone would roll another; it wins over them, as in the API
 &view=raw           of the reconstruction
+&blend=1            its seams blended, where the checkpoint has some
 &stage=encoder      which stage of the forward pass is shown below the pictures, with its fold
 ?tab=compare        which tab is open
 &compare=fashion-vit-mse,harmonic                                         what is compared there

@@ -6,7 +6,9 @@ import gradio as gr
 from PIL import Image
 
 from mae_demo.answers.shelf import loss_key
+from mae_demo.blending import has_seams
 from mae_demo.checkpoint import describe, names
+from mae_demo.config import ModelConfig
 from mae_demo.image import open_picture, to_picture
 from mae_demo.text import Refusal
 from mae_demo.ui.errors import as_sentence
@@ -23,6 +25,7 @@ def create_api() -> None:
             gr.Number(0.75, label="ratio"),
             gr.Number(7, label="seed"),
             gr.Textbox("", label="mask"),
+            gr.Checkbox(False, label="blend"),
         ]
         outputs = [gr.Image(label=name, format="png") for name in ("original", "masked", "prediction", "composite")]
         outputs.append(gr.JSON(label="metrics"))
@@ -33,12 +36,14 @@ def create_api() -> None:
 
 
 def reconstruct(
-    image: str | None, checkpoint: str, strategy: str, ratio: float, seed: int, mask: str
+    image: str | None, checkpoint: str, strategy: str, ratio: float, seed: int, mask: str, blend: bool
 ) -> tuple[Image.Image, Image.Image, Image.Image, Image.Image, dict]:
     """Hide patches of a picture and reconstruct them: original, masked, prediction, composite, metrics.
 
     ratio is a fraction from 0 to 1. mask is optional: hexadecimal digits, row by row, one bit a patch, 1 = hidden;
-    it wins over strategy, ratio and seed. Every figure is taken over the hidden pixels alone.
+    it wins over strategy, ratio and seed. blend: blend the seams of the prediction, where /checkpoints says that this
+    is offered; `unblended` is then the masked PSNR of the network's own. Every figure is taken over the hidden pixels
+    alone.
     """
     from mae_demo.answers.masks import mask_for
     from mae_demo.answers.reconstruction import run
@@ -49,7 +54,7 @@ def reconstruct(
             raise Refusal("errors.no_picture")
         picture = open_picture(image)
         hidden = mask_for(checkpoint, strategy, ratio, seed, picture, mask or "")
-        result, figures = run(checkpoint, picture, hidden)
+        result, figures = run(checkpoint, picture, hidden, blend is True)
     pictures = map(to_picture, (result.original, result.masked, result.prediction, result.composite))
     return *pictures, result_in_words(figures) | {
         "mask": mask_to_hex(hidden),
@@ -59,7 +64,8 @@ def reconstruct(
 
 
 def checkpoints() -> list[dict]:
-    """What can be picked: name, loss, family, data set, grid (rows, columns) and size of a square picture, scores."""
+    """What can be picked: name, loss, family, data set, grid (rows, columns) and size of a square picture, scores;
+    `seams`: whether `blend` is offered."""
     shelf = []
     for name in names():
         description = describe(name)
@@ -74,6 +80,7 @@ def checkpoints() -> list[dict]:
                 "grid": [height // model["patch_size"], width // model["patch_size"]],
                 "image_size": model["image_size"],
                 "channels": model["channels"],
+                "seams": has_seams(ModelConfig.from_json(model)),
                 "about": description["about"],
                 "scores": description["scores"],
             }

@@ -29,6 +29,8 @@ from mae_demo.ui.state import STATE
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from mae_demo.inference import Reconstruction
+
 TEXTS = (".json", ".txt")
 MAX_TEXT = 10_000  # bytes of a file that is no picture; one of settings has about 1,000
 
@@ -49,14 +51,12 @@ def in_letters(make: Callable[..., bytes]) -> Callable[..., bytes]:
 def figure_file(selection: Selection, settings: dict, rolled: bool, page: str = "") -> bytes:
     """All pictures, the settings and the figures on one sheet, PNG."""
     from mae_demo.answers.networks import model
-    from mae_demo.answers.reconstruction import run
     from mae_demo.render import ERROR, error_map, figure, masked_picture, patch_error_map
 
-    mask = mask_of(selection, settings)
-    seen, figures = run(settings["checkpoint"], selection.picture, mask)
+    seen, figures = seen_as(selection, settings)
     first = {
         "original": to_picture(seen.original),
-        "masked": masked_picture(seen.original, mask),
+        "masked": masked_picture(seen.original, seen.mask),
         "pasted": to_picture(seen.composite),
     }
     second = {
@@ -80,6 +80,8 @@ def notes(selection: Selection, settings: dict, rolled: bool, figures: dict) -> 
     ]
     if figures["masked_psnr"] is not None:
         baselines = figures["baselines"].items()
+        if figures["unblended"] is not None:
+            lines.append(WORDS["takeaway"]["blended"].format(**figures))
         lines.append(WORDS["takeaway"]["figures"].format(**figures))
         lines += [WORDS["takeaway"]["baseline"].format(name=WORDS["canvas"][key], psnr=psnr) for key, psnr in baselines]
     return "\n".join(lines)
@@ -95,13 +97,10 @@ def mask_file(selection: Selection, settings: dict, rolled: bool, page: str = ""
 
 def settings_file(selection: Selection, settings: dict, rolled: bool, page: str = "") -> bytes:
     """The settings, the address that opens them and the figures, JSON."""
-    from mae_demo.answers.reconstruction import run
-
-    mask = mask_of(selection, settings)
-    _, figures = run(settings["checkpoint"], selection.picture, mask)
+    seen, figures = seen_as(selection, settings)
     more = {
         "rolled": rolled,
-        "grid": list(mask.shape),
+        "grid": list(seen.mask.shape),
         "link": link_to(page, settings),
         "figures": result_in_words(figures),
     }
@@ -111,15 +110,13 @@ def settings_file(selection: Selection, settings: dict, rolled: bool, page: str 
 @in_letters
 def card_file(selection: Selection, settings: dict, rolled: bool, page: str = "") -> bytes:
     """The three pictures with what was hidden, what filled it in, how well, and the link: a card to post, PNG."""
-    from mae_demo.answers.reconstruction import run
     from mae_demo.render import masked_picture
     from mae_demo.sharing import card
 
-    mask = mask_of(selection, settings)
-    seen, figures = run(settings["checkpoint"], selection.picture, mask)
+    seen, figures = seen_as(selection, settings)
     pictures = {
         WORDS["takeaway"]["original"]: to_picture(seen.original),
-        WORDS["takeaway"]["masked"]: masked_picture(seen.original, mask),
+        WORDS["takeaway"]["masked"]: masked_picture(seen.original, seen.mask),
         WORDS["takeaway"]["reconstructed"]: to_picture(seen.composite),
     }
     needless = {"mask"} if rolled else set()
@@ -131,12 +128,10 @@ def card_file(selection: Selection, settings: dict, rolled: bool, page: str = ""
 @in_letters
 def clip_file(selection: Selection, settings: dict, rolled: bool, page: str = "") -> bytes:
     """The masked picture whose hidden patches are filled in one after another, a looping GIF."""
-    from mae_demo.answers.reconstruction import run
     from mae_demo.sharing import clip
 
-    mask = mask_of(selection, settings)
-    seen, figures = run(settings["checkpoint"], selection.picture, mask)
-    return clip(seen.original, seen.composite, mask, filled_by(settings, figures), settings["seed"])
+    seen, figures = seen_as(selection, settings)
+    return clip(seen.original, seen.composite, seen.mask, filled_by(settings, figures), settings["seed"])
 
 
 def filled_by(settings: dict, figures: dict) -> str:
@@ -144,7 +139,8 @@ def filled_by(settings: dict, figures: dict) -> str:
     name = settings["checkpoint"]
     percent = round(100 * figures["hidden"] / figures["patches"])
     key = "filled_by" if figures["masked_psnr"] is not None else "nothing_measured"
-    return WORDS["takeaway"][key].format(**figures, name=name, percent=percent)
+    with_seams = WORDS["takeaway"]["seams_blended"].format(name=name) if figures["unblended"] is not None else name
+    return WORDS["takeaway"][key].format(**figures, name=with_seams, percent=percent)
 
 
 def link_to(page: str, settings: dict) -> str:
@@ -160,6 +156,13 @@ FILES: dict[str, tuple[Callable[[Selection, dict, bool, str], bytes], str]] = {
     "card": (card_file, "-card.png"),
     "clip": (clip_file, ".gif"),
 }
+
+
+def seen_as(selection: Selection, settings: dict) -> tuple[Reconstruction, dict]:
+    """The reconstruction and its figures, with blended seams where the settings say so."""
+    from mae_demo.answers.reconstruction import run
+
+    return run(settings["checkpoint"], selection.picture, mask_of(selection, settings), "blend" in settings)
 
 
 def mask_of(selection: Selection, settings: dict) -> Tensor:

@@ -58,10 +58,10 @@ def paint(selection: Selection, name: str, painted: object) -> dict:
         digits, number = read_canvas(painted)
         if not is_for(painted, grid_of(name, selection.picture)):
             raise Refusal("errors.other_shape")
-        views = painted.get("normalised_views") is True
+        views, blend = (painted.get(key) is True for key in ("normalised_views", "blend"))
         if painted.get("drag") is True and not views:
-            return quick_answer(name, selection.picture, digits, number)
-        reply = answer(name, selection.picture, digits, number, normalised_views=views)
+            return quick_answer(name, selection.picture, digits, number, blend)
+        reply = answer(name, selection.picture, digits, number, normalised_views=views, blend=blend)
     return reply | {"result": result_in_words(reply["result"])}
 
 

@@ -66,7 +66,8 @@ def stand(asked: dict[str, str], wrong: list[str], kept: Selection | None = None
             )
         rolled = mask_for(name, strategy, ratio / 100, seed, selection.picture, balance=balance / 100)
         mask = mask_or(rolled, asked, wrong) if asked["mask"] else rolled
-        drawing = message(selection, name, mask, custom=not mask.equal(rolled)) | {"view": asked["view"]}
+        drawing = message(selection, name, mask, custom=not mask.equal(rolled))
+        drawing |= {"view": asked["view"], "blend": asked["blend"] == "1"}
     return selection, strip, crop, picked(name), strategy, ratio, seed, balance, drawing
 
 

@@ -92,7 +92,8 @@ def write(key: str, download: gr.DownloadButton) -> Callable[..., str]:
             knobs = {"strategy": strategy, "ratio": ratio, "seed": seed, "balance": balance}
             sample = {} if selection.place is None else {"image": selection.place}
             looked = {} if painted.get("view") == VIEWS[0] else {"view": painted.get("view")}
-            settings = {**sample, "checkpoint": name, **knobs, "mask": digits, **looked}
+            blends = {"blend": 1} if painted.get("blend") is True else {}
+            settings = {**sample, "checkpoint": name, **knobs, "mask": digits, **looked, **blends}
             _, wrong = read({key: str(value) for key, value in settings.items()})
             if wrong:
                 raise ValueError(wrong[0])

@@ -58,9 +58,10 @@ test("an address holds what is not null", () => {
 test("what stands is put into an address", () => {
   const canvas = { mask: "f0", image: "18", custom: false };
   const settings = settingsOf(["vit", "random", 75, 7, 100, canvas]);
-  assert.deepEqual(settings, { image: "18", checkpoint: "vit", strategy: "random", ratio: 75, seed: 7, balance: null, mask: null });
-  const own = settingsOf(["vit", "selective", 75, 7, -40, { mask: "f0", image: null, custom: true }]);
-  assert.deepEqual([own.image, own.balance, own.mask], ["own", -40, "f0"]);
+  const plain = { image: "18", checkpoint: "vit", strategy: "random", ratio: 75, seed: 7 };
+  assert.deepEqual(settings, { ...plain, balance: null, mask: null, blend: null });
+  const own = settingsOf(["vit", "selective", 75, 7, -40, { mask: "f0", image: null, custom: true, blend: true }]);
+  assert.deepEqual([own.image, own.balance, own.mask, own.blend], ["own", -40, "f0", "1"]);
 });
 
 test("a list of choices is a ring", () => {

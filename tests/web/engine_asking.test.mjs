@@ -55,6 +55,21 @@ test("pictures first, figures after", async () => {
   assert.deepEqual([open.figures.masked_psnr, open.baselines], [null, {}]);
 });
 
+test("blended seams beside the network's own prediction, and the figures are of the blended one", async () => {
+  const ask = await ready(), own = await ask(PREDICT), answers = [];
+  const views = ["prediction", "blended", "composite"];
+  const last = await ask({ ...PREDICT, views, blend: true }, (answer) => answers.push(answer));
+  const { prediction, blended, composite } = answers[0].views, under = 4 * 3 * 8; // the hidden row over visible ones
+  assert.deepEqual([prediction.data[under], prediction.data[252]], [64, 64]);
+  assert.ok(blended.data[under] > 70 && blended.data[under] < 128 && blended.data[0] < blended.data[under]);
+  assert.deepEqual([blended.data[252], composite.data[252], composite.data[under]], [64, 128, blended.data[under]]);
+  assert.equal(last.figures.unblended, own.figures.masked_psnr);
+  assert.ok(last.figures.masked_psnr > own.figures.masked_psnr + 1, "it comes nearer to the visible grey");
+  assert.equal(own.figures.unblended, null);
+  const stroke = await ask({ ...PREDICT, views, blend: true, figures: false });
+  assert.equal(stroke.near.masked_psnr, last.figures.masked_psnr);
+});
+
 test("the newest question wins", async () => {
   const ask = await ready();
   const answers = await Promise.all([1, 2, 3, 4].map(() => ask(PREDICT)));

@@ -3,10 +3,12 @@
 import { readFileSync } from "node:fs";
 import { arena, compile } from "../../mae_demo/web/engine/arena.js";
 import { BASELINES } from "../../mae_demo/web/engine/baselines.js";
+import { blend } from "../../mae_demo/web/engine/blending.js";
 import { measure } from "../../mae_demo/web/engine/metrics.js";
 import { build } from "../../mae_demo/web/engine/network.js";
 import { hiddenPixels } from "../../mae_demo/web/engine/patches.js";
 import { fromHex } from "../../mae_demo/web/shared/hex.js";
+import { networkOf } from "../../mae_demo/web/shared/network.js";
 
 const folder = process.argv[2], { kernels, checkpoints } = JSON.parse(readFileSync(`${folder}/pairs.json`));
 const module = await compile(readFileSync(kernels)), space = await arena(module);
@@ -27,7 +29,7 @@ for (const { name, config, weights, pairs } of checkpoints) {
     (times[key] ??= []).push(performance.now() - start);
     return result;
   };
-  for (const { size, digits, figures, fillings, oracle, numbers } of pairs) {
+  for (const { size, digits, figures, fillings, oracle, seams, numbers } of pairs) {
     const [height, width] = size, count = config.channels * height * width;
     const picture = { values: next(count), height, width };
     const mask = Uint8Array.from(fromHex(digits, (height * width) / config.patch_size ** 2));
@@ -36,6 +38,8 @@ for (const { name, config, weights, pairs } of checkpoints) {
     keep("output", apart(output, next(count)));
     keep("prediction", apart(prediction, next(count)));
     keep("target", apart(network.target(picture), next(count)));
+    if (networkOf(config).seams !== seams) throw new Error(`${name} has seams on one side alone`);
+    if (seams) keep("blended", apart(timed("blend", () => blend(prediction, picture, mask)), next(count)));
     if (oracle) keep("oracle", apart(network.oracle(output, picture), next(count)));
     if (numbers) {
       const { encode, decode } = network.latents, latents = encode(picture.values);

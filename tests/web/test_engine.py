@@ -17,6 +17,7 @@ from torch import Generator
 
 from mae_demo import checkpoint, latent
 from mae_demo.baselines import biharmonic, harmonic, visible_mean
+from mae_demo.blending import blend, has_seams
 from mae_demo.config import (
     ConvArchitecture,
     MLPArchitecture,
@@ -88,6 +89,8 @@ def pair(file, model, number: int) -> dict:
     prediction, oracle = predict(model, image, flat), config.target_space == "patch-normalised"
     with torch.inference_mode():
         written = [image, _output(model, image, flat), prediction, target_of(config, image)]
+    seams = has_seams(config)
+    written += [blend(prediction, image, flat)] if seams else []
     written += [predict_with_oracle(model, image, flat)] if oracle else []
     fillings = {"harmonic": harmonic}
     if number % 10 == 4:  # biharmonic takes a second on photographs
@@ -103,7 +106,7 @@ def pair(file, model, number: int) -> dict:
     figures = measure(prediction, image, hidden)
     figures["sharpness"] = sharpness(prediction, image, hidden) if hidden.any() else None
     told = {"size": size, "digits": mask_to_hex(mask), "figures": figures, "fillings": list(fillings)}
-    return told | {"oracle": oracle, "numbers": numbers}
+    return told | {"oracle": oracle, "seams": seams, "numbers": numbers}
 
 
 def run(script: Path, *arguments: object) -> str:
@@ -116,11 +119,12 @@ def run(script: Path, *arguments: object) -> str:
 def check(report: dict[str, dict], names: list[str]) -> None:
     """Hold a report of `compared` to the contract."""
     most = {"prediction": 1e-4, "oracle": 1e-4, "masked_psnr": 0.01, "masked_ssim": 1e-3, "masked_l1": 1e-4}
-    most |= {"latent": 1e-4, "decoded": 1e-4, "target": 1e-4}
+    most |= {"blended": 1e-4, "latent": 1e-4, "decoded": 1e-4, "target": 1e-4}
     most |= {"sharpness": 1e-3, "harmonic": 2e-3, "biharmonic": 1e-4, "visible_mean": 1e-6}
     assert list(report) == names
     for name, found in report.items():
         assert ("latent" in found) == (name.split("-")[1 if name in checkpoint.names() else 0] in PLAIN), name
+        assert ("blended" in found) == name.startswith(("photos-vit", "emoji-vit")), name
         assert all(found.get(key, 0) <= limit for key, limit in most.items()), (name, found)
 
 

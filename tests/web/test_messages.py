@@ -65,9 +65,12 @@ def test_answers_hold_no_other_key():
     mask = make_mask("random", (7, 7), 0.75, 7)
     digits = mask_to_hex(mask)
     drawing = handlers.message(select_sample("fashion-mnist", 0), name, mask)
-    assert drawing.keys() == keys("Drawing") - {"view"}
+    assert drawing.keys() == keys("Drawing") - {"view", "blend"}
     answer = canvas.answer(name, picture, digits, 1, normalised_views=True)
-    assert answer.keys() == keys("CanvasAnswer")
+    assert answer.keys() == keys("CanvasAnswer") - {"blended"}
+    emoji = open_picture(sample_paths("emoji")[0])
+    answer_of_blended = canvas.answer("emoji-vit-mse", emoji, "f" * 16, 1, blend=True)
+    assert answer_of_blended.keys() == keys("CanvasAnswer") - {"normalised_views"}
     assert answer["normalised_views"].keys() == keys("NormalisedViews")
     assert answer["result"].keys() == keys("Result") - {"sharpness"}
     wall = compare.wall(["harmonic"], name, picture, mask)

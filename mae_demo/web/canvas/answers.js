@@ -4,11 +4,11 @@ import { fromHex, toHex } from "../shared/hex.js";
 import { loaded } from "../shared/pictures.js";
 import { fill } from "../shared/words.js";
 import { arrived, publish, tellStanding } from "./asking.js";
-import { changeView, choose, restoreView } from "./choices.js";
+import { changeView, choose, restoreView, setBlend } from "./choices.js";
 import { draw, fadeIn } from "./drawing.js";
 import { describeNear, describeResult } from "./sentences.js";
 import { remember } from "../shared/strokes.js";
-import { READINGS } from "./views.js";
+import { READINGS, shownOf } from "./views.js";
 
 /**
  * Two kinds: the answer to change number `number` of the mask, and a picture with a mask. That mask replaces what is
@@ -31,6 +31,7 @@ export async function receive(canvas, value) {
       ? fill(canvas.words.switch_back, { dataset: value.better_dataset })
       : canvas.words.switch;
     state.image = value.image;
+    if (value.blend !== undefined) setBlend(canvas, value.blend);
     if (!paintedSince) adopt(canvas, value);
   }
   const turn = isAnswer ? value.number : paintedSince ? value.change : state.changes;
@@ -39,8 +40,9 @@ export async function receive(canvas, value) {
   if (isAnswer) questions.goOn();
   if (turn < state.changes && !questions.isBusy) questions.ask(state.changes);
 
-  const sources = [value.picture, value.prediction, value.normalised_views?.normalised, value.normalised_views?.oracle];
-  const [picture, prediction, normalised, oracle] = await Promise.all(sources.map(loaded));
+  const { normalised: pattern, oracle: leak } = value.normalised_views ?? {};
+  const sources = [value.picture, value.prediction, value.blended, pattern, leak];
+  const [picture, prediction, blended = null, normalised, oracle] = await Promise.all(sources.map(loaded));
   if (picture && value === canvas.newest) {
     showPicture(canvas, picture, value);
     canvas.isSwitching = false;
@@ -48,7 +50,7 @@ export async function receive(canvas, value) {
   }
   if (value.view) restoreView(canvas, value.view);
   if (turn < state.shown) return; // overtaken by a later one while it was decoded
-  [state.earlier, state.prediction, state.shown] = [state.prediction, prediction, turn];
+  [state.earlier, state.prediction, state.blended, state.shown] = [shownOf(state), prediction, blended, turn];
   state.readings = value.normalised_views ? { normalised, oracle, figures: value.normalised_views.figures } : null;
   state.result = value.result ?? state.result; // figures that come later do so by themselves
   canvas.root.classList.toggle("pending", !value.result);
@@ -98,6 +100,7 @@ export function showNetwork(canvas, { name, network, normalised }) {
   const { root, state } = canvas;
   Object.assign(state, { name, network, normalised });
   root.classList.toggle("normalised", normalised);
+  root.classList.toggle("seams", network.seams);
   if (!normalised && READINGS.includes(state.view)) choose(canvas, "view", "pasted");
 }
 

@@ -5,7 +5,7 @@ import { oneAtATime } from "../shared/questions.js";
 import { fill } from "../shared/words.js";
 import { draw } from "./drawing.js";
 import { describeMask, nameView } from "./sentences.js";
-import { READINGS } from "./views.js";
+import { isBlending, READINGS } from "./views.js";
 
 /**
  * The canvas's questions, to the visitor's own device where it can answer, else to the server. What changes while one
@@ -52,7 +52,8 @@ export function ended(canvas) {
 export function publish({ props, state }) {
   const { image, custom, view, rows, columns, changes } = state, mask = toHex(state.hidden);
   const normalised_views = READINGS.includes(view), drag = state.stroke !== null;
-  props.value = { mask, grid: [rows, columns], number: changes, image, custom, view, normalised_views, drag };
+  const blend = isBlending(state);
+  props.value = { mask, grid: [rows, columns], number: changes, image, custom, view, normalised_views, drag, blend };
 }
 
 /** Tell who shows what stands, as the link does. */

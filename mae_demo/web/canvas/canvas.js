@@ -18,6 +18,7 @@ import { actionsOf, listenToButtons } from "./tools.js";
 const startingState = () => ({
   rows: 0, columns: 0, hidden: [], // one boolean a patch, row by row
   picture: null, prediction: null, earlier: null, // drawable images; `earlier` fades out
+  blend: false, blended: null, // whether seams are to be blended, and the prediction with blended ones
   name: "", network: null, result: null, // of the checkpoint; what the folds tell of it; its figures
   readings: null, normalised: false, measured: null, // what a normalised prediction says besides; the errors on screen
   smooth: false, about: "", hint: "", betterDataset: null, figure: "", tool: "hide", brush: 1, view: "pasted",

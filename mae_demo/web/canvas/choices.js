@@ -1,8 +1,8 @@
-// What is chosen at the three pictures: tool, brush and view.
-import { publish } from "./asking.js";
+// What is chosen at the three pictures: tool, brush and view, and whether seams are blended.
+import { expect, publish, tellStanding } from "./asking.js";
 import { draw } from "./drawing.js";
 import { describeResult } from "./sentences.js";
-import { ERRORS, READINGS } from "./views.js";
+import { ERRORS, isBlending, READINGS } from "./views.js";
 
 /** @param {"tool" | "brush" | "view"} kind */
 export function choose(canvas, kind, value) {
@@ -23,7 +23,25 @@ export function changeView(canvas) {
   if (state.result) describeResult(canvas);
   if (!state.picture) return;
   publish(canvas);
-  if (READINGS.includes(state.view) && !state.readings && !questions.isBusy) questions.ask(state.changes);
+  const isMissing = READINGS.includes(state.view) ? !state.readings : isBlending(state) && !state.blended;
+  if (isMissing && !questions.isBusy) questions.ask(state.changes);
+}
+
+/** Whether seams are to be blended, for every network that has some. */
+export function setBlend(canvas, isOn) {
+  canvas.state.blend = isOn;
+  canvas.find("[data-switch=blend]").setAttribute("aria-checked", isOn);
+}
+
+/** Blend the seams, or show the network's own prediction again, where it has seams. */
+export function turnBlend(canvas) {
+  const { questions, state } = canvas;
+  if (!state.network?.seams) return;
+  setBlend(canvas, !state.blend);
+  publish(canvas);
+  expect(canvas);
+  questions.ask(state.changes);
+  tellStanding(canvas);
 }
 
 /** The view that a link or a file asks for, where it is offered: some are not of every checkpoint or every screen. */

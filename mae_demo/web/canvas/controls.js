@@ -2,6 +2,7 @@
 // elsewhere. The visitor's own device answers where it can, else the server: `roll` and `pick` are triggered.
 import { listen } from "../shared/events.js";
 import { toHex } from "../shared/hex.js";
+import { networkOf } from "../shared/network.js";
 import { oneAtATime } from "../shared/questions.js";
 import { remember } from "../shared/strokes.js";
 import { adopt, showNetwork } from "./answers.js";
@@ -71,10 +72,4 @@ function isAlike(one, other) {
   const shape = ({ dataset, image_size, patch_size, channels, family }) =>
     [dataset, image_size, patch_size, channels, ["vit", "unet"].includes(family)].join();
   return shape(one) === shape(other);
-}
-
-/** What the folds tell of a network, as mae_demo/answers/canvas.py. */
-function networkOf({ family, patch_size: side, channels, architecture }) {
-  const { embed_dim: width = null, depth = null, num_heads: heads = null } = architecture;
-  return { family, values: side * side * channels, width, depth, heads };
 }

@@ -3,12 +3,12 @@ import { tell } from "../shared/events.js";
 import { boxOf, partOf } from "../shared/grid.js";
 import { hatchHidden, outline } from "../shared/patches.js";
 import { describePointed } from "./sentences.js";
-import { errorMap, ERRORS, READINGS } from "./views.js";
+import { errorMap, ERRORS, READINGS, shownOf } from "./views.js";
 
 // What the folds are told, as Drawn in shared/events.js says
 const SHOWN = [
-  "rows", "columns", "hidden", "picture", "prediction", "smooth", "name", "network", "normalised", "looked", "follow",
-  "changes", "shown", "byHand",
+  "rows", "columns", "hidden", "picture", "prediction", "blended", "smooth", "name", "network", "normalised", "looked",
+  "follow", "changes", "shown", "byHand",
 ];
 
 /** Draw in the next frame, and tell the folds below. @param names of panels that changed; all where none is named */
@@ -69,7 +69,7 @@ function drawReconstruction(canvas, context) {
   } else {
     if (state.earlier && state.fade < 1) cover(state.earlier);
     context.globalAlpha = state.fade;
-    cover(state.prediction);
+    cover(shownOf(state));
     context.globalAlpha = 1;
   }
   if (["pasted", "oracle"].includes(state.view)) pasteVisible(state, context, false);

@@ -2,7 +2,7 @@
 import { WAY } from "../shared/keys.js";
 import { stepped } from "../shared/grid.js";
 import { changed } from "./asking.js";
-import { choose } from "./choices.js";
+import { choose, turnBlend } from "./choices.js";
 import { draw } from "./drawing.js";
 import { describeMask, sayCursor } from "./sentences.js";
 import { dab, remember } from "../shared/strokes.js";
@@ -24,6 +24,7 @@ export function listenToKeys(canvas) {
     1: () => choose(canvas, "brush", 1), 2: () => choose(canvas, "brush", 2), 3: () => choose(canvas, "brush", 3),
     z: actions.undo, i: actions.invert, f: actions.fill, c: actions.clear,
     v: () => choose(canvas, "view", state.view === "raw" ? "pasted" : "raw"),
+    b: () => turnBlend(canvas),
     e: () => choose(canvas, "view", state.view === "error" ? "patch_error" : "error"),
   };
   root.addEventListener("keydown", (event) => {

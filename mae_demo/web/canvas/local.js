@@ -4,7 +4,7 @@ import { networksOfPage } from "../shared/networks.js";
 import { drawable } from "../shared/pictures.js";
 import { receive, receiveFigures } from "./answers.js";
 import { describeResult } from "./sentences.js";
-import { READINGS } from "./views.js";
+import { isBlending, READINGS } from "./views.js";
 
 const REST = 120; // milliseconds without a change after which a stroke rests
 
@@ -48,13 +48,13 @@ export function localAnswers(canvas) {
   }
 
   /** All figures and baselines of the prediction on screen, once the stroke rests. */
-  function measureSoon(number, name, mask, milliseconds) {
+  function measureSoon(number, name, mask, blend, milliseconds) {
     clearTimeout(timers.figures);
     timers.figures = setTimeout(() => {
-      const isOld = () => number !== state.changes || name !== state.name;
+      const isOld = () => number !== state.changes || name !== state.name || blend !== isBlending(state);
       if (isOld()) return;
       const baseline = networks.linearFor(name), baselines = baseline ? [baseline, "harmonic"] : ["harmonic"];
-      networks.ask({ ask: "predict", name, mask, views: [], baselines }, (said) => {
+      networks.ask({ ask: "predict", name, mask, views: [], baselines, blend }, (said) => {
         if (!said.figures || isOld()) return;
         const { [baseline]: linear, harmonic } = said.baselines;
         const named = baseline ? { linear, harmonic } : { harmonic };
@@ -83,13 +83,15 @@ export function localAnswers(canvas) {
     },
     /** The picture at once, and the figures when the stroke rests. */
     answer(number) {
-      const { name } = state, mask = Uint8Array.from(state.hidden, Number);
-      const question = { ask: "predict", name, mask, views: ["prediction"], baselines: [], figures: false };
+      const { name } = state, mask = Uint8Array.from(state.hidden, Number), blend = isBlending(state);
+      const seen = blend ? ["prediction", "blended"] : ["prediction"];
+      const question = { ask: "predict", name, mask, views: seen, baselines: [], blend, figures: false };
       networks.ask(question).then(({ views, near, milliseconds }) => {
         if (name !== state.name) return canvas.questions.goOn(); // another checkpoint was chosen meanwhile
         state.refusal = null;
-        receive(canvas, { number, prediction: drawable(views.prediction), near });
-        if (number === state.changes) measureSoon(number, name, mask, milliseconds);
+        const blended = blend ? drawable(views.blended) : undefined;
+        receive(canvas, { number, prediction: drawable(views.prediction), blended, near });
+        if (number === state.changes) measureSoon(number, name, mask, blend, milliseconds);
       }).catch((error) => instead(name, error));
     },
   };

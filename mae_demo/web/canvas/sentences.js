@@ -1,6 +1,6 @@
 // What the three pictures say: of the patch that is pointed at, of the mask, and of the result.
 import { rowColumn } from "../shared/grid.js";
-import { fill, hiddenOf } from "../shared/words.js";
+import { decimal, fill, hiddenOf } from "../shared/words.js";
 import { errors, READINGS, viewedFigures } from "./views.js";
 
 const patchWords = ({ state, words }, place) => {
@@ -40,6 +40,9 @@ function item(text, name = "", title = "") {
   return Object.assign(span, { textContent: text, className: name, title });
 }
 
+/** A gain in dB with its sign. */
+const signed = (gain) => (gain < 0 ? "" : "+") + decimal(gain, 2);
+
 /** Better or worse than a filling without a network: {kind, text, title}, a word, a sign and a figure. */
 export function compared(psnr, baseline, other, words) {
   const gain = psnr - other, name = words[baseline];
@@ -74,7 +77,7 @@ function placeOf({ isLocal }, { state, words }) {
 /** Below the pictures: what the result means, and its figures. */
 export function describeResult(canvas) {
   const { find, state, words, switcher } = canvas, figures = viewedFigures(canvas);
-  const { masked_psnr: psnr, masked_ssim: ssim, masked_l1: l1, note } = figures;
+  const { masked_psnr: psnr, masked_ssim: ssim, masked_l1: l1, unblended = null, note } = figures;
   const said = note ? [item(note)] : [];
   if (psnr !== null) {
     const baselines = Object.entries(figures.baselines).map(([name, other]) => compared(psnr, name, other, words));
@@ -88,17 +91,20 @@ export function describeResult(canvas) {
         item("", "break"),
       );
     }
+    const gain = unblended === null ? [] : [fill(words.blended, { gain: signed(psnr - unblended) })];
     said.push(
+      ...gain.map((text) => item(text, "", words.blended_title)),
       item(fill(words.psnr, { value: psnr.toFixed(1) }), judged ? "" : "leading", words.psnr_title),
       ...baselines.map(({ kind, text, title }) => item(text, kind, title)),
       item(fill(words.ssim, { value: ssim.toFixed(2) }), "", words.ssim_title),
       item(fill(words.l1, { value: l1.toFixed(3) }), "", words.l1_title),
     );
   }
+  const hints = [unblended === null ? "" : words.blend_note, state.hint].filter(Boolean);
   const texts = said.filter((span) => span.className !== "on").map((span) => span.textContent);
-  const spoken = [describeMask(canvas), ...texts, state.hint].filter(Boolean).join(", ");
+  const spoken = [describeMask(canvas), ...texts, ...hints].filter(Boolean).join(", ");
   // What is known of the picture stands beside what its figures mean, in their line where it fits
-  const beside = [...(state.hint ? [item(state.hint, "hint")] : []), ...(state.betterDataset ? [switcher] : [])];
+  const beside = [...hints.map((hint) => item(hint, "hint")), ...(state.betterDataset ? [switcher] : [])];
   const line = said.findIndex((span) => span.className === "leading");
   said.splice(line < 0 ? said.length : line + 1, 0, ...beside);
   const focused = document.activeElement === switcher;
@@ -114,7 +120,8 @@ export function describeResult(canvas) {
 /** Over the third picture: its name and figure. On a narrow page it can show the original, too. */
 export function nameView({ find, state, words }) {
   const original = state.view === "original", panel = find("[data-panel=reconstructed]");
-  panel.querySelector(".name").textContent = original ? words.original : words.reconstructed;
+  const reconstructed = state.blended ? words.reconstructed_blended : words.reconstructed;
+  panel.querySelector(".name").textContent = original ? words.original : reconstructed;
   panel.querySelector(".fact").textContent = original ? state.about : state.figure;
 }
 

@@ -6,9 +6,15 @@ import { heatMap } from "../shared/scale.js";
 export const READINGS = ["normalised", "oracle"];
 export const ERRORS = ["error", "patch_error"];
 
+/** Whether the prediction's seams are to be blended: wanted, and offered for this network. */
+export const isBlending = ({ blend, network }) => blend && Boolean(network?.seams);
+
+/** What the third picture shows of the prediction: the blended one, where it has come. */
+export const shownOf = ({ blended, prediction }) => blended ?? prediction;
+
 /** The errors of the pair on screen, {pixels, patches}; a change of view alone measures nothing again. */
 export function errors({ state }) {
-  const { picture, prediction, rows, columns } = state;
+  const { picture, rows, columns } = state, prediction = shownOf(state);
   if (state.measured?.picture === picture && state.measured.prediction === prediction) return state.measured;
   const pixels = pixelErrors(picture, prediction), patches = patchErrors(pixels, picture, [rows, columns]);
   state.measured = { picture, prediction, pixels, patches, maps: {} };

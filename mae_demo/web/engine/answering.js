@@ -1,6 +1,7 @@
 // Answers the questions of protocol.js, one after the other.
 import { arena, compile } from "./arena.js";
-import { BASELINES } from "./baselines.js";
+import { blend } from "./blending.js";
+import { fillingOf } from "./filling.js";
 import { assemblyAnswer, lossesAnswer } from "./folds.js";
 import { lossesOf } from "./judging.js";
 import { latentAnswers } from "./latents.js";
@@ -41,21 +42,7 @@ export function answering(post) {
     last = { name, mask, said, prediction, milliseconds: performance.now() - begun };
     return last;
   }
-  /** What a checkpoint, or a baseline, puts into a hole of the picture that `see` has with so many channels. */
-  function filled(name, mask, channels, see = picture) {
-    const own = Object.hasOwn(BASELINES, name) ? null : network(name), seen = see(own?.config.channels ?? channels);
-    const hidden = hiddenPixels(seen, mask), fill = BASELINES[name];
-    // A thin plate may rise over white and sink under black; what is shown and measured stays within, as on the server
-    const within = (values) => values.map((x) => (x < 0 ? 0 : x > 1 ? 1 : x));
-    return { own, seen, hidden, prediction: own ? own.predict(seen, mask) : within(fill(space, seen, hidden)) };
-  }
-
-  /** The same of an ensemble, which has the mean of its members' predictions; of one alone what it has. */
-  function together(names, mask, channels, see) {
-    const members = names.map((name) => filled(name, mask, channels, see));
-    if (members.length === 1) return members[0];
-    return { ...members[0], own: null, prediction: meanOf(members.map((member) => member.prediction)) };
-  }
+  const { filled, together } = fillingOf({ network, picture, space: () => space });
 
   const ANSWERS = {
     async start({ kernels, scale: colours }, say) {
@@ -78,13 +65,15 @@ export function answering(post) {
       const { config, predict } = network(name), seen = picture(config.channels), grid = gridOf(config, seen);
       say({ last: true, mask: makeMask(strategy, grid, ratio, seed, { picture: seen, predict, balance }), grid });
     },
-    async predict({ id, name, mask, views, baselines, figures: isMeasured = true }, say) {
+    async predict({ id, name, mask, views, baselines, blend: isBlended = false, figures: isMeasured = true }, say) {
       const { config, oracle } = network(name), seen = picture(config.channels);
-      const { said, prediction, milliseconds } = predicted(name, mask, seen);
+      const { said, prediction: own, milliseconds: alone } = predicted(name, mask, seen), begun = performance.now();
+      const prediction = isBlended ? blend(own, seen, mask) : own, milliseconds = alone + performance.now() - begun;
       const hidden = hiddenPixels(seen, mask), made = {};
       const errors = () => pixelErrors(prediction, seen), grid = gridOf(config, seen);
       const draw = {
-        prediction: () => toBytes(prediction, seen),
+        prediction: () => toBytes(own, seen),
+        blended: () => toBytes(prediction, seen),
         composite: () => toBytes(paste(prediction, seen, hidden), seen),
         error: () => errorMap(errors(), seen, scale),
         patch_error: () => patchErrorMap(errors(), seen, grid, scale),
@@ -110,7 +99,8 @@ export function answering(post) {
         await rest();
         if (newest.predict !== id) return say({ last: true, outdated: true });
       }
-      const figures = { ...measure(space, prediction, seen, hidden), hidden: count, patches: mask.length };
+      const unblended = isBlended ? distances(own, seen, hidden).masked_psnr : null;
+      const figures = { ...measure(space, prediction, seen, hidden), hidden: count, patches: mask.length, unblended };
       const cheated = made.oracle ? measure(space, made.oracle, seen, hidden) : null;
       say({ last: true, figures, baselines: psnr, oracle: cheated });
     },
@@ -179,12 +169,6 @@ export function answering(post) {
       say({ last: true, refused: refused(error) });
     }
   };
-}
-
-/** The mean of several predictions, number by number. */
-function meanOf(predictions) {
-  const sum = (i) => predictions.reduce((total, values) => total + values[i], 0);
-  return predictions[0].map((_, i) => sum(i) / predictions.length);
 }
 
 /** Let what has arrived meanwhile be received first. */

@@ -82,13 +82,14 @@ function bending(place, height, width) {
 }
 
 /** The four neighbours of a pixel; beyond the edge stands the pixel itself. */
-function neighbours(i, height, width) {
+export function neighbours(i, height, width) {
   const x = i % width;
   const above = i >= width ? i - width : i, below = i + width < height * width ? i + width : i;
   return [x ? i - 1 : i, x + 1 < width ? i + 1 : i, above, below];
 }
 
-function placesOf(hidden) {
+/** The numbers of all hidden pixels. */
+export function placesOf(hidden) {
   const places = [];
   hidden.forEach((covered, i) => covered && places.push(i));
   return places;

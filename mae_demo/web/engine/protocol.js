@@ -27,14 +27,16 @@
  *   Answer: {last, mask: Uint8Array (N), grid: [rows, columns]}
  *
  * @typedef {{id: number, ask: "predict", name: string, mask: Uint8Array, views: View[], baselines: string[],
- *   figures?: boolean}} Predict
+ *   blend?: boolean, figures?: boolean}} Predict
  *   mask: (N), 1 = hidden. views: which pictures are wanted. baselines: keys of BASELINES, or names of checkpoints,
  *   whose masked PSNR is wanted. The newest question wins: one that waits while a newer one comes is answered by
- *   {last, outdated: true}, and so is one whose figures are not begun. figures: false while a stroke goes on, then the
+ *   {last, outdated: true}, and so is one whose figures are not begun. blend: blend the prediction's seams; all views
+ *   but "prediction" and all figures are then of that. figures: false while a stroke goes on, then the
  *   only answer is {last, views, milliseconds, near: Near}; asked again for the same mask, it runs no network again
  *   Answers: {views: Object<View, Picture>, milliseconds}, and, when the pictures are on their way, {last, figures:
- *   Figures, baselines: Object<string, number>, oracle: ?Figures}. figures.hidden and figures.patches count patches
- * @typedef {"prediction" | "composite" | "error" | "patch_error" | "normalised" | "oracle"} View
+ *   Figures, baselines: Object<string, number>, oracle: ?Figures}. figures.hidden and figures.patches count patches;
+ *   figures.unblended is the masked PSNR of the network's own prediction where seams were blended, else null
+ * @typedef {"prediction" | "blended" | "composite" | "error" | "patch_error" | "normalised" | "oracle"} View
  *   the last two are refused where targets are not normalised
  * @typedef {{width: number, height: number, data: Uint8ClampedArray}} Picture four bytes a pixel, as in ImageData
  * @typedef {{masked_psnr: ?number, masked_l1: ?number}} Near what is quick to measure

@@ -18,11 +18,12 @@ export function addressOf(href, values) {
 }
 
 /** What the page's components hold (`standing` of shared/events.js) as values of an address. */
-export function settingsOf([checkpoint, strategy, ratio, seed, balance, { mask, image, custom }]) {
+export function settingsOf([checkpoint, strategy, ratio, seed, balance, { mask, image, custom, blend }]) {
   return {
     image: image ?? OWN, checkpoint, strategy, ratio, seed,
     balance: strategy === "selective" ? balance : null,
     mask: custom ? mask : null,
+    blend: blend ? "1" : null,
   };
 }
 

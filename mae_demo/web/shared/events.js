@@ -8,10 +8,11 @@
  * @property {number} columns of the grid of patches
  * @property {boolean[]} hidden one a patch, row by row
  * @property {HTMLImageElement?} picture
- * @property {HTMLImageElement?} prediction both null at first
+ * @property {HTMLImageElement?} prediction the network's own; both null at first
+ * @property {HTMLImageElement?} blended the same with its seams blended, where the third picture shows that
  * @property {boolean} smooth whether pictures are smoothed where they are enlarged
  * @property {string} name of the checkpoint
- * @property {object?} network its family, and of a transformer values, width, depth and heads
+ * @property {object?} network its family, and of a transformer values, width, depth and heads; see shared/network.js
  * @property {boolean} normalised whether it predicts normalised patches
  * @property {number?} looked the patch that was pointed at last
  * @property {boolean} follow whether that stays outlined

@@ -16,6 +16,7 @@ export const STATE = {
     "type": "choice", "fallback": "pasted", "address": true, "file": true,
     "choices": ["pasted", "raw", "error", "patch_error", "original", "normalised", "oracle"]
   },
+  "blend": {"type": "choice", "fallback": "0", "address": true, "file": true, "choices": ["0", "1"]},
   "tab": {"type": "choice", "fallback": null, "address": true, "file": false},
   "stage": {
     "type": "choice", "fallback": "", "address": true, "file": false,

@@ -1,10 +1,11 @@
 // Where a picture, a mask and a checkpoint become what the canvas draws: the static page's own `handlers`. What people
 // choose is `chosen`; what the pictures show meanwhile is `shown`. Answers are computed one after the other.
 import { receive, receiveFigures } from "../canvas/answers.js";
-import { READINGS } from "../canvas/views.js";
+import { isBlending, READINGS } from "../canvas/views.js";
 import { fromHex, toHex } from "../shared/hex.js";
+import { networkOf } from "../shared/network.js";
 import { drawable, isSmooth } from "../shared/pictures.js";
-import { described, networkOf, noteOn } from "./sentences.js";
+import { described, noteOn } from "./sentences.js";
 
 const REST = 120; // milliseconds without a change after which a stroke rests
 
@@ -40,22 +41,25 @@ export function deskOf(given, networks, refuse) {
     return { ...said.figures, baselines, milliseconds, note: note && words.results[note], isLocal: true };
   }
 
+  /** Of a question what the third picture shows: its views, and whether seams are blended. */
   function wanted() {
-    const { view, normalised } = desk.canvas.state;
-    return READINGS.includes(view) && normalised ? ["prediction", ...READINGS] : ["prediction"];
+    const { state } = desk.canvas, blend = isBlending(state);
+    const readings = READINGS.includes(state.view) && state.normalised ? READINGS : [];
+    return { views: ["prediction", ...(blend ? ["blended"] : []), ...readings], blend };
   }
 
   const drawnOf = (views) => Object.fromEntries(Object.entries(views).map(([key, view]) => [key, drawable(view)]));
 
   /** The answer to the change of the mask with a number: the picture at once, and the figures when the stroke rests. */
   async function stroke(number) {
-    const { canvas, shown: { name } } = desk, views = wanted(), mask = Uint8Array.from(canvas.state.hidden, Number);
+    const { canvas, shown: { name } } = desk, mask = Uint8Array.from(canvas.state.hidden, Number);
+    const { views, blend } = wanted(), hasReadings = views.includes(READINGS[0]);
     const hidden = mask.reduce((sum, covered) => sum + covered, 0), isPlain = hidden > 0 && hidden < mask.length;
-    const question = { ask: "predict", name, mask, views };
-    if (isPlain && views.length === 1) {
+    const question = { ask: "predict", name, mask, views, blend };
+    if (isPlain && !hasReadings) {
       const said = await networks.ask({ ...question, baselines: [], figures: false });
       if (said.outdated) return canvas.questions.goOn(); // a newer question has taken its place
-      receive(canvas, { number, prediction: drawable(said.views.prediction), near: said.near });
+      receive(canvas, { number, ...drawnOf(said.views), near: said.near });
       if (number === canvas.state.changes) measureSoon(number, said.milliseconds);
       return;
     }
@@ -64,18 +68,19 @@ export function deskOf(given, networks, refuse) {
       if (part.views) seen = part;
     });
     if (!said.figures) return canvas.questions.goOn();
-    const { prediction, ...readings } = drawnOf(seen.views), result = resultOf(said, name, seen.milliseconds);
-    const besides = views.length > 1 ? { normalised_views: { ...readings, figures: said.oracle } } : {};
-    receive(canvas, { number, prediction, result, ...besides });
+    const { prediction, blended, ...readings } = drawnOf(seen.views), result = resultOf(said, name, seen.milliseconds);
+    const besides = hasReadings ? { normalised_views: { ...readings, figures: said.oracle } } : {};
+    receive(canvas, { number, prediction, blended, result, ...besides });
   }
 
   /** All figures and baselines of the prediction on screen, where nothing has changed since. */
   async function measure(number, milliseconds) {
     const { canvas, shown: { name } } = desk, { state } = canvas;
     if (number !== state.changes) return;
-    const mask = Uint8Array.from(state.hidden, Number), baselines = baselinesFor(name);
-    const said = await networks.ask({ ask: "predict", name, mask, views: [], baselines });
-    if (said.figures && number === state.changes) receiveFigures(canvas, number, resultOf(said, name, milliseconds));
+    const mask = Uint8Array.from(state.hidden, Number), baselines = baselinesFor(name), blend = isBlending(state);
+    const said = await networks.ask({ ask: "predict", name, mask, views: [], baselines, blend });
+    const isOld = number !== state.changes || blend !== isBlending(state);
+    if (said.figures && !isOld) receiveFigures(canvas, number, resultOf(said, name, milliseconds));
   }
 
   function measureSoon(number, milliseconds) {
@@ -136,7 +141,7 @@ export function deskOf(given, networks, refuse) {
       picture, pixelated: !isSmooth(picture), name, network: networkOf(config), normalised, grid, mask: toHex(hidden),
       change, custom, prediction: drawable(views.prediction), result: resultOf(said, name, milliseconds),
       about, hint: selection.hint ?? hint, image: selection.place, ...selection.betterFor(name, config),
-      ...(asked?.view ? { view: asked.view } : {}),
+      ...(asked?.view ? { view: asked.view } : {}), ...(asked ? { blend: asked.blend === "1" } : {}),
     };
   }
 
@@ -154,8 +159,8 @@ export function deskOf(given, networks, refuse) {
 
   let newest = 0;
   /**
-   * Show what is chosen now. @param {{roll?: boolean, asked?: {mask?, view?, refuse}}} how roll: draw the mask anew
-   *   by the settings; asked: what an address says besides
+   * Show what is chosen now. @param {{roll?: boolean, asked?: {mask?, view?, blend?, refuse}}} how roll: draw the mask
+   *   anew by the settings; asked: what an address says besides
    * @returns {Promise<boolean>} whether it is shown; what is chosen in the meantime takes its place
    */
   desk.show = async ({ roll = false, asked } = {}) => {

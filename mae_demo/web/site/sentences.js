@@ -29,15 +29,6 @@ export function noteOn({ hidden, patches }, config) {
   return config.architecture.filled ? "everything_hidden_filled" : "everything_hidden";
 }
 
-/** What the folds tell of a model, as answers/canvas.py. */
-export const networkOf = ({ family, patch_size: side, channels, architecture }) => ({
-  family,
-  values: side * side * channels,
-  width: architecture.embed_dim ?? null,
-  depth: architecture.depth ?? null,
-  heads: architecture.num_heads ?? null,
-});
-
 /** Why something is refused, in a sentence. @param error of the engine, with `code` and `values` */
 export function refusalOf({ code, values = {}, message }, words) {
   if (!(code in words)) return fill(words.broken, { message: values.message ?? message });

@@ -35,6 +35,7 @@ export function open(widgets, given) {
     const name = names.includes(named) ? named : names[0], samples = given.samples[given.beside[name]];
     const lists = {
       image: samples.map((sample) => String(sample.place)), checkpoint: names, view: STATE.view.choices,
+      blend: STATE.blend.choices,
       strategy: Object.keys(given.strategies), tab: given.tabs, lang: ["", "en", ...Object.keys(given.languages)],
       stage: STATE.stage.choices, compare: given.compare[models[name].config.dataset].choices,
       panel: given.lab.panels, lesson: given.lessons.map(({ number }) => String(number)),

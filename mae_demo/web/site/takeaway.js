@@ -32,8 +32,9 @@ const MAKE = {
     hatchHidden(context, hidden, [rows, columns]);
     return canvas;
   },
-  reconstructed({ picture, prediction, hidden, rows, columns }) {
+  reconstructed({ picture, blended, prediction: own, hidden, rows, columns }) {
     const [canvas, context] = magnified(picture, 1, true), grid = [rows, columns];
+    const prediction = blended ?? own;
     hidden.forEach((covered, place) => {
       if (covered) context.drawImage(prediction, ...partOf(prediction, place, grid), ...boxOf(canvas, place, grid));
     });
@@ -71,7 +72,8 @@ function card(drawn, { words, figures, link }) {
     left += side + GAP;
   }
   const key = figures.masked_psnr === null ? "nothing_measured" : "filled_by";
-  const line = fill(words[key], { ...counts, name: drawn.name, masked_psnr: figures.masked_psnr });
+  const name = drawn.blended ? fill(words.seams_blended, { name: drawn.name }) : drawn.name;
+  const line = fill(words[key], { ...counts, name, masked_psnr: figures.masked_psnr });
   write(line, MARGIN, top + side + 20, 24, ACCENT);
   for (const [i, text] of [link.slice(0, LINE), link.slice(LINE, 2 * LINE)].entries())
     write(text, MARGIN, top + side + 62 + 20 * i, 16, QUIET);
