@@ -7,6 +7,7 @@ import torch
 
 from mae_demo import checkpoint
 from mae_demo.baselines import BASELINES
+from mae_demo.blending import has_seams
 from mae_demo.inference import predict
 from mae_demo.patches import hidden_pixels
 from train.data import as_float
@@ -94,6 +95,17 @@ def test_the_tables_are_those_of_the_cards():
             assert (checkpoint.SHELF / board.file).read_text("utf-8") == results_text(board)
     readme = (checkpoint.SHELF.parent / "README.md").read_text("utf-8")
     assert readme == readme_text(readme)
+
+
+def test_blending_gains_where_it_is_offered_and_at_most_what_the_page_says():
+    kept = json.loads((checkpoint.SHELF / "lab" / "blending.json").read_text("utf-8"))
+    offered = [name for name in NAMES if has_seams(checkpoint.model_config(name))]
+    assert set(offered) <= set(kept)
+    for name in offered:
+        for column in ("random-25", "random-50", "random-75", "random-90", "block-50"):
+            own, blended = (kept[name][column][kind]["psnr"] for kind in ("own", "blended"))
+            assert own == pytest.approx(DESCRIPTIONS[name]["scores"][column]["psnr"], abs=0.01)
+            assert 0 < blended - own < 0.35, "'up to 0.3 dB' (canvas.blend_note)"
 
 
 @pytest.mark.parametrize("column", ["random-25", "random-50", "random-75", "random-90"])

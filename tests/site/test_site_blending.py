@@ -26,7 +26,7 @@ def gain() -> str:
 def test_a_link_opens_with_blended_seams_which_are_saved_and_the_switch_takes_them_away(visit, tmp_path):
     query = f"?checkpoint={NAME}&image={place(SAMPLE)}&ratio=50&seed=7&blend=1"
     with visit(query=query) as page:
-        result, switch = page.locator(".result"), page.locator("[data-switch=blend]")
+        result, switch = page.locator("p.result"), page.locator("[data-switch=blend]")
         result.get_by_text(gain(), exact=True).wait_for()
         result.get_by_text(WORDS["canvas"]["blend_note"]).wait_for()
         with page.expect_download() as download:

@@ -81,7 +81,7 @@ def test_the_switch_blends_and_shows_the_networks_own_again(visit, engine):
     query = f"?checkpoint={NAME}&image={select_sample('emoji', 0).place}&ratio=50&seed=7"
     with visit(query=query, engine=engine) as page:
         page.evaluate("addEventListener('drawn', (event) => (window.drawnLast = event.detail))")
-        switch, result = page.locator(SWITCH), page.locator(".result")
+        switch, result = page.locator(SWITCH), page.locator("p.result")
         assert switch.get_attribute("aria-checked") == "false" and gain() not in result.inner_text()
         switch.click()
         result.get_by_text(gain(), exact=True).wait_for()
@@ -108,7 +108,7 @@ def test_a_link_opens_with_blended_seams_and_the_next_picture_has_them_too(visit
         page.locator("#strip button").nth(1).click()
         page.evaluate("addEventListener('drawn', (event) => (window.drawnLast = event.detail))")
         page.get_by_text(gain(), exact=True).wait_for(state="detached")
-        page.locator(".result").get_by_text(re.compile(re.escape(WORDS["canvas"]["blended"].split("{")[0]))).wait_for()
+        page.locator("p.result").get_by_text(re.compile(re.escape(WORDS["canvas"]["blended"].split("{")[0]))).wait_for()
 
 
 def test_there_is_no_switch_where_seams_are_not_blended(visit):
