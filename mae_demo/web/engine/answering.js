@@ -3,7 +3,7 @@ import { arena, compile } from "./arena.js";
 import { blend } from "./blending.js";
 import { fillingOf } from "./filling.js";
 import { assemblyAnswer, lossesAnswer } from "./folds.js";
-import { lossesOf } from "./judging.js";
+import { judgeAnswer } from "./judging.js";
 import { latentAnswers } from "./latents.js";
 import { makeMask } from "./masking.js";
 import { distances, measure, paste } from "./metrics.js";
@@ -13,6 +13,7 @@ import { errorMap, fromBytes, normalisedPicture, patchErrorMap, pixelErrors, toB
 import { NEWEST_WINS } from "./protocol.js";
 import { refusal, refused } from "./refusal.js";
 import { fetched, obtain } from "./store.js";
+import { sweepAnswer } from "./sweep.js";
 
 /**
  * @param {(answer: object, transfer: ArrayBuffer[]) => void} post sends an answer to the page
@@ -104,15 +105,6 @@ export function answering(post) {
       const cheated = made.oracle ? measure(space, made.oracle, seen, hidden) : null;
       say({ last: true, figures, baselines: psnr, oracle: cheated });
     },
-    judge({ masker, name, mask, ensembles = {}, width, height, rgba }, say) {
-      const { channels, patch_size: side } = network(masker).config;
-      const { prediction, seen, hidden, own } = together(ensembles[name] ?? [name], mask, channels, () => {
-        return { values: fromBytes(rgba, channels), height, width };
-      });
-      const isNormalised = own?.config.target_space === "patch-normalised" && own.config.input_space === "pixel";
-      const losses = lossesOf(prediction, seen, hidden, side, isNormalised ? own.output(seen, mask) : null);
-      say({ last: true, losses });
-    },
     async compare({ id, masker, names, mask, ensembles = {}, figures: isMeasured = true }, say) {
       const { channels } = network(masker).config;
       for (const name of names) {
@@ -131,6 +123,7 @@ export function answering(post) {
       }
       say({ last: true });
     },
+    judge: judgeAnswer({ network, together }),
     losses: lossesAnswer({ network, picture, predicted }),
     ...latentAnswers(network, () => space),
   };
@@ -154,7 +147,11 @@ export function answering(post) {
   }
 
   const isNewest = ({ id, ask }) => newest[ask] === id;
-  const IN_TURNS = { load, assemble: assemblyAnswer({ network, picture, inTurn, isNewest, space: () => space }) };
+  const IN_TURNS = {
+    load,
+    assemble: assemblyAnswer({ network, picture, inTurn, isNewest, space: () => space }),
+    sweep: sweepAnswer({ network, together, inTurn }),
+  };
 
   return async function receive(question) {
     const { id, ask } = question, say = (answer, transfer = []) => post({ id, ...answer }, transfer);

@@ -1,6 +1,7 @@
 // What every loss says of a prediction, over hidden pixels alone: mae_demo/evaluation.py, one picture at a time.
 import { gradient, paste } from "./metrics.js";
 import { channelsOf, normalisedPatch, patchOffsets } from "./patches.js";
+import { fromBytes } from "./pictures.js";
 
 const CERTAIN = 1e-3; // the cross-entropy of a certain and wrong prediction is infinite
 export const EDGES = 0.5; // of the loss 'edge', the weight of gradients beside the MSE's of 1
@@ -71,3 +72,18 @@ function normalisedError(output, prediction, { values, height, width }, hidden, 
   }
   return sum / count;
 }
+
+/**
+ * Answers 'judge' of protocol.js. @param {{network: Function, together: Function}} engine as for `sweepAnswer`; where
+ *   one network alone answers, `together` says which, as `own`
+ */
+export const judgeAnswer = ({ network, together }) => (question, say) => {
+  const { masker, name, mask, ensembles = {}, width, height, rgba } = question;
+  const { channels, patch_size: side } = network(masker).config;
+  const { prediction, seen, hidden, own } = together(ensembles[name] ?? [name], mask, channels, () => {
+    return { values: fromBytes(rgba, channels), height, width };
+  });
+  const isNormalised = own?.config.target_space === "patch-normalised" && own.config.input_space === "pixel";
+  const losses = lossesOf(prediction, seen, hidden, side, isNormalised ? own.output(seen, mask) : null);
+  say({ last: true, losses });
+};

@@ -8,13 +8,16 @@ const WINDOW = (() => {
 })();
 
 /** PSNR in dB of a mean squared error of values from 0 to 1; at most 100. */
-const psnrOf = (mse) => -10 * Math.log10(Math.max(mse, 1e-10));
+export const psnrOf = (mse) => -10 * Math.log10(Math.max(mse, 1e-10));
 
 /** Masked PSNR in dB and L1; null where nothing is hidden. Arguments as in `measure`. */
 export function distances(prediction, picture, hidden) {
   const { mse, l1 } = errorsOf(prediction, picture, hidden);
   return { masked_psnr: mse === null ? null : psnrOf(mse), masked_l1: l1 };
 }
+
+/** MSE over hidden pixels; null where nothing is hidden. Arguments as in `measure`. */
+export const squaredError = (prediction, picture, hidden) => errorsOf(prediction, picture, hidden).mse;
 
 /** MSE and L1 over hidden pixels; null where nothing is hidden. */
 function errorsOf(prediction, { values }, hidden) {

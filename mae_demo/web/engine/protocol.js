@@ -3,8 +3,8 @@
 
 /**
  * A question from the page; `ask` says which.
- * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare | Judge | Losses | Assemble | Encode |
- *   Decode | Chance | Noise | Median | Harmonic | Measure} Question
+ * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare | Judge | Sweep | Losses | Assemble |
+ *   Encode | Decode | Chance | Noise | Median | Harmonic | Measure} Question
  *
  * @typedef {{id: number, ask: "start", kernels: string | BufferSource, scale: Scale}} Start
  *   the first of all. kernels: kernels.wasm, or its address. Answer: {last}
@@ -54,6 +54,12 @@
  *   rgba: Uint8ClampedArray, ensembles?: Object<string, string[]>}} Judge
  *   what every loss says of a checkpoint, a baseline or an ensemble, as in Compare, on a picture of its own.
  *   Answer: {last, losses}, as `lossesOf` of judging.js
+ *
+ * @typedef {{id: number, ask: "sweep", masker: string, name: string, strategy: string, balance: number, seed: number,
+ *   ratios: number[], height: number, width: number, rgba: Uint8ClampedArray, ensembles?: Object<string, string[]>}}
+ *   Sweep the error of a checkpoint, a baseline or an ensemble, as in Compare, on a picture of its own, under the
+ *   masks of a strategy at some ratios, all above 0. Others are answered between two ratios.
+ *   Answer: {last, errors: number[]}, the MSE over hidden pixels at each ratio
  *
  * @typedef {{id: number, ask: "losses", name: string, mask: Uint8Array}} Losses
  *   what each loss says of each patch of a prediction; the newest question wins.
