@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from mae_demo import checkpoint
+from mae_demo.answers.compare import RATIOS, SEED
 from mae_demo.answers.comparisons import ENSEMBLES, FILLINGS, MOST, choices, networks_of, ready
 from mae_demo.answers.defaults import first_place, ratio_for
 from mae_demo.answers.films import contact_sheet, films
@@ -21,7 +22,7 @@ from mae_demo.site.lessons import given_lessons
 from mae_demo.site.stages import stages_of
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
-from mae_demo.ui.compare import DIGITS, wall_words
+from mae_demo.ui.compare import COLOURS, DIGITS, wall_words
 from mae_demo.ui.picker import shelf
 from mae_demo.ui.sentences import caption, label, named
 from mae_demo.ui.train import label as film_label
@@ -31,14 +32,15 @@ SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link",
 SECTIONS += ("site", "strategies", "takeaway", "train", "lessons", "films", "stages", "one_patch", "whole")
 LAB = ("lab", "latent_space", "interpolation", "bottleneck", "denoising", "features", "anomaly", "l1_or_mse")
 LAB += ("perception",)
-# Sentences that stand in the markup, and those of what a server alone does
+# Sentences that stand in the markup, or nowhere on this page, and those of what a server alone does
 IN_MARKUP = {
     "bottleneck": ("lead", "dead", "pictures"),
     "anomaly": ("charts", "by_size"),
     "denoising": ("learnt", "learnt_masks", "refused"),
+    "compare": ("what", "ready", "chosen", "sweep", "stop", "sweep_note", "differ", "refused"),
     "site": ("noscript", "readme"),
 }
-OF_SERVERS = ("server_", "sweep")  # how their keys begin
+OF_SERVERS = "server_"  # how their keys begin
 NOTE = "_note"
 SHEETS = ("image", "mask", "checkpoint")
 
@@ -72,6 +74,7 @@ def given(names: list[str], tabs: list[str], address: Callable[[Path], str], kee
         "labels": {each: label(each) for each in (*names, *ENSEMBLES, *FILLINGS)},
         "most": MOST,
         "digits": DIGITS,
+        "sweep": {"ratios": [*RATIOS], "seed": SEED, "colours": COLOURS},
         "strategies": {key: asdict(strategy) for key, strategy in STRATEGIES.items()},
         "photographs": list(PHOTOGRAPHS),
         "longest": LONGEST,

@@ -19,7 +19,7 @@ from mae_demo.ui.widgets import WEB
 TEMPLATE = Path(__file__).parent / "index.html"
 TABS = ("playground", "compare", "lab", "train", "lessons", "about")
 IN_PLACE = ("canvas", "crop", "datasets", "draw", "films", "link", "picker", "sheet", "wall")
-ELSEWHERE = {"train-live": "train", "lessons-widget": "lessons", "forward": "stages"}
+ELSEWHERE = {"train-live": "train", "lessons-widget": "lessons", "forward": "stages", "sweep": "chart"}
 # Folders of web/ by the id of their element
 WIDGETS = {name: name for name in IN_PLACE} | ELSEWHERE | folds.FOLDS | lab.WIDGETS
 ICON = (
@@ -37,7 +37,8 @@ def markup(given: dict, style: str, script: str, inside: str = "") -> str:
     words = WORDS["page"] | {
         "opening_words": WORDS["page"]["opening"],
     }
-    words |= {key: WORDS["compare"][key] for key in ("what", "ready", "chosen")}
+    words |= {key: WORDS["compare"][key] for key in ("what", "ready", "chosen", "stop", "sweep_note")}
+    words |= {"sweep_start": WORDS["compare"]["sweep"]}
     words |= {key: own[key] for key in ("private", "computed", "noscript", "files_note")}
     words |= {"takeaway": WORDS["takeaway"]["title"]}
     texts = {key: escape(text) for key, text in (controls | words).items()}

@@ -171,3 +171,60 @@ def test_the_table_of_losses_is_of_what_is_painted_and_gone_where_nothing_is_hid
         page.wait_for_function("document.querySelector('[data-panel=masked] .fact').textContent.startsWith('0 of')")
         page.get_by_role("tab", name=WORDS["page"]["compare"]).click()
         page.wait_for_function("document.querySelector('#judged').children.length === 0")
+
+
+def swept(page) -> list[list[str]]:
+    """The rows of the table under the curves: a name, and its figures."""
+    return page.evaluate(
+        "[...document.querySelectorAll('#sweep-figures tbody tr')].map((row) => [...row.cells].map((c) => c.innerText))"
+    )
+
+
+SWEPT = [
+    ("fashion-vit-mse", ["fashion-mlp-masked-16-mse", "harmonic"], "random", 100, "Fashion-MNIST, strategy Random."),
+    ("emoji-vit-mse", ["harmonic"], "selective", -40, "Emoji, strategy Selective, balance -40."),
+]
+
+
+@pytest.mark.parametrize(("name", "names", "strategy", "balance", "sentence"), SWEPT)
+def test_the_sweep_has_the_servers_figures(visit, name, names, strategy, balance, sentence):
+    settings = {"checkpoint": name, "strategy": strategy, "balance": balance, "tab": "compare"}
+    with visit(query=f"?{urlencode(settings | {'compare': ','.join(names)}, safe=',')}") as page:
+        assert page.inner_text("#sweep-row + .note") == WORDS["compare"]["sweep_note"]
+        page.get_by_role("button", name=WORDS["compare"]["sweep"]).click()
+        page.wait_for_function(
+            "count => document.querySelectorAll('#sweep-figures tbody tr').length === count", arg=len(names)
+        )
+        rows, heads = swept(page), page.locator("#sweep-figures thead th").all_inner_texts()
+        assert page.inner_text("#sweep-figures p") == sentence
+        page.wait_for_selector("#sweep-stop:disabled")
+    assert heads[1:] == [f"{percent}\N{NO-BREAK SPACE}%" for percent in compare.RATIOS]
+    for (said, *figures), each in zip(rows, names, strict=True):
+        curve = compare.curve(each, name, strategy, balance / 100, tuple(sample_paths(samples_for(name))))
+        assert said == f"● {label(each)}"
+        assert [float(figure) for figure in figures] == pytest.approx([psnr for _, psnr in curve], abs=0.06)
+
+
+def test_a_sweep_stops_begins_again_and_goes_with_its_data_set(visit):
+    names = ["fashion-vit-mse", "fashion-mlp-masked-16-mse"]
+    with visit(query=f"?tab=compare&compare={','.join(names)}") as page:
+        start, stop = (page.get_by_role("button", name=WORDS["compare"][key]) for key in ("sweep", "stop"))
+        assert stop.is_disabled()
+        start.click()
+        stop.click()
+        assert stop.is_disabled() and page.locator("#sweep-row progress").is_hidden()
+        assert len(swept(page)) < len(names)
+        page.locator("#compared label:has(:checked)").first.evaluate("(label) => label.click()")
+        start.click()
+        page.wait_for_selector("#sweep .line")
+        assert [row[0] for row in swept(page)] == [f"● {label(names[1])}"], "what was stopped adds nothing"
+        drawn = page.get_attribute("#sweep .line", "stroke")
+        assert page.evaluate("colour => CSS.supports('color', colour)", drawn)
+        shown = page.locator("#sweep-figures .dot").evaluate("(dot, colour) => [dot.style.color, colour]", drawn)
+        assert shown[0] == "rgb({}, {}, {})".format(*bytes.fromhex(shown[1][1:]))
+        page.get_by_role("tab", name=WORDS["page"]["playground"]).click()
+        page.locator("[data-axis=dataset] label", has_text="Emoji").click()
+        page.wait_for_function("document.querySelector('[data-panel=original] .fact').textContent.startsWith('Laugh')")
+        page.get_by_role("tab", name=WORDS["page"]["compare"]).click()
+        page.wait_for_selector("#sweep-figures table", state="detached")
+        page.wait_for_selector("#sweep .chart", state="hidden")

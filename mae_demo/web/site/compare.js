@@ -3,6 +3,7 @@ import { make } from "../shared/elements.js";
 import { listen, tell } from "../shared/events.js";
 import { toHex } from "../shared/hex.js";
 import { judgingOf } from "./judging.js";
+import { sweepOf } from "./sweep.js";
 
 /** The checkpoints that answer for a name: itself, those of an ensemble, or none for a filling. */
 const networksOf = (name, { models, ensembles }) => ensembles[name] ?? (name in models ? [name] : []);
@@ -30,15 +31,15 @@ function choice(type, name, value, text, isChosen) {
 }
 
 /**
- * Wire the tab. @param given of the page @param desk of desk.js @param wall the widget, placed
+ * Wire the tab. @param widgets by name @param given of the page @param desk of desk.js @param wall the widget, placed
  * @param refuse called with the error of what is refused @param {string[]} asked names that an address compares
  * @returns {{choose: (names: string[]) => void, arrive: () => void, painted: () => void}} choose others; compare what
  *   stands, if it is seen; it was painted on the wall
  */
-export function compareOf(given, networks, desk, wall, refuse, asked) {
+export function compareOf(widgets, given, networks, desk, wall, refuse, asked) {
   const { models, words: { compare: words } } = given, find = (selector) => document.querySelector(selector);
   const ready = find("#ready .wrap"), compared = find("#compared .wrap"), note = find("#compare-note");
-  const judged = judgingOf(find("#judged"), given, networks);
+  const judged = judgingOf(find("#judged"), given, networks), sweep = sweepOf(widgets, given, networks);
   let chosen = asked, dataset = null, turn = 0, isOpen = false;
 
   const offers = () => given.compare[models[desk.shown.name].config.dataset];
@@ -63,6 +64,7 @@ export function compareOf(given, networks, desk, wall, refuse, asked) {
     const isOther = dataset !== null && dataset !== models[name].config.dataset;
     if (isOther || !chosen.length || chosen.length > given.most || !chosen.every((each) => there.includes(each)))
       chosen = alike(offers().first, name, given);
+    if (isOther) sweep.clear();
     dataset = models[name].config.dataset;
     ready.replaceChildren(...Object.keys(readyOnes()).map((key) => choice("radio", "ready", key, words[key], false)));
     compared.replaceChildren(...there.map((each) => choice("checkbox", "", each, given.labels[each], false)));
@@ -101,6 +103,11 @@ export function compareOf(given, networks, desk, wall, refuse, asked) {
     chosen = target.checked ? [...chosen, target.value] : chosen.filter((name) => name !== target.value);
     describe();
     compare();
+  });
+
+  find("#sweep-start").addEventListener("click", () => {
+    const { name } = desk.shown, { strategy, balance } = desk.chosen;
+    sweep.start(chosen, (each) => networksOf(each, given), { name, strategy, balance }).catch(refuse);
   });
 
   function arrive() {

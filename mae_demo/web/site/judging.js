@@ -1,8 +1,8 @@
 // The table under the wall without a server: what every loss says of each that is compared, over all sample pictures.
 // It is computed while nothing else is: one picture by one network at a time, so that no stroke waits for it.
 import { pooled } from "../engine/judging.js";
-import { make } from "../shared/elements.js";
 import { sampleOf } from "./selection.js";
+import { section, table } from "./table.js";
 
 const BEST_LOW = ["mse", "l1", "bce", "edge", "normpix"]; // the best sharpness is 1
 
@@ -19,15 +19,11 @@ export function bestOf(said) {
 
 function tableOf(said, { words, labels, digits }) {
   const winners = bestOf(said), keys = Object.keys(digits);
-  const head = [words.judged, ...keys.map((key) => words[`judge_${key}`])];
-  const rows = Object.entries(said).map(([name, verdict]) => make("tr", {},
-    make("th", { scope: "row", textContent: labels[name] }),
-    ...keys.map((key) => {
-      const figure = verdict[key] === null ? "–" : verdict[key].toFixed(digits[key]), isBest = winners[key] === name;
-      return make("td", { className: isBest ? "best" : "", textContent: isBest ? `★ ${figure}` : figure });
-    })));
-  const heads = head.map((textContent) => make("th", { scope: "col", textContent }));
-  return make("table", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows));
+  const rows = Object.entries(said).map(([name, verdict]) => [labels[name], "", keys.map((key) => {
+    const figure = verdict[key] === null ? "–" : verdict[key].toFixed(digits[key]);
+    return winners[key] === name ? `★ ${figure}` : figure;
+  })]);
+  return table(words.judged, keys.map((key) => words[`judge_${key}`]), rows);
 }
 
 /**
@@ -39,17 +35,7 @@ export function judgingOf(place, given, networks) {
   const { words: { compare: words }, ensembles } = given;
   let turn = 0;
 
-  function show(note, table = null) {
-    const title = make("h2", { textContent: words.matrix });
-    const section = make("section", { className: "figures" }, title, make("p", { textContent: note }));
-    if (table) {
-      const scroll = make("div", { className: "scroll", tabIndex: 0 }, table);
-      scroll.setAttribute("role", "region");
-      scroll.setAttribute("aria-label", words.matrix);
-      section.append(scroll);
-    }
-    place.replaceChildren(section);
-  }
+  const show = (note, figures) => place.replaceChildren(section(words.matrix, note, figures));
 
   return async ({ names, masker, hidden, size }) => {
     const mine = ++turn, mask = Uint8Array.from(hidden, Number);

@@ -181,7 +181,9 @@ export function open(widgets, given) {
   else place(find("#films"), widgets.films, { words: words.films, films: filmsOfSite(given) });
   const warn = () => wrong.push("other_control");
   const lab = labOf(widgets, given, networks, { refuse, warn });
-  const compare = compareOf(given, networks, desk, wall, refuse, asked.compare ? asked.compare.split(",") : []);
+  const compare = compareOf(
+    widgets, given, networks, desk, wall, refuse, asked.compare ? asked.compare.split(",") : [],
+  );
   place(find("#lessons-widget"), widgets.lessons, { words: words.lessons, lessons: JSON.stringify(given.lessons) });
   const openTab = tabsOf((name) => tell("tab", name));
   openTab(given.tabs[0]);
