@@ -17,8 +17,15 @@ NAMING = ("checkpoint", "autoencoder", "compare")  # keys of a link whose values
 
 
 def there(names: list[str], panels: set[str]) -> list[Lesson]:
-    """The lessons of which a site shows a step at least. names: its checkpoints. panels: of the tab 'Autoencoders'."""
-    return [each for each in lessons(spoken()) if any(is_there(step.link, names, panels) for step in each.steps)]
+    """The lessons as a site has them: without the steps that lead to nothing here, and none without a step.
+
+    names: its checkpoints. panels: of the tab 'Autoencoders'.
+    """
+    held = [
+        replace(each, steps=[step for step in each.steps if is_there(step.link, names, panels)])
+        for each in lessons(spoken())
+    ]
+    return [each for each in held if each.steps]
 
 
 def is_there(link: str, names: list[str], panels: set[str]) -> bool:
@@ -31,25 +38,14 @@ def is_there(link: str, names: list[str], panels: set[str]) -> bool:
 
 
 def given_lessons(names: list[str], panels: set[str]) -> list[dict]:
-    """What the widget gets of the lessons; a step that leads to nothing here has no link, and is `elsewhere`."""
-    return [told(each, names, panels) for each in there(names, panels)]
+    """What the widget gets of the lessons; where one goes on to what is not there, that has no link."""
+    return [told(each, is_there(each.next.link, names, panels)) for each in there(names, panels)]
 
 
-def told(lesson: Lesson, names: list[str], panels: set[str]) -> dict:
-    """A lesson as the widget takes it."""
-
-    def here(step: dict) -> dict:
-        if is_there(step["link"], names, panels):
-            return step
-        return {key: value for key, value in step.items() if key in ("do",)} | {"elsewhere": True}
-
+def told(lesson: Lesson, goes_on: bool) -> dict:
+    """A lesson as the widget takes it. goes_on: whether what comes after it is there."""
     held = as_prop(lesson)
-    return held | {"steps": list(map(here, held["steps"])), "next": here(held["next"])}
-
-
-def on_paper(lesson: Lesson, names: list[str], panels: set[str]) -> Lesson:
-    """A lesson without the steps that lead to nothing here: no line waits for a number that nobody can read off."""
-    return replace(lesson, steps=[each for each in lesson.steps if is_there(each.link, names, panels)])
+    return held if goes_on else held | {"next": {"do": lesson.next.do}}
 
 
 def file_of(page: str) -> str:
@@ -68,6 +64,6 @@ def pages(names: list[str], panels: set[str], address: str = "") -> dict[str, by
         with speaking(language):
             asked = "" if language == ENGLISH else language  # English is for all whose language is not there, too
             way = Way(address, asked, beside="index.html", handout=file_of("handout"))
-            shown = tuple(on_paper(each, names, panels) for each in there(names, panels))
+            shown = tuple(there(names, panels))
             written |= {file_of(name): write(shown, way).encode() for name, write in PAGES.items()}
     return written

@@ -42,11 +42,7 @@ def test_each_step_opens_what_it_talks_of(visit, number):
         press(page, "lock")
         for step in lesson.steps:
             query = dict(pair.split("=", 1) for pair in step.link.split("&"))
-            if not is_there(step.link, SHELF, THERE):
-                page.get_by_text(L["elsewhere"]).wait_for()
-                query = {}
-            else:
-                page.get_by_text(step.do).wait_for()
+            page.get_by_text(step.do).wait_for()
             if query.get("tab") == "train":  # its address leaves out what is as at first
                 query = {
                     key: value for key, value in query.items() if key == "tab" or value != str(TRAIN[key].fallback)
@@ -55,6 +51,8 @@ def test_each_step_opens_what_it_talks_of(visit, number):
                 wait_for_query(page, f"{key}={value}")
             press(page, "onwards")
         page.get_by_text(lesson.why).wait_for()
+        place, steps = len(lesson.steps) + 2, len(lesson.steps) + 3  # after the question; what goes on comes last
+        page.get_by_text(L["step"].format(step=place, steps=steps, what=L["reveal"])).wait_for()
 
 
 @pytest.mark.parametrize("number", [5, 6])
@@ -97,7 +95,8 @@ def test_a_pupil_goes_through_a_lesson_on_a_phone_while_the_server_is_away(chrom
     server, address = class_room
     with speaking(lang):
         words, on_site, teacher, title = (WORDS[key] for key in ("lessons", "site", "teacher", "page"))
-        lesson, page_for_teachers = lessons(lang)[0], file_of("teacher")
+        names = ["fashion-vit-mse"]
+        lesson, page_for_teachers = there(names, {*panels(names)})[0], file_of("teacher")
     with visited(chromium, address, 390, 844, has_touch=True, locale=lang) as page:
         page.get_by_text(on_site["kept"]).wait_for()
         server.shutdown()
@@ -111,7 +110,7 @@ def test_a_pupil_goes_through_a_lesson_on_a_phone_while_the_server_is_away(chrom
 
         press("lock")
         for step in lesson.steps:
-            if is_there(step.link, ["fashion-vit-mse"], {*panels(["fashion-vit-mse"])}) and step.figure:
+            if step.figure:
                 page.get_by_label(step.read).fill(f"{step.figure.value}")
                 page.keyboard.press("Enter")
                 page.get_by_text(words["right_number"], exact=True).wait_for()
@@ -150,7 +149,7 @@ def test_what_is_said_of_a_number_is_seen_on_a_phone(visit):
         )
 
 
-def test_a_step_that_leads_to_what_is_not_there_says_so_and_leads_nowhere():
+def test_a_step_that_leads_to_what_is_not_there_is_left_out():
     assert is_there("image=0&tab=compare&compare=fashion-vit-l1,harmonic", ["fashion-vit-mse", "fashion-vit-l1"], set())
     assert not is_there("image=0&tab=compare&compare=fashion-vit-l1", ["fashion-vit-mse"], set())
     assert not is_there("image=0", ["fashion-vit-l1"], set()), "what it does not name is the first checkpoint"
@@ -159,10 +158,15 @@ def test_a_step_that_leads_to_what_is_not_there_says_so_and_leads_nowhere():
     (five,) = (each for each in given_lessons(["fashion-vit-mse"], {"bottleneck"}) if each["number"] == 5)
     assert [step["link"] for step in five["steps"]] == [step.link for step in ALL[5].steps]
     (one,) = (each for each in given_lessons(["fashion-vit-mse"], {"bottleneck"}) if each["number"] == 1)
-    assert [("link" in step, step.get("elsewhere", False)) for step in one["steps"]] == [
-        (step.link == "tab=lab&panel=bottleneck", step.link != "tab=lab&panel=bottleneck") for step in ALL[1].steps
-    ]
-    assert "value" not in one["steps"][-1], "what cannot be read off here is not asked for"
+    assert [step["link"] for step in one["steps"]] == ["tab=lab&panel=bottleneck"] * 2
+    assert len(ALL[1].steps) == 3 and len(lessons(ENGLISH)[0].steps) == 4, "a site has no compression"
+
+
+def test_a_lesson_goes_on_to_nothing_that_is_not_there(monkeypatch):
+    lost = replace(ALL[5], next=replace(ALL[5].next, link="tab=lab&panel=no-such"))
+    monkeypatch.setattr(of_site, "lessons", lambda language: (ALL[1], lost))
+    one, five = given_lessons(SHELF, THERE)
+    assert one["next"]["link"] == ALL[1].next.link and five["next"] == {"do": lost.next.do}
 
 
 def test_a_lesson_none_of_whose_steps_is_there_is_left_out_of_all_pages(monkeypatch):
@@ -176,10 +180,11 @@ def test_a_lesson_none_of_whose_steps_is_there_is_left_out_of_all_pages(monkeypa
 def test_on_paper_stands_no_number_that_cannot_be_read_off_here():
     names, shown = ["fashion-vit-mse"], {"bottleneck"}
     written = pages(names, shown)
+    steps = [step for step in lessons(ENGLISH)[0].steps if step.read]
     for name in ("teacher.html", "handout.html"):
         page = written[name].decode()
-        asked = [escape(step.read) in page for step in ALL[1].steps]
-        assert asked == [is_there(step.link, names, shown) for step in ALL[1].steps] and not all(asked), name
+        asked = [escape(step.read) in page for step in steps]
+        assert asked == [is_there(step.link, names, shown) for step in steps] and not all(asked), name
 
 
 def test_the_plan_takes_as_long_as_its_parts():

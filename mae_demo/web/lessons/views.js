@@ -37,7 +37,6 @@ function question(course) {
 }
 
 function act({ lesson, words, progress, read, go }, step) {
-  if (step.elsewhere) return [said(words.elsewhere)];
   const back = button(words.again, () => go(step.link));
   const parts = [said(step.do), back];
   if (!step.read) return parts;
@@ -75,7 +74,7 @@ function reveal({ lesson, words, progress }) {
 
 function next({ lesson, words, finish, go }, step) {
   const solution = make("details", {}, make("summary", { textContent: words.solution }), said(lesson.solution));
-  const show = step.elsewhere ? null : button(words.show, () => go(step.link));
+  const show = step.link ? button(words.show, () => go(step.link)) : null; // a site may have nothing to show
   return [said(step.do), show, solution, button(words.finish, finish, "lead")];
 }
 
