@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from mae_demo.answers.assembly import SEED
-from mae_demo.scales import DIFFERENCE
+from mae_demo.scales import ATTENTION, DIFFERENCE
 from mae_demo.ui.stages import OPENS
 from mae_demo.ui.whole import FEW, FIRST, LARGE, MOST, PARTS
 from mae_demo.ui.widgets import WEB
 
-FOLDS = {"whole": "whole", "one-patch": "one_patch"}  # folders of web/ by the id of their element
+FOLDS = {"tokens": "tokens", "whole": "whole", "one-patch": "one_patch"}  # folders of web/ by the id of their element
 
 
 def given_folds() -> dict:
     """What web/site/folds.js and web/site/stages.js need to know of them."""
-    there = FOLDS.values()
     return {
-        "opens": {stage: [name for name in names if name in there] for stage, names in OPENS.items()},
+        "opens": OPENS,
+        "attention": asdict(ATTENTION),
         "difference": asdict(DIFFERENCE),
         "whole": {"parts": PARTS, "first": FIRST, "most": MOST, "few": FEW, "large": LARGE, "seed": SEED},
     }

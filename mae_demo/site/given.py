@@ -29,7 +29,7 @@ from mae_demo.ui.train import label as film_label
 from mae_demo.ui.widgets import WEB, weights_path
 
 SECTIONS = ("canvas", "compare", "controls", "crop", "datasets", "draw", "link", "picker", "results")
-SECTIONS += ("site", "strategies", "takeaway", "train", "lessons", "films", "stages", "one_patch", "whole")
+SECTIONS += ("site", "strategies", "takeaway", "train", "lessons", "films", "stages", "tokens", "one_patch", "whole")
 LAB = ("lab", "latent_space", "interpolation", "bottleneck", "denoising", "features", "anomaly", "l1_or_mse")
 LAB += ("perception",)
 # Sentences that stand in the markup, or nowhere on this page, and those of what a server alone does

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
 from mae_demo.answers import networks
 from mae_demo.answers.assembly import assembled
+from mae_demo.answers.attention import attention_of
 from mae_demo.answers.masks import mask_for
 from mae_demo.answers.patch_losses import losses_by_patch
 from mae_demo.answers.samples import place, sample_paths, samples_for
 from mae_demo.image import open_picture
 from mae_demo.masking import mask_to_hex
-from mae_demo.site.folds import given_folds
+from mae_demo.site.folds import FOLDS, given_folds
 from mae_demo.text import WORDS
 from mae_demo.ui import whole
 from mae_demo.ui.stages import OPENS
@@ -37,9 +39,7 @@ def figure(text: str, name: str) -> float:
 
 def test_every_fold_that_is_there_is_opened_by_the_stages_of_the_other_page():
     told = given_folds()
-    assert {stage: {*names} for stage, names in told["opens"].items()} == {
-        stage: {*names} - {"tokens"} for stage, names in OPENS.items()
-    }
+    assert told["opens"] == OPENS and {each for names in OPENS.values() for each in names} == {*FOLDS.values()}
     assert told["whole"]["first"] == whole.FIRST
 
 
@@ -102,6 +102,33 @@ def test_the_whole_picture_comes_from_as_many_masks_as_one_likes(visit):
         page.get_by_role("radio", name="Emoji", exact=True).check(force=True)
         wait_for_text(page, ".figures", "2 masks, each hiding 32 of 64 patches")
         assert page.locator(".parts button").all_inner_texts() == ["2", "4", "8", "64"]
+
+
+def test_a_token_says_where_it_looks(visit):
+    name, path = "fashion-vit-mse", sample_paths("fashion-mnist")[0]
+    picture = open_picture(path)
+    mask = mask_for(name, "random", 0.75, 7, picture)
+    patch = 1 + int((~mask).flatten().nonzero()[0])
+    expected = attention_of(name, picture, mask_to_hex(mask), patch)
+    heads = np.array(expected["maps"][-1]).mean(0)  # of the last block
+    with visit(query=f"?image={place(path)}&ratio=75&seed=7&strategy=random&stage=tokens") as page:
+        wait_for_text(page, "#tokens .count", "12 of 49 patches enter the encoder, and one class token: 13 tokens.")
+        assert page.inner_text("#tokens .said") == WORDS["tokens"]["choose"]
+        page.locator(f"#tokens [data-token='{patch}']").click()
+        wait_for_text(page, "#tokens .said", "At itself")
+        said = page.inner_text("#tokens .said")
+        itself, first = heads[expected["seen"].index(patch)], heads[0]
+        assert figure(said, "At itself") == pytest.approx(itself, abs=0.06)
+        assert figure(said, "at the class token") == pytest.approx(first, abs=0.06)
+
+        page.keyboard.press("Home")  # the class token, by keyboard
+        wait_for_text(page, "#tokens .said", WORDS["tokens"]["class_token"])
+        thumbnails = "[...document.querySelectorAll('#tokens button canvas')].map((each) => each.toDataURL()).join()"
+        before = page.evaluate(thumbnails)
+        page.locator("#strip button").nth(3).click()  # the same mask on another picture
+        page.wait_for_function(f"before => {thumbnails} !== before", arg=before)
+        page.get_by_role("radio", name="U-Net").first.check(force=True)
+        wait_for_text(page, "#tokens .count", WORDS["tokens"]["takes_unet"])
 
 
 def test_folds_speak_the_language_of_the_page(visit):

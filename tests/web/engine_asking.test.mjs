@@ -112,6 +112,12 @@ test("of two assembled pictures the newest wins", async () => {
   assert.deepEqual([first.outdated, second.masks.length], [true, 2]);
 });
 
+test("a network that is no transformer has no attention", async () => {
+  const ask = await ready();
+  const question = { ask: "attention", name: "flat", mask: MASK, token: 0 };
+  await assert.rejects(ask(question), { code: "attention", values: { name: "flat" } });
+});
+
 test("a mask is drawn for the checkpoint's grid", async () => {
   const ask = await ready(), draw = { ask: "mask", name: "flat", ratio: 0.5, seed: 1 };
   for (const strategy of ["random", "layered", "hard"]) {

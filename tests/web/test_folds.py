@@ -13,8 +13,10 @@ import torch
 
 from mae_demo import checkpoint
 from mae_demo.answers import assembly, networks
+from mae_demo.answers.attention import attention_of
 from mae_demo.answers.patch_losses import losses_by_patch
 from mae_demo.answers.samples import sample_paths, samples_for
+from mae_demo.attention import attention_maps
 from mae_demo.image import open_picture
 from mae_demo.inference import reconstruct_all
 from mae_demo.losses import LOSSES
@@ -34,6 +36,7 @@ CHECKPOINTS = {  # of each loss, and in how many parts its picture is put togeth
     "fashion-vae-20": 4,
     "fashion-vit-normpix": 4,
     "photos-unet-mse": 4,  # in colour, and wider than high
+    "photos-vit-mse": 4,
 }
 DIGIT = 5e-5  # half of the last digit that the page shows of a loss
 
@@ -58,11 +61,20 @@ def case(name: str, **config: object) -> dict:
         "rgba": rgba.numpy().tobytes().hex(),
         "masks": [{"digits": digits, "patches": grid[0] * grid[1]} for digits in masks],
         "parts": CHECKPOINTS[name],
+        "tokens": tokens_of(name),
     }
 
 
+def tokens_of(name: str) -> list[int]:
+    """The class token and two of the patches that the first mask leaves, of a transformer; none of others."""
+    if checkpoint.model_config(name).family != "vit":
+        return []
+    visible = (~make_mask("random", networks.grid_of(name, picture_of(name)), 0.75, 3)).flatten().nonzero().flatten()
+    return [0, 1 + int(visible[0]), 1 + int(visible[-1])]
+
+
 def answered(folder: Path, cases: list[dict]) -> list[dict]:
-    """What the engine answers to each case: {losses, assembly}."""
+    """What the engine answers to each case: {losses, attention, assembly}."""
     (folder / "folds.json").write_text(json.dumps({"kernels": str(KERNELS), "cases": cases}))
     done = subprocess.run([NODE, HERE / "folds.mjs", folder], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -86,6 +98,22 @@ def test_each_loss_says_of_each_patch_what_the_server_says(name, answers):
             np.testing.assert_allclose(found.get(key, []), expected.get(key, []), rtol=0, atol=DIGIT)
         for key, figure in expected["picture"].items():
             assert found["picture"][key] == (figure if figure is None else pytest.approx(figure, abs=DIGIT)), key
+
+
+@pytest.mark.parametrize("name", [name for name in CHECKPOINTS if tokens_of(name)])
+def test_a_token_looks_where_it_looks_in_python(name, answers):
+    grid, image = networks.grid_of(name, picture_of(name)), networks.fitted(name, picture_of(name))
+    mask = make_mask("random", grid, 0.75, 3)
+    maps = attention_maps(networks.model(name), image, mask)
+    for token, found in zip(tokens_of(name), answers[name]["attention"], strict=True):
+        expected = attention_of(name, picture_of(name), mask_to_hex(mask), token)
+        assert (found["token"], found["seen"]) == (token, expected["seen"])
+        even = len(expected["seen"])
+        weights = torch.tensor(found["maps"]) / even
+        torch.testing.assert_close(weights, maps[:, :, token, expected["seen"]], rtol=0, atol=1e-4)
+        np.testing.assert_allclose(found["maps"], expected["maps"], rtol=0, atol=1e-3 + 1e-4 * even)
+        assert weights.max() > 3 / even, "and not to all alike"
+        assert weights.sum(-1).numpy() == pytest.approx(1, abs=1e-5)
 
 
 def test_there_is_a_checkpoint_of_each_loss_and_a_critic_is_left_out_like_a_discriminator(answers, tmp_path):

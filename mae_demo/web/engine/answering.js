@@ -2,7 +2,7 @@
 import { arena, compile } from "./arena.js";
 import { blend } from "./blending.js";
 import { fillingOf } from "./filling.js";
-import { assemblyAnswer, lossesAnswer } from "./folds.js";
+import { assemblyAnswer, attentionAnswer, lossesAnswer } from "./folds.js";
 import { judgeAnswer } from "./judging.js";
 import { latentAnswers } from "./latents.js";
 import { makeMask } from "./masking.js";
@@ -125,6 +125,7 @@ export function answering(post) {
     },
     judge: judgeAnswer({ network, together }),
     losses: lossesAnswer({ network, picture, predicted }),
+    attention: attentionAnswer({ network, picture }),
     ...latentAnswers(network, () => space),
   };
 

@@ -4,6 +4,7 @@ import { measure } from "./metrics.js";
 import { patchLosses } from "./patch_losses.js";
 import { hiddenPixels } from "./patches.js";
 import { toBytes } from "./pictures.js";
+import { refusal } from "./refusal.js";
 
 /**
  * What each loss says of each patch. @param {{network: Function, picture: Function, predicted: Function}} engine
@@ -13,6 +14,17 @@ import { toBytes } from "./pictures.js";
 export const lossesAnswer = ({ network, picture, predicted }) => ({ name, mask }, say) => {
   const asked = network(name), seen = picture(asked.config.channels);
   say({ last: true, ...patchLosses(asked, predicted(name, mask, seen), seen, mask) });
+};
+
+/** Where a token of the encoder looks: answers/attention.py. @param engine the same */
+export const attentionAnswer = ({ network, picture }) => ({ name, mask, token }, say) => {
+  const { attention, config } = network(name);
+  const seen = [0, ...[...mask.keys()].filter((patch) => !mask[patch]).map((patch) => 1 + patch)];
+  const at = seen.indexOf(token);
+  if (!attention || at < 0) throw refusal("attention", { name });
+  const even = (weights) => Array.from(weights, (weight) => weight * seen.length);
+  const maps = attention(picture(config.channels), mask, at).map((heads) => heads.map(even));
+  say({ last: true, token, seen, maps });
 };
 
 /**

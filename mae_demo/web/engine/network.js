@@ -22,11 +22,13 @@ export const knows = (family) => Object.hasOwn({ ...AUTOENCODERS, ...OTHERS }, f
 /**
  * @param {WebAssembly.Module} module of the kernels @param {string} name of the checkpoint
  * @param {object} config `model` of its config.json @param {Uint8Array} bytes its model.safetensors
- * @returns {Promise<{name, config, output, predict, oracle, target, latents, size}>}
+ * @returns {Promise<{name, config, output, predict, oracle, target, attention, latents, size}>}
  *   output(picture, mask): what the network says in its target space, (C, H, W)
  *   predict(picture, mask): the same in pixels from 0 to 1; `inPixels(output, picture, mask)` of it
  *   oracle(output, picture): with the true mean and deviation of each patch
  *   target(picture): what it should say, (C, H, W): inference.target_of
+ *   attention(picture, mask, at): of a transformer, null of others: where the token at a place among those that enter
+ *     the encoder looks, [block][head] Float32Array (T), which sums to 1
  *   latents: `manyAtOnce` of an autoencoder, null of others
  *   size(): bytes of memory that it holds
  */
@@ -50,7 +52,16 @@ export async function build(module, name, config, bytes) {
   };
   const predict = (picture, mask) => inPixels(output(picture, mask), picture, mask);
   const target = (picture) => targetOf(config, picture);
-  return { name, config, output, inPixels, predict, oracle, target, latents, size: memory.size };
+  function attention(picture, mask, at) {
+    check(config, picture, mask);
+    const maps = [], tokens = 1 + mask.reduce((count, hidden) => count + !hidden, 0);
+    const hear = (block, weights, stride) =>
+      (maps[block] ??= []).push(weights.slice(at * stride, at * stride + tokens));
+    memory.within(() => forward(toSpace(picture, config.input_space), mask, hear));
+    return maps;
+  }
+  const looks = config.family === "vit" ? attention : null;
+  return { name, config, output, inPixels, predict, oracle, target, attention: looks, latents, size: memory.size };
 }
 
 /** Refuse a picture that the network does not take, and a mask that is not of this picture's patches. */

@@ -4,7 +4,7 @@
 /**
  * A question from the page; `ask` says which.
  * @typedef {Start | Load | Forget | SetPicture | Draw | Predict | Compare | Judge | Sweep | Losses | Assemble |
- *   Encode | Decode | Chance | Noise | Median | Harmonic | Measure} Question
+ *   Attend | Encode | Decode | Chance | Noise | Median | Harmonic | Measure} Question
  *
  * @typedef {{id: number, ask: "start", kernels: string | BufferSource, scale: Scale}} Start
  *   the first of all. kernels: kernels.wasm, or its address. Answer: {last}
@@ -64,6 +64,11 @@
  * @typedef {{id: number, ask: "losses", name: string, mask: Uint8Array}} Losses
  *   what each loss says of each patch of a prediction; the newest question wins.
  *   Answer: {last, loss, l1, mse, own, perfect, picture}, as `patchLosses` of patch_losses.js
+ * @typedef {{id: number, ask: "attention", name: string, mask: Uint8Array, token: number}} Attend
+ *   where a token looks: 0 is the class token, 1 + i patch i, which is visible; the newest question wins. Refused
+ *   where a token does not enter the encoder, and of networks without attention.
+ *   Answer: {last, token, seen: number[], maps: number[][][]}: the tokens that entered, and in each block and head the
+ *   attention to each of them, 1 = an even share
  * @typedef {{id: number, ask: "assemble", name: string, parts: number, seed: number}} Assemble
  *   the picture put together from its hidden parts, by as many masks, which the seed draws. Others are answered between
  *   two masks, and the newest question wins.
@@ -95,4 +100,4 @@
  */
 
 /** The questions of which the newest wins, each kind for itself. */
-export const NEWEST_WINS = ["predict", "compare", "losses", "assemble"];
+export const NEWEST_WINS = ["predict", "compare", "losses", "assemble", "attention"];

@@ -18,11 +18,13 @@
  *   latent      {name}                the checkpoint has no latent, or not one of so many numbers
  *   unloaded    {name}                a checkpoint that was not loaded, or no picture yet
  *   normalised  {name}                the checkpoint predicts pixels as they are: it has no normalised view
+ *   attention   {name}                the checkpoint has no attention, or none of this token
  *   broken      {message}             a fault of the engine itself
  */
 export const KEYS = [
   "unsupported", "offline", "missing", "damaged", "misfit", "family", "large", "memory", "picture", "mask",
-  "strategy", "ratio", "seed", "balance", "noise", "latent", "unloaded", "normalised", "broken",
+  "strategy", "ratio", "seed", "balance", "noise", "latent", "unloaded", "normalised", "attention",
+  "broken",
 ];
 
 /** An Error with a `code`, one of KEYS, and `values`. */

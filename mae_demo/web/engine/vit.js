@@ -3,7 +3,10 @@ import { apply, layerNorm, linear, matrix, norm } from "./layers.js";
 import { patchOffsets, sincosPositions } from "./patches.js";
 import { transposed } from "./weights.js";
 
-/** A function from a picture and a mask (N) to the network's output (C, H, W). */
+/**
+ * A function from a picture and a mask (N) to the network's output (C, H, W). It tells `hear`, where it is given, the
+ * attention in the encoder: the block, and for each head a Float32Array (T, stride), of which T columns count.
+ */
 export function vit(arena, weights, config) {
   const { embed_dim: dim, depth, num_heads: heads, mlp_ratio: ratio } = config.architecture;
   const { decoder_embed_dim: small, decoder_depth: depth2, decoder_num_heads: heads2 } = config.architecture;
@@ -37,7 +40,7 @@ export function vit(arena, weights, config) {
     });
   }
 
-  return ({ values, height, width }, mask) => {
+  return ({ values, height, width }, mask, hear = null) => {
     const { place, place2, pixels, said } = places(height, width), count = mask.length;
     const visible = [...mask.keys()].filter((patch) => !mask[patch]), tokens = 1 + visible.length;
 
@@ -56,7 +59,7 @@ export function vit(arena, weights, config) {
     });
 
     // Let them look at each other
-    for (const block of blocks) attend(arena, x, tokens, dim, heads, block);
+    blocks.forEach((block, at) => attend(arena, x, tokens, dim, heads, block, hear?.bind(null, at)));
     const latent = apply(arena, layerNorm(arena, x, last, tokens), bridge, tokens); // (1 + V, D')
 
     // A mask token stands where a patch was hidden; say where each stands, and let all look at each other
@@ -90,8 +93,8 @@ function stack(arena, weights, key, depth, dim, ratio) {
   }));
 }
 
-/** A transformer block on tokens x (T, D), in place. */
-function attend(arena, x, tokens, dim, heads, { norm1, qkv, proj, norm2, fc1, fc2 }) {
+/** A transformer block on tokens x (T, D), in place. @param hear called with each head's attention, (T, stride) */
+function attend(arena, x, tokens, dim, heads, { norm1, qkv, proj, norm2, fc1, fc2 }, hear = null) {
   const { kernels, room, within } = arena, width = dim / heads, wide = (tokens + 7) & ~7;
   within(() => {
     const each = apply(arena, layerNorm(arena, x, norm1, tokens), qkv, tokens); // (T, 3, heads, D / heads)
@@ -101,6 +104,7 @@ function attend(arena, x, tokens, dim, heads, { norm1, qkv, proj, norm2, fc1, fc
       kernels.transpose(k, 3 * dim, keys, wide, tokens, width);
       kernels.gemm(q, 3 * dim, 1, keys, wide, 0, scores, wide, tokens, width, wide, width ** -0.5);
       kernels.softmax(scores, tokens, tokens, wide);
+      hear?.(arena.view(scores, tokens * wide), wide);
       kernels.gemm(scores, wide, 1, v, 3 * dim, 0, mixed + 4 * h * width, dim, tokens, tokens, width, 1);
     }
     kernels.add(x, apply(arena, mixed, proj, tokens), tokens * dim);

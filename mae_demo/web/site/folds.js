@@ -1,5 +1,5 @@
-// The folds below the stages without a server: the engine says what each loss says of each patch, and puts the picture
-// together from its hidden parts.
+// The folds below the stages without a server: the engine says where a token looks and what each loss says of each
+// patch, and puts the picture together from its hidden parts.
 import { listen } from "../shared/events.js";
 import { toHex } from "../shared/hex.js";
 import { drawable } from "../shared/pictures.js";
@@ -25,6 +25,18 @@ export function foldsOf(widgets, { folds, colours, models, words }, networks, de
   const parts = place(document.querySelector("#whole"), widgets.whole, {
     words: words.whole, first: folds.whole.first, colours,
   }, { look: ({ parts: asked }) => assemble(asked, drawn).catch(refuse) });
+
+  const looks = place(document.querySelector("#tokens"), widgets.tokens, {
+    words: words.tokens, colours: folds.attention,
+  }, { look: ({ token }) => desk.inTurn(() => lookFrom(token)).catch(refuse) });
+
+  async function lookFrom(token) {
+    const { name, picture, hidden } = drawn;
+    if (!networks.has(name) || hidden[token - 1]) return; // it is asked anew when what stands is drawn
+    await networks.show(picture);
+    const said = await networks.ask({ ask: "attention", name, mask: Uint8Array.from(hidden, Number), token });
+    if (!said.outdated) looks.set({ value: said });
+  }
 
   async function sumUp() {
     const { name, picture, hidden } = drawn, { channels } = models[name].config;

@@ -12,7 +12,7 @@ export function mount({ element, props, trigger, watch }) {
   const { words, colours } = props;
   let chosen = null, block = null, head = null; // a token; a block's place; a head's place, null for the mean of all
   let looks = null; // the server's answer: who the chosen token looks at, in each block and head
-  let asked = null, drawn = "";
+  let asked = null, drawn = "", pictured = null;
   const fold = foldOut({ element, props }, "tokens", show), { find } = fold;
 
   function nameOf(token, patch = words.patch) {
@@ -34,9 +34,9 @@ export function mount({ element, props, trigger, watch }) {
     if (!isTokens) return;
 
     // The tokens anew where picture, mask or network changed; the chosen one stays while it is visible
-    const now = [canvas.picture.src, visible, canvas.name].join();
-    if (now !== drawn) {
-      drawn = now;
+    const now = [visible, canvas.name].join();
+    if (now !== drawn || canvas.picture !== pictured) {
+      [drawn, pictured] = [now, canvas.picture];
       if (!visible.includes(chosen - 1) && chosen !== CLASS) chosen = looks = null;
       if (block === null || block >= depth || head >= heads) [block, head] = [depth - 1, null];
       const focused = find(".tokens").contains(document.activeElement);
