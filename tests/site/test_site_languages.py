@@ -57,6 +57,24 @@ def test_where_its_words_cannot_be_had_the_page_stays_english(chromium, served, 
         assert page.evaluate("document.documentElement.lang") == ENGLISH == page.get_attribute("main", "lang")
 
 
+@pytest.mark.parametrize("failure", ["lost", "throws", "is no script"])
+def test_where_the_script_fails_the_page_shows_what_stands_in_it(chromium, served, failure):
+    bodies = {"throws": "throw new Error('on purpose');", "is no script": "const const"}
+    with chromium.new_context(locale=OTHERS[0], service_workers="block") as context:
+        page = context.new_page()
+
+        def fail(route) -> None:
+            if failure == "lost":
+                return route.abort()
+            return route.fulfill(content_type="text/javascript", body=bodies[failure])
+
+        page.route("**/page.*.js", fail)
+        page.goto(served)
+        page.get_by_role("heading", name=WORDS["page"]["title"]).wait_for()
+        page.get_by_role("radio", name=WORDS["strategies"]["random"]).wait_for()
+        assert page.evaluate("document.documentElement.lang") == ENGLISH == page.get_attribute("main", "lang")
+
+
 @pytest.mark.parametrize("tag", OTHERS)
 def test_words_of_a_language_are_a_small_file_that_holds_no_picture(folder, tag):
     (path,) = folder.glob(f"**/words/{tag}.*.json")

@@ -17,10 +17,11 @@ async function wordsAt(address) {
 
 /** What the page is told, in its language; where its words cannot be had, it stays English. @param given {languages} */
 export async function inItsLanguage(given) {
-  const { documentElement: root } = document, english = document.querySelector("main");
-  if (root.lang === english.lang) return given;
+  const { documentElement: root } = document, english = document.querySelector("main"), { lang } = root;
+  if (lang === english.lang) return given;
   try {
-    const { title, main, given: otherwise } = await wordsAt(given.languages[root.lang]);
+    const { title, main, given: otherwise } = await wordsAt(given.languages[lang]);
+    Object.assign(root, { lang }); // an error of something else may have turned it to English meanwhile
     document.title = title;
     const pictures = [...english.querySelectorAll("img[src^='data:']")].map(({ src }) => src); // the same in all
     english.outerHTML = main;
