@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -21,7 +22,7 @@ from mae_demo.site.lab import PROSE, given_lab, panels
 from mae_demo.site.lessons import given_lessons
 from mae_demo.site.stages import stages_of
 from mae_demo.strategies import STRATEGIES
-from mae_demo.text import WORDS
+from mae_demo.text import WORDS, spoken
 from mae_demo.ui.compare import COLOURS, DIGITS, wall_words
 from mae_demo.ui.picker import shelf
 from mae_demo.ui.sentences import caption, label, named
@@ -52,7 +53,7 @@ def given(names: list[str], tabs: list[str], address: Callable[[Path], str], kee
     """
     datasets = list(dict.fromkeys(map(samples_for, names)))
     linear = {dataset_of(name): checkpoint.linear_reference(dataset_of(name)) for name in names}
-    losses = WORDS["losses"]
+    losses, lessons = WORDS["losses"], given_lessons(names, {*panels(names)})
     return {
         "models": {name: model(name, address) for name in names},
         "shelf": shelf(names),
@@ -86,7 +87,8 @@ def given(names: list[str], tabs: list[str], address: Callable[[Path], str], kee
         "stages": stages_of(dict.fromkeys(checkpoint.describe(name)["model"]["family"] for name in names)),
         "folds": given_folds(),
         "tabs": tabs,
-        "lessons": given_lessons(names, {*panels(names)}),
+        "lessons": keep(f"lessons-{spoken()}", json.dumps(lessons, ensure_ascii=False, separators=(",", ":"))),
+        "numbers": [each["number"] for each in lessons],
         "sheets": [[key, WORDS["controls"][key]] for key in SHEETS],
         "losses": {key: word for key, word in losses.items() if not key.endswith(NOTE)},
         "loss_notes": {key.removesuffix(NOTE): word for key, word in losses.items() if key.endswith(NOTE)},

@@ -44,8 +44,10 @@ def test_every_address_of_the_folder_is_relative_and_there_and_holds_its_hash(tm
     addresses = [known["worker"], known["kernels"], *(each["address"] for each in known["models"].values()), *samples]
     addresses += [*known["pictures"].values(), *known["languages"].values()]
     addresses += [known["lab"]["data"], known["lab"]["sheet"]]
+    words = [json.loads((tmp_path / each).read_text("utf-8")) for each in known["languages"].values()]
+    addresses += [known["lessons"], *(each["given"]["lessons"] for each in words)]
     addresses += re.findall(r'<(?:link rel="stylesheet" href|script type="module" src)="([^"]+)"', page)
-    assert len(samples) == 20 and len(addresses) == 20 + 2 + 2 + 2 + 2 + len(languages()) - 1 + 2
+    assert len(samples) == 20 and len(addresses) == 20 + 2 + 2 + 2 + 2 + len(languages()) - 1 + 2 + len(languages())
     for address in addresses:
         content = (tmp_path / address).read_bytes()
         assert address.split(".")[-2] == hashlib.sha256(content).hexdigest()[:12]

@@ -12,7 +12,7 @@ import { foldsOf } from "./folds.js";
 import { following } from "./following.js";
 import { keepForLater } from "./keep.js";
 import { labOf } from "./lab/tab.js";
-import { filesToTrain, filmsOfSite, networksOfSite } from "./networks.js";
+import { filesToTrain, filmsOfSite, jsonAt, networksOfSite } from "./networks.js";
 import { place } from "./place.js";
 import { opened, ownOf, previewAddress, sampleOf } from "./selection.js";
 import { refusalOf } from "./sentences.js";
@@ -38,7 +38,7 @@ export function open(widgets, given) {
       blend: STATE.blend.choices,
       strategy: Object.keys(given.strategies), tab: given.tabs, lang: ["", "en", ...Object.keys(given.languages)],
       stage: STATE.stage.choices, compare: given.compare[models[name].config.dataset].choices,
-      panel: given.lab.panels, lesson: given.lessons.map(({ number }) => String(number)),
+      panel: given.lab.panels, lesson: given.numbers.map(String),
     };
     return askedOf(query, { state: STATE, parts: PARTS, lists });
   }
@@ -184,7 +184,7 @@ export function open(widgets, given) {
   const compare = compareOf(
     widgets, given, networks, desk, wall, refuse, asked.compare ? asked.compare.split(",") : [],
   );
-  place(find("#lessons-widget"), widgets.lessons, { words: words.lessons, lessons: JSON.stringify(given.lessons) });
+  bringLessons();
   const openTab = tabsOf((name) => tell("tab", name));
   openTab(given.tabs[0]);
   if (asked.tab) openTab(asked.tab);
@@ -201,6 +201,18 @@ export function open(widgets, given) {
   takeawayOf(given, desk);
   const { framed, alone } = words.takeaway;
   widgets.page.mount({ painted: words.controls.painted, framed, alone });
+
+  /** Lessons come after the first picture, or at once where the address asks for them. */
+  async function bringLessons() {
+    const said = new URLSearchParams(location.search), isAsked = said.has("lesson") || said.get("tab") === "lessons";
+    if (!isAsked) await new Promise((resolve) => listen("painted", resolve, { once: true, late: true }));
+    try {
+      const lessons = JSON.stringify(await jsonAt(given.lessons));
+      place(find("#lessons-widget"), widgets.lessons, { words: words.lessons, lessons });
+    } catch (error) {
+      refuse(Object.assign(error, { code: "offline" }), bringLessons);
+    }
+  }
 
   /** The Playground as a link says: all that it does not name is as at first. */
   function stand(query) {
