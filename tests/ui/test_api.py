@@ -148,7 +148,9 @@ def test_not_a_number_gets_a_sentence(url):
     """gradio_client refuses to send NaN; curl does not."""
     picture = post(f"{url}gradio_api/upload", files={"files": SAMPLE.read_bytes()}).json()[0]
     for ratio, seed, sentence in (("NaN", "7", "The mask ratio must"), ("0.5", "NaN", "The seed must")):
-        data = f'["{NAME}", "random", {ratio}, {seed}, "", false]'.replace("[", f"[{json.dumps(file_data(picture))}, ", 1)
+        data = f'["{NAME}", "random", {ratio}, {seed}, "", false]'.replace(
+            "[", f"[{json.dumps(file_data(picture))}, ", 1
+        )
         assert sentence in call(url, data)
 
 
