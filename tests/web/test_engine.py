@@ -124,7 +124,7 @@ def check(report: dict[str, dict], names: list[str]) -> None:
     assert list(report) == names
     for name, found in report.items():
         assert ("latent" in found) == (name.split("-")[1 if name in checkpoint.names() else 0] in PLAIN), name
-        assert ("blended" in found) == name.startswith(("photos-vit", "emoji-vit")), name
+        assert ("blended" in found) == name.startswith(("photos-vit", "emoji-vit", "vit-imagenet")), name
         assert all(found.get(key, 0) <= limit for key, limit in most.items()), (name, found)
 
 

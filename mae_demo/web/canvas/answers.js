@@ -100,7 +100,7 @@ export function showNetwork(canvas, { name, network, normalised }) {
   const { root, state } = canvas;
   Object.assign(state, { name, network, normalised });
   root.classList.toggle("normalised", normalised);
-  root.classList.toggle("seams", network.seams);
+  root.classList.toggle("seams", Boolean(network?.seams));
   if (!normalised && READINGS.includes(state.view)) choose(canvas, "view", "pasted");
 }
 
