@@ -17,7 +17,7 @@ from train.masks import draw_masks
 class Batch(NamedTuple):
     """One batch of a process.
 
-    images: (batch, channels, height, width) in 0..1, augmented. mask: (batch, rows, columns), true where it hides.
+    images: (batch, channels, height, width) in 0..1, augmented. mask: bool (batch, N), True = hidden.
     known: what a network may know of the mask without waiting for the device. generator: for more random numbers.
     """
 

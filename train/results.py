@@ -9,6 +9,7 @@ import hashlib
 import json
 
 from mae_demo import checkpoint
+from mae_demo.blending import SWEEPS, WEIGHT
 from mae_demo.config import ModelConfig
 from mae_demo.datasets import BOARDS, Board
 from mae_demo.tables import Column, higher, lower, markdown, nearest_to_one
@@ -229,9 +230,12 @@ def _blended_seams(cards: dict[str, dict]) -> str:
     for name, card in cards.items():
         if name not in found:
             continue
-        if found[name]["sha256"] != card["sha256"]:
+        if found[name]["sha256"] != card["sha256"] or (found[name]["weight"], found[name]["sweeps"]) != (
+            WEIGHT,
+            SWEEPS,
+        ):
             raise ValueError(
-                f"Blending was measured on other weights of {name}: measure it again with "
+                f"Blending was measured on other weights of {name}, or by other settings: measure it again with "
                 f"`python -m train.lab.blending {name}`."
             )
         columns = {key: value for key, value in found[name].items() if isinstance(value, dict)}

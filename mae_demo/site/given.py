@@ -88,7 +88,7 @@ def given(names: list[str], tabs: list[str], address: Callable[[Path], str], kee
         "folds": given_folds(),
         "tabs": tabs,
         "lessons": keep(f"lessons-{spoken()}", json.dumps(lessons, ensure_ascii=False, separators=(",", ":"))),
-        "numbers": [each["number"] for each in lessons],
+        "lesson_numbers": [each["number"] for each in lessons],
         "sheets": [[key, WORDS["controls"][key]] for key in SHEETS],
         "losses": {key: word for key, word in losses.items() if not key.endswith(NOTE)},
         "loss_notes": {key.removesuffix(NOTE): word for key, word in losses.items() if key.endswith(NOTE)},

@@ -19,6 +19,7 @@ from mae_demo.answers.numbers import COUNTS
 from mae_demo.answers.samples import sample_paths, samples_for
 from mae_demo.answers.selection import MIDDLE, Selection, better_dataset, cut, is_colourful, select_sample
 from mae_demo.answers.shelf import dataset_of, known
+from mae_demo.blending import has_seams
 from mae_demo.image import open_picture
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS, Refusal
@@ -58,7 +59,9 @@ def paint(selection: Selection, name: str, painted: object) -> dict:
         digits, number = read_canvas(painted)
         if not is_for(painted, grid_of(name, selection.picture)):
             raise Refusal("errors.other_shape")
-        views, blend = (painted.get(key) is True for key in ("normalised_views", "blend"))
+        views = painted.get("normalised_views") is True
+        # What the canvas wants of the network that it shows; another may have been picked since, which has no seams
+        blend = painted.get("blend") is True and has_seams(checkpoint.model_config(known(name)))
         if painted.get("drag") is True and not views:
             return quick_answer(name, selection.picture, digits, number, blend)
         reply = answer(name, selection.picture, digits, number, normalised_views=views, blend=blend)

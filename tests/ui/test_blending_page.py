@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import gradio as gr
 import numpy as np
 import pytest
 from test_views import decode
@@ -51,8 +50,7 @@ def test_who_looks_at_blended_seams_gets_both_pictures(drag):
 @pytest.mark.parametrize("drag", [False, True])
 def test_clothes_have_no_seams_to_blend(drag):
     painted = {"mask": "f" * 12 + "8", "number": 1, "blend": True, "drag": drag}
-    with pytest.raises(gr.Error, match=WORDS["errors"]["no_seams"]):
-        handlers.paint(select_sample("fashion-mnist", 0), FASHION, painted)
+    assert handlers.paint(select_sample("fashion-mnist", 0), FASHION, painted).get("blended") is None
 
 
 def test_a_link_and_a_file_say_that_seams_are_blended():
@@ -93,7 +91,7 @@ def test_the_switch_blends_and_shows_the_networks_own_again(visit, engine):
         page.wait_for_function("drawnLast.blended && drawnLast.prediction !== drawnLast.blended")
         page.wait_for_function("new URLSearchParams(location.search).get('blend') === '1'")
 
-        # Another network has no switch, and its figures are its own; back again they are blended
+        # By the keyboard the network's own prediction is back
         page.locator("[data-panel=masked] canvas").press("b")
         page.wait_for_function("drawnLast.blended === null")
         page.wait_for_function("!new URLSearchParams(location.search).has('blend')")
@@ -106,7 +104,6 @@ def test_a_link_opens_with_blended_seams_and_the_next_picture_has_them_too(visit
         page.get_by_text(gain(), exact=True).wait_for()
         assert page.locator(SWITCH).get_attribute("aria-checked") == "true"
         page.locator("#strip button").nth(1).click()
-        page.evaluate("addEventListener('drawn', (event) => (window.drawnLast = event.detail))")
         page.get_by_text(gain(), exact=True).wait_for(state="detached")
         page.locator("p.result").get_by_text(re.compile(re.escape(WORDS["canvas"]["blended"].split("{")[0]))).wait_for()
 
@@ -117,3 +114,21 @@ def test_there_is_no_switch_where_seams_are_not_blended(visit):
         assert WORDS["canvas"]["blend_note"] not in page.inner_text(".result")
         page.locator("[data-panel=masked] canvas").press("b")
         assert page.locator(SWITCH).get_attribute("aria-checked") == "true", "the wish of the link stands"
+
+
+def test_the_address_keeps_blended_seams_through_other_tabs_and_networks_without_seams(visit):
+    says_so, says_nothing = (f"{no}new URLSearchParams(location.search).has('blend')" for no in ("", "!"))
+    title = WORDS["page"]
+    with visit(query=f"?checkpoint={NAME}&ratio=50&seed=7&blend=1") as page:
+        page.get_by_text(gain(), exact=True).wait_for()
+        page.get_by_role("tab", name=title["about"]).click()
+        page.wait_for_function("location.search.includes('tab=about')")
+        page.get_by_role("tab", name=title["playground"]).click()
+        page.wait_for_function("!location.search.includes('tab=')")
+        page.wait_for_function(says_so)
+        page.get_by_role("radio", name="U-Net").first.check(force=True)
+        page.wait_for_function("location.search.includes('emoji-unet-mse')")
+        page.wait_for_function(says_nothing)
+        page.get_by_role("radio", name="Vision transformer").first.check(force=True)
+        page.get_by_text(gain(), exact=True).wait_for()
+        page.wait_for_function(says_so)

@@ -16,7 +16,7 @@ import torch
 import typer
 from torch import Tensor, nn
 
-from mae_demo import checkpoint, metrics
+from mae_demo import blending, checkpoint, metrics
 from mae_demo.blending import blend, has_seams
 from mae_demo.inference import predict
 from mae_demo.masking import make_mask
@@ -134,6 +134,7 @@ def main(
         model = checkpoint.load(name)
         test = data_of(model.config).test
         entry = {"sha256": checkpoint.describe(name)["sha256"], "test_set": digest_of_test_set(test)}
+        entry |= {"weight": blending.WEIGHT, "sweeps": blending.SWEEPS}
         kept[name] = entry | {column: measure(model, as_float(test), column) for column in MEASURED}
         write("blending", {name: kept[name] for name in sorted(kept)})
         print(f"Measured {name}", flush=True)

@@ -8,7 +8,7 @@ import { changeView, choose, restoreView, setBlend } from "./choices.js";
 import { draw, fadeIn } from "./drawing.js";
 import { describeNear, describeResult } from "./sentences.js";
 import { remember } from "../shared/strokes.js";
-import { READINGS, shownOf } from "./views.js";
+import { isBlending, READINGS, shownOf } from "./views.js";
 
 /**
  * Two kinds: the answer to change number `number` of the mask, and a picture with a mask. That mask replaces what is
@@ -46,6 +46,10 @@ export async function receive(canvas, value) {
   if (picture && value === canvas.newest) {
     showPicture(canvas, picture, value);
     canvas.isSwitching = false;
+    if (canvas.props.value.blend !== isBlending(state)) { // it was told of the network before
+      publish(canvas);
+      tellStanding(canvas);
+    }
     if (canvas.local?.networks?.isRunning) canvas.local.prepare();
   }
   if (value.view) restoreView(canvas, value.view);

@@ -86,7 +86,8 @@ export function localAnswers(canvas) {
       const { name } = state, mask = Uint8Array.from(state.hidden, Number), blend = isBlending(state);
       const seen = blend ? ["prediction", "blended"] : ["prediction"];
       const question = { ask: "predict", name, mask, views: seen, baselines: [], blend, figures: false };
-      networks.ask(question).then(({ views, near, milliseconds }) => {
+      networks.ask(question).then(({ views, near, milliseconds, outdated }) => {
+        if (outdated) return canvas.questions.goOn();
         if (name !== state.name) return canvas.questions.goOn(); // another checkpoint was chosen meanwhile
         state.refusal = null;
         const blended = blend ? drawable(views.blended) : undefined;

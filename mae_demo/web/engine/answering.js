@@ -1,7 +1,7 @@
 // Answers the questions of protocol.js, one after the other.
 import { arena, compile } from "./arena.js";
 import { blend } from "./blending.js";
-import { fillingOf } from "./filling.js";
+import { fillingOf } from "./predictors.js";
 import { assemblyAnswer, attentionAnswer, lossesAnswer } from "./folds.js";
 import { judgeAnswer } from "./judging.js";
 import { latentAnswers } from "./latents.js";

@@ -106,6 +106,7 @@ export function compareOf(widgets, given, networks, desk, wall, refuse, asked) {
   });
 
   find("#sweep-start").addEventListener("click", () => {
+    if (!desk.shown) return; // the first picture is on its way
     const { name } = desk.shown, { strategy, balance } = desk.chosen;
     sweep.start(chosen, (each) => networksOf(each, given), { name, strategy, balance }).catch(refuse);
   });

@@ -38,7 +38,7 @@ export function open(widgets, given) {
       blend: STATE.blend.choices,
       strategy: Object.keys(given.strategies), tab: given.tabs, lang: ["", "en", ...Object.keys(given.languages)],
       stage: STATE.stage.choices, compare: given.compare[models[name].config.dataset].choices,
-      panel: given.lab.panels, lesson: given.numbers.map(String),
+      panel: given.lab.panels, lesson: given.lesson_numbers.map(String),
     };
     return askedOf(query, { state: STATE, parts: PARTS, lists });
   }
@@ -202,16 +202,26 @@ export function open(widgets, given) {
   const { framed, alone } = words.takeaway;
   widgets.page.mount({ painted: words.controls.painted, framed, alone });
 
-  /** Lessons come after the first picture, or at once where the address asks for them. */
+  /** Lessons come after the first picture, or at once where somebody asks for them or no picture comes. */
   async function bringLessons() {
     const said = new URLSearchParams(location.search), isAsked = said.has("lesson") || said.get("tab") === "lessons";
-    if (!isAsked) await new Promise((resolve) => listen("painted", resolve, { once: true, late: true }));
+    if (!isAsked) await new Promise((resolve) => {
+      for (const name of ["painted", "refused"]) listen(name, resolve, { once: true, late: true });
+      listen("tab", (name) => { if (name === "lessons") resolve(); }, { late: true });
+    });
+    await placeLessons();
+  }
+
+  async function placeLessons() {
+    let lessons;
     try {
-      const lessons = JSON.stringify(await jsonAt(given.lessons));
-      place(find("#lessons-widget"), widgets.lessons, { words: words.lessons, lessons });
-    } catch (error) {
-      refuse(Object.assign(error, { code: "offline" }), bringLessons);
+      lessons = JSON.stringify(await jsonAt(given.lessons));
+    } catch {
+      return say(words.site.lessons_offline, placeLessons);
     }
+    const sentence = find("#trouble").firstChild;
+    if (sentence?.firstChild.data.startsWith(words.site.lessons_offline)) sentence.remove();
+    place(find("#lessons-widget"), widgets.lessons, { words: words.lessons, lessons });
   }
 
   /** The Playground as a link says: all that it does not name is as at first. */

@@ -80,6 +80,8 @@ export function sweepOf(widgets, given, networks) {
         const figures = table(words.judged, ratios.map((percent) => `${percent}\u00a0%`), rows);
         find("#sweep-figures").replaceChildren(section(words.sweep_figures, masked(chosen), figures));
       }
+    } catch (error) {
+      if (!isOver()) throw error; // of what was stopped nobody waits
     } finally {
       if (!isOver()) end();
     }

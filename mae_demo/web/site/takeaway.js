@@ -92,8 +92,10 @@ export function takeawayOf({ words: { takeaway: words } }, desk) {
   let drawn = null;
 
   function figuresNow() {
-    const { state } = desk.canvas, isMeasured = state.shown === state.changes && state.result;
-    return { masked_psnr: isMeasured ? state.result.masked_psnr ?? null : null };
+    const { state } = desk.canvas, { shown, changes, result } = state;
+    const isOfThis = Boolean(drawn.blended) === ((result?.unblended ?? null) !== null); // seams may be blended since
+    const isMeasured = shown === changes && result && isOfThis;
+    return { masked_psnr: isMeasured ? result.masked_psnr ?? null : null };
   }
 
   root.addEventListener("click", ({ target }) => {

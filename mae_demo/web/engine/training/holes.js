@@ -1,4 +1,5 @@
 // Holes of small pictures: how they are filled without a network, and what a network sees around each of them.
+import { neighbours } from "../baselines.js";
 
 // With so many, 8×8 pixels of noise are within 0.02 of `harmonic` of ../baselines.js, in less time
 const SWEEPS = 32;
@@ -15,8 +16,7 @@ export function holes({ height, width, channels, square }) {
   const plane = height * width, [rows, columns] = [height / square, width / square], side = (2 * AROUND + 1) * square;
   const pixels = Array.from({ length: plane }, (_, i) => [Math.floor(i / width), i % width]);
   const place = (y, x) => clamped(y, height) * width + clamped(x, width); // beyond the edge stands the nearest pixel
-  const neighbours = Int32Array.from(pixels.flatMap(([y, x]) =>
-    [place(y - 1, x), place(y + 1, x), place(y, x - 1), place(y, x + 1)]));
+  const near = Int32Array.from(pixels.flatMap((_, i) => neighbours(i, height, width)));
   const squareOf = pixels.map(([y, x]) => Math.floor(y / square) * columns + Math.floor(x / square));
   const inAll = (some) => Array.from({ length: channels }, (_, c) => some.map((i) => c * plane + i)).flat();
   const squares = Array.from({ length: rows * columns }, (_, i) => [Math.floor(i / columns), i % columns]);
@@ -45,8 +45,8 @@ export function holes({ height, width, channels, square }) {
       for (const i of covered) values[from + i] = open ? sum / open : 0.5;
       for (let sweep = 0; sweep < SWEEPS; sweep++)
         for (const i of covered) {
-          const at = 4 * i, two = values[from + neighbours[at]] + values[from + neighbours[at + 1]];
-          const mean = (two + values[from + neighbours[at + 2]] + values[from + neighbours[at + 3]]) / 4;
+          const at = 4 * i, two = values[from + near[at]] + values[from + near[at + 1]];
+          const mean = (two + values[from + near[at + 2]] + values[from + near[at + 3]]) / 4;
           values[from + i] += BEYOND * (mean - values[from + i]);
         }
     }

@@ -4,6 +4,7 @@ import { fill } from "../../shared/words.js";
 import { controlsOf } from "./controls.js";
 import { figure, figureRow, hatchedAddressOf, pictured } from "./figures.js";
 
+const AT_ONCE = 20; // pictures in one question
 const MANY = 200, SEED = 0; // test pictures that the mean is taken over; noise of this seed
 const FILTERS = ["nothing", "median", "harmonic"]; // denoisers that are no networks
 
@@ -16,9 +17,19 @@ export function denoisingPanel(section, tools) {
     const { ask } = networks;
     if (name === "nothing") return pictures;
     if (name === "median") return (await ask({ ask: "median", pictures, side })).pictures;
-    if (name === "harmonic") return (await ask({ ask: "harmonic", pictures, hidden, side })).pictures;
+    if (name === "harmonic") return filled(pictures, side, hidden);
     const { latents } = await ask({ ask: "encode", name, pictures });
     return (await ask({ ask: "decode", name, latents })).pictures;
+  }
+
+  /** Some pictures at a time, for strokes wait for what the engine answers. */
+  async function filled(pictures, side, hidden) {
+    const done = pictures.slice(), some = AT_ONCE * side ** 2;
+    for (let at = 0; at < done.length; at += some) {
+      const [values, own] = [pictures, hidden].map((all) => all.slice(at, at + some));
+      done.set((await networks.ask({ ask: "harmonic", pictures: values, hidden: own, side })).pictures, at);
+    }
+    return done;
   }
 
   /** Which pixels are hidden, or null, and by name the noisy pictures as a denoiser returns them, and their PSNR. */
