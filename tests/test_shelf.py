@@ -105,7 +105,7 @@ def test_blending_gains_where_it_is_offered_and_at_most_what_the_page_says():
         for column in ("random-25", "random-50", "random-75", "random-90", "block-50"):
             own, blended = (kept[name][column][kind]["psnr"] for kind in ("own", "blended"))
             assert own == pytest.approx(DESCRIPTIONS[name]["scores"][column]["psnr"], abs=0.01)
-            assert 0.03 <= round(blended - own, 2) <= 0.32, "'0.03 to 0.32 dB' (canvas.blend_note)"
+            assert 0 < blended - own < 0.25, "'0 to 0.2 dB' (canvas.blend_note)"
 
 
 @pytest.mark.parametrize("column", ["random-25", "random-50", "random-75", "random-90"])

@@ -9,6 +9,7 @@ import torch
 
 import train.cost
 from mae_demo import baselines, checkpoint
+from mae_demo.blending import SWEEPS, WEIGHT
 from mae_demo.config import GaussianArchitecture, MLPArchitecture, ModelConfig, ViTArchitecture
 from mae_demo.models import build
 from train import baselines as train_baselines
@@ -275,7 +276,8 @@ def test_what_blending_adds_has_a_table_of_its_own(shelf):
     cells = {"psnr": 17.123, "ssim": 0.61, "steps": 2.6}, {"psnr": 17.023, "ssim": 0.62, "steps": 0.81}
     column = {"own": cells[0], "blended": cells[1], "original": {"steps": 1.02}}
     columns = {name: column for name in ("random-25", "random-50", "random-75", "random-90", "block-50")}
-    entry = {"sha256": checkpoint.describe("a-vit")["sha256"], "test_set": "0"} | columns
+    settings = {"test_set": "0", "weight": WEIGHT, "sweeps": SWEEPS}
+    entry = {"sha256": checkpoint.describe("a-vit")["sha256"]} | settings | columns
     (checkpoint.SHELF / "lab").mkdir()
     path = checkpoint.SHELF / "lab" / "blending.json"
     path.write_text(json.dumps({"a-vit": entry, "another": entry}), "utf-8")
@@ -286,6 +288,9 @@ def test_what_blending_adds_has_a_table_of_its_own(shelf):
     assert set(found) == {"", "a-vit"}, "what has no card is in no table"
     assert rows(text, "Random patches") == rows(shelf[0], "Random patches")
 
+    path.write_text(json.dumps({"a-vit": entry | {"weight": 2 * WEIGHT}}), "utf-8")
+    with pytest.raises(ValueError, match="other settings"):
+        evaluate.write_results()
     path.write_text(json.dumps({"a-vit": entry | {"sha256": "0"}}), "utf-8")
     with pytest.raises(ValueError, match=re.escape("`python -m train.lab.blending a-vit`")):
         evaluate.write_results()
