@@ -19,7 +19,6 @@ from mae_demo.answers.numbers import COUNTS
 from mae_demo.answers.samples import sample_paths, samples_for
 from mae_demo.answers.selection import MIDDLE, Selection, better_dataset, cut, is_colourful, select_sample
 from mae_demo.answers.shelf import dataset_of, known
-from mae_demo.blending import has_seams
 from mae_demo.image import open_picture
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS, Refusal
@@ -52,6 +51,7 @@ def paint(selection: Selection, name: str, painted: object) -> dict:
     """The prediction for a painted mask; `painted` is the canvas's own value, which a client may forge."""
     from mae_demo.answers.canvas import answer, quick_answer
     from mae_demo.answers.networks import grid_of
+    from mae_demo.blending import has_seams
 
     if selection is None:
         return SESSION_EXPIRED
