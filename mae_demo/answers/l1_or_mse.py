@@ -26,6 +26,6 @@ def _surprise(share: float, predicted: float) -> float:
 def best_predictions(probability: float) -> tuple[float, float]:
     """The predictions of least expected L1, the median of the two values, and of least MSE and BCE, their mean.
 
-    At a probability of 0.5 every prediction has the same expected L1; the one returned is 1.
+    At a probability of 0.5 every prediction has the same expected L1; 1 is returned.
     """
     return float(probability >= 0.5), probability

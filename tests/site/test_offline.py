@@ -53,6 +53,16 @@ def test_after_the_first_visit_the_page_needs_no_network(chromium, school):
         assert WORDS["canvas"]["on_device"] in page.inner_text(".result")
 
 
+def test_who_counts_bytes_is_told_that_only_opened_networks_are_kept(chromium, school):
+    _, _, address = school
+    with chromium.new_context() as context:
+        context.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+        page = context.new_page()
+        page.goto(address)
+        page.get_by_text(WORDS["site"]["kept_some"]).wait_for()
+        assert WORDS["site"]["kept"] not in page.inner_text("#offline")
+
+
 def test_a_newer_site_is_shown_at_once_and_the_old_one_is_kept_no_more(chromium, school):
     folder, _, address = school
     with visited(chromium, address) as page:

@@ -51,10 +51,11 @@ def test_the_sizes_of_the_bottleneck_are_a_chart_and_a_table(visit):
 def test_the_guess_costs_what_it_costs_on_the_other_page(visit):
     with visit(query="?tab=lab&panel=l1_or_mse") as page:
         share, guess = (page.get_by_label(WORDS["l1_or_mse"][key]) for key in ("share", "guess"))
-        share.fill("30")
-        guess.fill("85")
-        said, _ = show(30, 85)
-        assert page.inner_text("#l1_or_mse-panel .said") == said.replace("**", "")
+        for white, grey in ((30, 85), (50, 85)):
+            share.fill(str(white))
+            guess.fill(str(grey))
+            said, _ = show(white, grey)
+            assert page.inner_text("#l1_or_mse-panel .said") == said.replace("**", "")
 
 
 @pytest.mark.parametrize(("kind", "strength"), [("gaussian", 35), ("salt_and_pepper", 20), ("hidden_pixels", 50)])

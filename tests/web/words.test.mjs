@@ -17,6 +17,7 @@ test("a sentence says to how many decimals a number is rounded", () => {
 test("how much is hidden", () => {
   assert.deepEqual(hiddenOf([true, true, false]), { hidden: 2, patches: 3, percent: 67 });
   assert.deepEqual(hiddenOf([false, false]), { hidden: 0, patches: 2, percent: 0 });
+  assert.deepEqual(hiddenOf([]), { hidden: 0, patches: 0, percent: 0 }, "before there is a mask");
 });
 
 test("a number has a minus sign and not a hyphen", () => {

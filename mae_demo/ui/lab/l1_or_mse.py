@@ -46,5 +46,5 @@ def show(share: float, guess: float) -> tuple[str, str]:
     ]
     values = {"guess": guess, "l1": l1, "mse": mse, "bce": bce, "median": median, "mean": mean}
     written = {key: f"{value:.2f}".replace("inf", "∞") for key, value in values.items()}
-    said = words["said"].format(**written, share=round(100 * share))
+    said = words["said_even" if share == 0.5 else "said"].format(**written, share=round(100 * share))
     return said, lines(*drawn, mark=guess)

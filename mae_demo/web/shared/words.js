@@ -11,8 +11,8 @@ export function writeWords(root, words) {
 
 /** A number of the mask: how many patches are hidden, of how many, in percent. */
 export function hiddenOf(hidden) {
-  const count = hidden.filter(Boolean).length;
-  return { hidden: count, patches: hidden.length, percent: Math.round((100 * count) / hidden.length) };
+  const count = hidden.filter(Boolean).length, all = hidden.length || 1; // there may be no mask yet
+  return { hidden: count, patches: hidden.length, percent: Math.round((100 * count) / all) };
 }
 
 /**

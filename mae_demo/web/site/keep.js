@@ -13,7 +13,10 @@ export async function keepForLater({ models, films, words }) {
     await navigator.serviceWorker.register(new URL("sw.js", document.baseURI).href);
     await navigator.serviceWorker.ready;
     const total = Object.values(models).reduce((sum, { bytes }) => sum + bytes, 0);
-    if (total > MOST || navigator.connection?.saveData) return; // or somebody counts bytes
+    if (total > MOST || navigator.connection?.saveData) { // or somebody counts bytes
+      said.textContent = words.site.kept_some;
+      return;
+    }
     const cache = await caches.open("weights");
     for (const { address } of [...Object.values(models), ...films]) {
       const absolute = new URL(address, document.baseURI).href;

@@ -32,7 +32,7 @@ export function short(count) {
 export function drawCurve(canvas, points, baseline, words) {
   const sheet = sharp(canvas);
   if (!sheet || !points.length) return;
-  const { context, width, height, style } = sheet, left = 44, top = 8, right = width - 8, bottom = height - 20;
+  const { context, width, height, style } = sheet, left = 54, top = 8, right = width - 8, bottom = height - 20;
   const finite = points.filter(({ training, held }) => Number.isFinite(training + held));
   const values = [...finite.flatMap(({ training, held }) => [training, held]), ...(baseline ? [baseline] : [])];
   const [low, high] = [Math.min(...values) * 0.85, Math.max(...values) * 1.15];

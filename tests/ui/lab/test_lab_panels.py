@@ -186,6 +186,8 @@ def test_the_words_figures_follow_the_sliders():
     said, _ = l1_or_mse.show(70, 100)
     assert "costs L1 **0.30**, MSE **0.30** and BCE **∞**" in said
     assert "least at **1.00**" in said and "least at **0.70**" in said
+    even, _ = l1_or_mse.show(50, 20)
+    assert "every guess costs the same L1" in even and "L1 is least" not in even and "least at **0.50**" in even
 
 
 # In a browser

@@ -36,7 +36,7 @@ export function guessPanel(section, { widgets, words: { l1_or_mse: words }, chan
     const numbers = { guess: prediction, l1, mse, bce, median, mean };
     const inWords = ([key, value]) => [key, value.toFixed(2).replace("Infinity", "∞")];
     const written = Object.fromEntries(Object.entries(numbers).map(inWords));
-    said.replaceChildren(...emphasised(fill(words.said, written)));
+    said.replaceChildren(...emphasised(fill(probability === 0.5 ? words.said_even : words.said, written)));
     const line = (name, colour, which) => ({
       name, colour, points: steps.map((step) => [step, expectedLosses(probability, step)[which]])
         .filter(([, loss]) => loss <= HIGHEST),
