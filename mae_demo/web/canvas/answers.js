@@ -36,6 +36,7 @@ export async function receive(canvas, value) {
   }
   const turn = isAnswer ? value.number : paintedSince ? value.change : state.changes;
   publish(canvas);
+  const told = canvas.props.value;
   if (!isAnswer) tellStanding(canvas);
   if (isAnswer) questions.goOn();
   if (turn < state.changes && !questions.isBusy) questions.ask(state.changes);
@@ -46,13 +47,13 @@ export async function receive(canvas, value) {
   if (picture && value === canvas.newest) {
     showPicture(canvas, picture, value);
     canvas.isSwitching = false;
-    if (canvas.props.value.blend !== isBlending(state)) { // it was told of the network before
-      publish(canvas);
-      tellStanding(canvas);
-    }
     if (canvas.local?.networks?.isRunning) canvas.local.prepare();
   }
   if (value.view) restoreView(canvas, value.view);
+  if (value === canvas.newest && canvas.props.value === told && told.blend !== isBlending(state)) {
+    publish(canvas); // what was told was of the network before
+    tellStanding(canvas);
+  }
   if (turn < state.shown) return; // overtaken by a later one while it was decoded
   [state.earlier, state.prediction, state.blended, state.shown] = [shownOf(state), prediction, blended, turn];
   state.readings = value.normalised_views ? { normalised, oracle, figures: value.normalised_views.figures } : null;
