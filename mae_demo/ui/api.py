@@ -6,7 +6,6 @@ import gradio as gr
 from PIL import Image
 
 from mae_demo.answers.shelf import loss_key
-from mae_demo.blending import has_seams
 from mae_demo.checkpoint import describe, names
 from mae_demo.config import ModelConfig
 from mae_demo.image import open_picture, to_picture
@@ -66,6 +65,8 @@ def reconstruct(
 def checkpoints() -> list[dict]:
     """What can be picked: name, loss, family, data set, grid (rows, columns) and size of a square picture, scores;
     `seams`: whether `blend` is offered."""
+    from mae_demo.blending import has_seams
+
     shelf = []
     for name in names():
         description = describe(name)
