@@ -8,7 +8,6 @@ from torch import Tensor
 from mae_demo import blending
 from mae_demo.answers.networks import fitted, grid_of, model
 from mae_demo.answers.reconstruction import expect_seams, run
-from mae_demo.blending import has_seams
 from mae_demo.config import ModelConfig
 from mae_demo.image import to_data_url, to_picture
 from mae_demo.inference import Reconstruction, measure, oracle, predict
@@ -51,7 +50,7 @@ def network(config: ModelConfig) -> dict:
         "width": getattr(architecture, "embed_dim", None),
         "depth": getattr(architecture, "depth", None),
         "heads": getattr(architecture, "num_heads", None),
-        "seams": has_seams(config),
+        "seams": blending.has_seams(config),
     }
 
 

@@ -245,3 +245,18 @@ def test_what_a_class_opens_breaks_no_rule_of_access(chromium, served, query, th
         page.wait_for_selector(there)
         page.add_script_tag(path=AXE_FILE_PATH)
         assert_no_fault(page, query)
+
+
+def test_lessons_come_before_the_first_picture_where_somebody_asks_and_again_where_they_were_lost(chromium, served):
+    title = WORDS["page"]["lessons"]
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.route("**/weights/**", lambda route: None)  # they never come
+        page.route("**/lessons-*", lambda route: route.abort())
+        page.goto(served)
+        page.get_by_role("tab", name=title).click()
+        page.get_by_text(WORDS["site"]["lessons_offline"]).wait_for()
+        page.unroute("**/lessons-*")
+        page.get_by_role("button", name=WORDS["site"]["again"]).click()
+        page.locator(".lessons li").first.wait_for()
+        assert WORDS["site"]["lessons_offline"] not in page.inner_text("#trouble")
