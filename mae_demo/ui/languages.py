@@ -106,15 +106,20 @@ class Page(gr.Blocks):
     def translated(self) -> dict:
         """The configuration in the language that is spoken, of a page that is built beside this one.
 
-        Gradio numbers all that it makes anywhere, and what is made while a page is built may become a part of it. So
-        where an event is answered meanwhile, the page is built anew.
+        Gradio numbers all that it makes anywhere, and what is made while a page is built may become a part of it, whole
+        or half made. So where an event is answered meanwhile, the page is built anew.
         """
         with speaking(ENGLISH):
             english = self.config
         for _ in range(ATTEMPTS):
             free, Context.id = Context.id, self._id
-            page = self.build()
-            Context.id = max(free, Context.id)
+            try:
+                page = self.build()
+            except (AttributeError, RuntimeError):  # a part that was half made, or that came while parts were counted
+                Context.root_block = None  # Gradio leaves it where a page fails at its end
+                continue
+            finally:
+                Context.id = max(free, Context.id)
             if page.shape() == self.shape():
                 return english | {key: page.config[key] for key in WORDED}
         raise AssertionError(f"The page is another one in the language {spoken()!r}.")

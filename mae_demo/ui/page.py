@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+from contextlib import suppress
 
 import gradio as gr
 
@@ -151,7 +152,7 @@ def warm_up(app: Page) -> None:
     except ValueError as error:
         print(error)
     for language in languages():
-        with speaking(language):
+        with speaking(language), suppress(AssertionError):  # too many visitors meanwhile: it is built when asked for
             _ = app.config
     gc.collect()  # of those pages only what browsers are told is kept
     gc.freeze()  # what is there now stays; looking through it for garbage again and again would hold up all visitors

@@ -7,6 +7,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from urllib.request import Request, urlopen
 
+import gradio as gr
 import pytest
 from gradio_client import Client
 from spoken import english_left, everything_said
@@ -88,6 +89,27 @@ def test_a_page_of_another_shape_is_not_served(app, tag, monkeypatch):
     monkeypatch.setattr(app, "build", another)
     with speaking(tag), pytest.raises(AssertionError, match=tag):
         app.translated()
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_a_page_is_built_anew_where_something_half_made_got_into_it(app, tag, monkeypatch):
+    """As Gradio fails at the end of a page: on a part that an event makes, in another thread, and that is not whole."""
+    from gradio.context import Context
+
+    built, number = [], Context.id
+
+    def disturbed():
+        built.append(None)
+        if len(built) > 1:
+            return build_page()
+        with gr.Blocks() as page:
+            page.default_config.blocks[-1] = gr.HTML.__new__(gr.HTML)
+        return page
+
+    monkeypatch.setattr(app, "build", disturbed)
+    with speaking(tag):
+        assert app.translated()["title"] == text(tag)["page"]["title"] and len(built) == 2
+    assert Context.root_block is None and Context.id >= number
 
 
 @pytest.mark.parametrize("tag", OTHERS)
