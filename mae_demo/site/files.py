@@ -53,7 +53,7 @@ def write_folder(out: Path, names: list[str], place: str = "") -> tuple[dict[str
         return put(f"{folder}/{name}", path.read_bytes())
 
     def keep(name: str, content: str) -> str:
-        return put(f"measured/{name}.json", content.encode())
+        return put(f"{name}.json", content.encode())
 
     def told() -> dict:
         return given(names, list(TABS), address, keep) | {"teacher": file_of("teacher")}
@@ -101,7 +101,7 @@ def write_single(out: Path, names: list[str], place: str = "") -> int:
         return f"data:{mimetypes.guess_type(path.name)[0]};base64,{text}"
 
     def keep(name: str, content: str) -> str:
-        return put(f"measured-{name}", in_script(content), "application/json")
+        return put(name.replace("/", "-"), in_script(content), "application/json")
 
     def told() -> dict:
         return given(names, list(TABS), address, keep) | {"teacher": ""}  # a pupil's copy may be without it

@@ -87,7 +87,7 @@ def given(names: list[str], tabs: list[str], address: Callable[[Path], str], kee
         "stages": stages_of(dict.fromkeys(checkpoint.describe(name)["model"]["family"] for name in names)),
         "folds": given_folds(),
         "tabs": tabs,
-        "lessons": keep(f"lessons-{spoken()}", json.dumps(lessons, ensure_ascii=False, separators=(",", ":"))),
+        "lessons": keep(f"lessons/{spoken()}", json.dumps(lessons, ensure_ascii=False, separators=(",", ":"))),
         "lesson_numbers": [each["number"] for each in lessons],
         "sheets": [[key, WORDS["controls"][key]] for key in SHEETS],
         "losses": {key: word for key, word in losses.items() if not key.endswith(NOTE)},

@@ -71,7 +71,7 @@ def given_lab(names: list[str], address: Callable[[Path], str], keep: Callable[[
     rows = features.labelled_rows()
     return {
         "panels": panels(names),
-        "data": keep("lab", json.dumps(measured_once(names), separators=(",", ":"))),
+        "data": keep("measured/lab", json.dumps(measured_once(names), separators=(",", ":"))),
         "sheet": address(LAB / "pictures.png"),
         "classes": [*map(class_name, contact_sheet().classes)],
         "pictures": [

@@ -252,11 +252,11 @@ def test_lessons_come_before_the_first_picture_where_somebody_asks_and_again_whe
     with chromium.new_context() as context:
         page = context.new_page()
         page.route("**/weights/**", lambda route: None)  # they never come
-        page.route("**/lessons-*", lambda route: route.abort())
+        page.route("**/lessons/*", lambda route: route.abort())
         page.goto(served)
         page.get_by_role("tab", name=title).click()
         page.get_by_text(WORDS["site"]["lessons_offline"]).wait_for()
-        page.unroute("**/lessons-*")
+        page.unroute("**/lessons/*")
         page.get_by_role("button", name=WORDS["site"]["again"]).click()
         page.locator(".lessons li").first.wait_for()
         assert WORDS["site"]["lessons_offline"] not in page.inner_text("#trouble")
