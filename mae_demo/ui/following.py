@@ -65,6 +65,7 @@ def wire_following(link: gr.HTML, controls: Controls, frame: Frame) -> None:
 
     restored = [controls.selection, controls.strip, controls.crop, *controls.knobs, controls.canvas]
     goes = link.go(go, link, [*restored, frame.tabs], **NO_QUEUE)
+    goes.then(None, controls.seed, None, js=tell("gone", "null"), **NO_NETWORK)
     goes.failure(None, controls.seed, None, js=tell_canvas("refused"), **NO_NETWORK)
     link.open_tab(open_tab, link, frame.tabs, **NO_QUEUE)
     link.open_compare(open_compare, link, [frame.tabs, frame.compared], **NO_QUEUE)

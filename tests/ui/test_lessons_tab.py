@@ -140,6 +140,16 @@ def test_each_step_opens_what_it_talks_of(visit, number):
         page.get_by_text(lesson.why).wait_for()
 
 
+def test_who_goes_on_before_the_last_step_has_come_arrives_at_the_newest(visit):
+    with visit() as page:
+        page.evaluate("""() => {
+            for (const link of ["image=0&strategy=grid&ratio=25", "image=3&ratio=50", "image=18&ratio=50&seed=3"])
+                document.dispatchEvent(new CustomEvent("go", { detail: link }));
+        }""")
+        wait_for_query(page, "image=18")
+        wait_for_query(page, "seed=3")
+
+
 def test_a_lesson_goes_on_where_the_browser_keeps_nothing(chromium, url):
     with chromium.new_context() as context:
         page = context.new_page()

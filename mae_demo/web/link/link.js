@@ -98,8 +98,25 @@ export function mount({ element, props, trigger }) {
     stands.playground.mask = mask;
     choose();
   });
+  // Answers may come in another order than they were asked for: one link at a time, and of those meanwhile the newest
+  let going = null, next = null;
+  function go(query) {
+    if (going !== null) return (next = query);
+    going = query;
+    props.value = { query };
+    trigger("go");
+  }
+  listen("gone", () => {
+    const newest = next;
+    going = next = null;
+    if (newest !== null) go(newest);
+  });
   function follow(query, events = leadsTo(query)) {
     for (const event of events) {
+      if (event === "go") {
+        go(String(query));
+        continue;
+      }
       props.value = { query: String(query) };
       trigger(event);
     }

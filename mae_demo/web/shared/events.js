@@ -57,6 +57,8 @@ export const EVENTS = {
   lesson: "lesson",
   /** A link, as the query of an address, that the page goes to. */
   go: "go",
+  /** null: the server has answered such a link, or refused it. */
+  gone: "gone",
   /** The stage of the forward pass that is to be shown; null: none, the strip is closed. */
   unfold: "unfold",
   /** null: the page stands as its address asked, or will not. */
