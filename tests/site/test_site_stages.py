@@ -32,14 +32,15 @@ def test_the_lines_are_those_that_the_server_traces(name):
 def test_a_stage_is_linked_and_drawn_and_its_lines_light_up(visit):
     with visit(query="?stage=tokens") as page:
         page.wait_for_selector(".lines [role=option].lit")
-        assert page.inner_text("#stage-panel h3") == W["tokens"] and page.locator("#stage-panel .large").is_visible()
+        assert page.inner_text("#stage-panel h3") == W["tokens"]
+        assert page.locator("#tokens").is_visible() and page.locator("#stage-panel figure").is_hidden(), "a fold says more"
         lit = page.locator(".lines .lit code").all_inner_texts()
         assert any("self.proj.weight" in line for line in lit)
         assert page.inner_text(".source .about") == WORDS["site"]["source"]
-        page.click("#stage-encoder")
-        page.wait_for_function("location.search.includes('stage=encoder')")
+        page.click("#stage-decoder")
+        page.wait_for_function("location.search.includes('stage=decoder')")
         assert page.locator("#stage-panel figure").is_hidden(), "the page has no numbers of it"
-        assert "13" in page.inner_text("#stage-panel .note")
+        assert "16 numbers" in page.inner_text("#stage-panel .note")
         page.keyboard.press("Home")
         page.wait_for_function("location.search.includes('stage=picture')")
         assert page.locator("#stage-panel .large").is_visible()

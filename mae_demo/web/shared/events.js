@@ -57,7 +57,7 @@ export const EVENTS = {
   lesson: "lesson",
   /** A link, as the query of an address, that the page goes to. */
   go: "go",
-  /** null: the server has answered such a link, or refused it. */
+  /** null: the page stands at such a link, or will not; the next one may be followed. */
   gone: "gone",
   /** The stage of the forward pass that is to be shown; null: none, the strip is closed. */
   unfold: "unfold",

@@ -1,4 +1,5 @@
 // A link is followed within the page, without a reload, as a lesson leads from step to step: what web/link triggers.
+import { tell } from "../shared/events.js";
 import { PANELS } from "../shared/state.js";
 
 /**
@@ -18,6 +19,7 @@ export function following({ stand, openTab, first, compare, lab }) {
     go(query) {
       standing = stand(query).then(() => { if (!query.has("compare")) compare.arrive(); });
       if (!query.has("compare")) openTab(query.get("tab") ?? first);
+      tell("gone"); // what is chosen stands at once, so no older answer comes after a newer one
     },
     open_tab: (query) => openTab(query.get("tab")),
     open_compare: (query) => standing.then(() => {
