@@ -33,7 +33,8 @@ def test_a_stage_is_linked_and_drawn_and_its_lines_light_up(visit):
     with visit(query="?stage=tokens") as page:
         page.wait_for_selector(".lines [role=option].lit")
         assert page.inner_text("#stage-panel h3") == W["tokens"]
-        assert page.locator("#tokens").is_visible() and page.locator("#stage-panel figure").is_hidden(), "a fold says more"
+        assert page.locator("#tokens").is_visible(), "the fold that says more"
+        assert page.locator("#stage-panel figure").is_hidden(), "the fold shows it"
         lit = page.locator(".lines .lit code").all_inner_texts()
         assert any("self.proj.weight" in line for line in lit)
         assert page.inner_text(".source .about") == WORDS["site"]["source"]
