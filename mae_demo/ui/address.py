@@ -1,6 +1,7 @@
 """What an address asks for: every key of web/shared/state.js, read without a page and without a network.
 
 ?image=18&checkpoint=fashion-vit-mse&strategy=random&ratio=75&seed=7      the picture by its place in the test set
+                    without picture and ratio: those with which the checkpoint's data set is shown first
 ?image=own          an upload, which no link holds: a sample takes its place, and a sentence says so
 &balance=-100       of the strategy 'selective'
 &mask=1f3e4b7c9a0d2 where the settings alone would roll another; it wins over them, as in the API
@@ -22,6 +23,7 @@ from collections.abc import Iterable, Mapping
 from mae_demo import checkpoint
 from mae_demo.answers.autoencoders import COMPRESSORS, EXPLORED, IMAGINERS
 from mae_demo.answers.comparisons import FEW, MOST, alike, choices
+from mae_demo.answers.defaults import first_place, ratio_for
 from mae_demo.answers.samples import place, sample_paths, samples_for
 from mae_demo.answers.shelf import dataset_of, on_shelf
 from mae_demo.config import DATASETS
@@ -51,9 +53,11 @@ def read(asked: Mapping[str, str], tabs: Iterable[str] = ()) -> tuple[dict[str, 
             return False
         return key not in STATE or STATE[key].fits(value, offered.get(key, ()))
 
+    beside = samples_for(name)
     settings = fallbacks() | {
-        "image": places(name)[0],
+        "image": places(name)[first_place(beside)],
         "checkpoint": name,
+        "ratio": str(ratio_for(beside)),
         "view": "",
         "tab": "",
         "lang": "",

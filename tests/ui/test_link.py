@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from mae_demo import checkpoint
+from mae_demo.answers.defaults import first_place
 from mae_demo.strategies import STRATEGIES
 from mae_demo.text import WORDS
 from mae_demo.ui.address import places, read
@@ -34,6 +35,13 @@ def test_what_is_right_is_taken_and_defaults_stand_for_the_rest():
     assert wrong == [] and asked.items() >= GOOD.items()
     asked, wrong = read({})
     assert (asked["image"], asked["ratio"], asked["seed"], asked["mask"], wrong) == ("0", "75", "7", "", [])
+
+
+def test_a_checkpoint_alone_brings_what_its_data_set_is_shown_with():
+    asked, wrong = read({"checkpoint": "photos-vit-mse"})
+    first = places("photos-vit-mse")[first_place("photos")]
+    assert (asked["image"], asked["ratio"], wrong) == (first, "35", []) and first != places("photos-vit-mse")[0]
+    assert read({"checkpoint": "photos-vit-mse", "ratio": "60"})[0]["ratio"] == "60"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,13 @@ test("an address that says nothing asks for what stands at first", () => {
   ]);
 });
 
+test("what a data set is shown with at first stands where nothing is said", () => {
+  const known = { state: STATE, parts: PARTS, lists: LISTS, first: { image: 18, ratio: 35 } };
+  const { asked: silent } = askedOf(new URLSearchParams("checkpoint=two"), known);
+  assert.deepEqual([silent.checkpoint, silent.image, silent.ratio, silent.seed], ["two", "18", "35", "7"]);
+  assert.equal(askedOf(new URLSearchParams("ratio=60"), known).asked.ratio, "60");
+});
+
 test("what is right is taken, and what is wrong has a sentence", () => {
   const said = asked("checkpoint=two&image=18&ratio=101&seed=1.5&hide=mask,about&view=raw&mask=zz&__theme=dark&x=1");
   assert.deepEqual(said.wrong, ["wrong_ratio", "wrong_seed"]);

@@ -15,14 +15,15 @@ function fits(key, value, { state, parts, lists }) {
 }
 
 /**
- * @param {URLSearchParams} said of the address @param known {state, parts, lists}: STATE and PARTS of shared/state.js,
- *   and the choices of each key that has some; the first of a list is what stands where nothing is said
+ * @param {URLSearchParams} said of the address @param known {state, parts, lists, first}: STATE and PARTS of
+ *   shared/state.js, the choices of each key that has some, and what stands where nothing is said; for keys that are
+ *   not in `first` that is the state's fallback, or the first of its list
  * @returns {{asked: object, wrong: string[]}} a string for each key; `wrong` are keys of [link] in the text files
  */
-export function askedOf(said, { state, parts, lists }) {
+export function askedOf(said, { state, parts, lists, first = {} }) {
   const asked = {}, wrong = [];
   for (const [key, { address, fallback }] of Object.entries(state)) {
-    if (address) asked[key] = fallback === null ? (lists[key]?.[0] ?? "") : String(fallback);
+    if (address) asked[key] = String(first[key] ?? fallback ?? lists[key]?.[0] ?? "");
   }
   for (const [key, value] of said) {
     if (!(key in asked)) continue;

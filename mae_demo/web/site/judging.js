@@ -11,6 +11,7 @@ const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? s
 /** The name of the best by each verdict, as `evaluation.best`. @param {Object<string, object>} said by name */
 export function bestOf(said) {
   const names = Object.keys(said);
+  if (names.length < 2) return {};
   const least = (far) => names.reduce((best, name) => (far(said[name]) < far(said[best]) ? name : best));
   const winners = Object.fromEntries(BEST_LOW.map((key) => [key, least((verdict) => verdict[key])]));
   if (said[names[0]].sharpness !== null) winners.sharpness = least(({ sharpness }) => Math.abs(sharpness - 1));

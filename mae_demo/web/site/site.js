@@ -32,7 +32,8 @@ export function open(widgets, given) {
   /** What an address asks for; it may choose from the samples beside the checkpoint that it names. */
   function askedBy(query) {
     const names = Object.keys(models), named = query.get("checkpoint");
-    const name = names.includes(named) ? named : names[0], samples = given.samples[given.beside[name]];
+    const name = names.includes(named) ? named : names[0], beside = given.beside[name], samples = given.samples[beside];
+    const first = { image: samples[given.first[beside]].place, ratio: given.ratios[beside] };
     const lists = {
       image: samples.map((sample) => String(sample.place)), checkpoint: names, view: STATE.view.choices,
       blend: STATE.blend.choices,
@@ -40,7 +41,7 @@ export function open(widgets, given) {
       stage: STATE.stage.choices, compare: given.compare[models[name].config.dataset].choices,
       panel: given.lab.panels, lesson: given.lesson_numbers.map(String),
     };
-    return askedOf(query, { state: STATE, parts: PARTS, lists });
+    return askedOf(query, { state: STATE, parts: PARTS, lists, first });
   }
 
   // ---------------------------------------------------------------- what is said
