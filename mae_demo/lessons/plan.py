@@ -49,7 +49,7 @@ class Way:
 
 
 def teacher_page(lessons: tuple[Lesson, ...], way: Way) -> str:
-    """The plan of 90 minutes, each lesson with its QR code and what a wrong answer tells; solutions behind a switch."""
+    """The plan of 90 minutes, each lesson with its QR code; solutions and remarks on wrong answers behind a switch."""
     words = WORDS["teacher"]
     there = {lesson.number: lesson for lesson in lessons}
     rows, whole = [], 0
@@ -126,11 +126,14 @@ def each_lesson(lessons: tuple[Lesson, ...], way: Way, told: Callable[[Lesson], 
 
 
 def for_teacher(lesson: Lesson) -> str:
-    """The goal, the answers with what a wrong one tells, and, behind the switch, what is right and every number."""
+    """The goal and the answers; behind the switch what a wrong one tells, which is right, and every number.
+
+    A class sees this page on the projector, and what a wrong answer tells gives away that it is wrong.
+    """
     words = WORDS["teacher"]
     answers = []
     for answer in lesson.answers:
-        tells = f'<span class="tells">{escape(answer.tells)}</span>' if answer.tells else ""
+        tells = f'<span class="solution tells">{escape(answer.tells)}</span>' if answer.tells else ""
         right = f'<span class="solution right">{escape(words["right"])}</span>' if answer.right else ""
         answers.append(f"<li>{escape(answer.text)}{tells}{right}</li>")
     numbers = "; ".join(
