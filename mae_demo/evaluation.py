@@ -48,8 +48,13 @@ def sharpness(prediction: Tensor, images: Tensor, hidden: Tensor) -> float | Non
 
 
 def best(losses: dict[str, dict[str, float | None]]) -> dict[str, str]:
-    """The name of the best predictor by each loss. losses: `all_losses` of each predictor, by its name."""
+    """The name of the best predictor by each loss; none where only one is there.
+
+    losses: `all_losses` of each predictor, by its name.
+    """
     names = list(losses)
+    if len(names) < 2:
+        return {}
     winners = {key: min(names, key=lambda name: losses[name][key]) for key in LOWER_IS_BETTER}
     if losses[names[0]]["sharpness"] is not None:
         winners["sharpness"] = min(names, key=lambda name: abs(losses[name]["sharpness"] - 1))

@@ -42,7 +42,8 @@ def test_the_best_sharpness_is_the_nearest_to_one():
         for name, value in [("a", 0.5), ("b", 1.2), ("c", 2.0)]
     }
     assert best(judged)["sharpness"] == "b"
-    assert "sharpness" not in best({"a": dict.fromkeys(LOWER_IS_BETTER, 0.0) | {"sharpness": None}})
+    flat = dict.fromkeys(LOWER_IS_BETTER, 0.0) | {"sharpness": None}
+    assert "sharpness" not in best({"a": flat, "b": flat}) and best({"a": judged["a"]}) == {}, "nobody to be better than"
 
 
 def test_nothing_is_sharp_where_the_truth_is_flat():

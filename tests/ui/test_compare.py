@@ -306,6 +306,13 @@ def test_a_ready_made_comparison_and_the_wipe(visit):
         assert picture(50) != half
 
 
+def test_one_alone_is_wiped_against_the_original_and_wins_nothing(visit):
+    with visit(query="?tab=compare&compare=fashion-vit-mse") as page:
+        page.locator("#judged td").first.wait_for()
+        sides = [page.input_value(f".wipe .{side}") for side in ("left", "right")]
+        assert sides == ["original", "fashion-vit-mse"] and "★" not in page.inner_text("#judged table")
+
+
 def test_the_sweep_draws_a_line_for_each(visit):
     with visit() as page:
         open_compare(page)

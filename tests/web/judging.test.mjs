@@ -44,4 +44,5 @@ test("low is best, and of sharpness one", () => {
   const { mse, sharpness } = bestOf({ a: of(2, 0.4), b: of(1, 1.2) });
   assert.deepEqual([mse, sharpness], ["b", "b"]);
   assert.equal("sharpness" in bestOf({ a: of(2, null), b: of(1, null) }), false);
+  assert.deepEqual(bestOf({ a: of(2, 0.4) }), {}, "nobody to be better than");
 });

@@ -44,8 +44,9 @@ export function wipeOf({ find, words, state }) {
     /** Offer the original and these cards on both sides; what is chosen stays where it can. */
     offer(cards) {
       const sides = [{ name: "original", label: words.original }, ...cards];
-      for (const [select, first] of [[selects[0], cards[0].name], [selects[1], cards.at(-1).name]]) {
-        const before = select.value;
+      const left = sides.at(cards.length > 1 ? 1 : 0); // one alone is wiped against the original
+      for (const [select, first] of [[selects[0], left.name], [selects[1], cards.at(-1).name]]) {
+        const before = cards.length > 1 ? select.value : first;
         select.replaceChildren(...sides.map(({ name, label }) => make("option", { value: name, textContent: label })));
         select.value = sides.some(({ name }) => name === before) ? before : first;
       }
