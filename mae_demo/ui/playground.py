@@ -6,10 +6,13 @@ Here are its layout and its wiring; what the server answers is in `handlers`.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 import gradio as gr
 from gradio.components import Component
+from gradio.events import Dependency
 
 from mae_demo import checkpoint
 from mae_demo.answers.samples import samples_for
@@ -60,9 +63,8 @@ def explained() -> dict[str, list]:
 
 def create_playground_tab() -> Controls:
     """Build the tab and wire its events; what a visitor finds on opening is `link`'s to say."""
-    words = WORDS["controls"]
+    words, names = WORDS["controls"], checkpoint.names()
     selection = gr.State(None)  # filled when the page is opened
-
     with gr.Column(elem_id="stage"):
         canvas = gr.HTML(
             value=None,
@@ -82,63 +84,11 @@ def create_playground_tab() -> Controls:
             elem_id="sheet",
         )
         with gr.Row(elem_id="controls"):
-            with gr.Column(elem_id="image-column"):
-                gr.Markdown(f"## {words['image']}")
-                create_datasets()
-                with gr.Row(elem_id="pictures"):
-                    with gr.Column(elem_id="own"):
-                        upload = gr.UploadButton(words["upload"], file_types=["image"], size="sm", elem_id="upload")
-                        gr.HTML(
-                            value=None, **parts("draw"), words=WORDS["draw"], apply_default_css=False, elem_id="draw"
-                        )
-                    strip = gr.Gallery(
-                        captioned(samples_for(checkpoint.names()[0])),
-                        show_label=False,
-                        container=False,
-                        columns=7,
-                        object_fit="contain",
-                        allow_preview=False,
-                        interactive=False,
-                        type="filepath",
-                        buttons=[],
-                        selected_index=0,
-                        elem_id="strip",
-                    )
-                gr.Markdown(words["samples"], elem_classes="note", elem_id="upload-note")
-                crop = create_crop()
-            with gr.Column(elem_id="mask-column"):
-                gr.Markdown(f"## {words['mask']}")
-                with gr.Row(elem_id="ratio-row"):
-                    ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], buttons=[])
-                ratio_note = gr.Markdown(
-                    explain_ratio(checkpoint.names()[0]), elem_classes="note", elem_id="ratio-note"
-                )
-                choices = [(WORDS["strategies"][key], key) for key in STRATEGIES]
-                strategy = gr.Radio(
-                    choices,
-                    value=STRATEGY,
-                    label=words["strategy"],
-                    show_label=False,
-                    container=False,
-                    elem_id="strategy",
-                )
-                strategy_note = gr.Markdown(WORDS["strategies"][f"{STRATEGY}_note"], elem_classes="note")
-                balance = gr.Slider(
-                    -100,
-                    100,
-                    value=BALANCE,
-                    step=1,
-                    label=words["balance"],
-                    info=words["balance_note"],
-                    buttons=[],
-                    visible=False,
-                )
-                with gr.Row(elem_id="seed-row"):
-                    seed = gr.Number(SEED, label=words["seed"], min_width=120, elem_id="seed")
-                    new_seed = gr.Button(words["new_seed"], min_width=120, size="md")
+            strip, upload, crop = create_pictures(samples_for(names[0]))
+            strategy, ratio, seed, balance, around = create_mask(names[0])
             with gr.Column(elem_id="checkpoint-column") as beside:
                 gr.Markdown(f"## {words['checkpoint']}")
-                picker = create_picker(checkpoint.names())
+                picker = create_picker(names)
     below = gr.Row(elem_id="folds")
     controls = Controls(selection, strip, crop, picker, strategy, ratio, seed, balance, canvas, below, beside)
 
@@ -146,38 +96,126 @@ def create_playground_tab() -> Controls:
     # the others, for Gradio calls them in turn. Only what a person does is listened to: what `link` restores is drawn
     # already
     turned = [strategy.input, balance.input, ratio.input, seed.input]
-    triggers = [*turned, new_seed.click, strip.select, upload.upload, picker.input, crop.input]
+    triggers = [*turned, around.new_seed.click, strip.select, upload.upload, picker.input, crop.input]
     gr.on(triggers, None, seed, None, js=tell_canvas("asked"), **NO_NETWORK)
+    calls = [*wire_mask(controls, around, turned), *wire_pictures(controls, upload), wire_checkpoint(controls, around)]
 
-    # Rolling a mask: a new strategy, ratio or seed replaces what was painted. The canvas is told, and asks the server
-    # where the visitor's own device does not answer
-    told = {"inputs": controls.knobs, "outputs": None, **NO_NETWORK}
-    gr.on(turned, None, js=tell("turned", "values"), **told)
-    drawn = new_seed.click(None, None, seed, js="() => Math.floor(Math.random() * 10000)", **NO_NETWORK)
-    drawn.then(None, js=tell("turned", "values"), **told)
-    rolls = canvas.roll(roll, [selection, *controls.knobs], canvas, **ONE_AT_A_TIME)
+    # What is refused is on its way no more
+    for call in calls:
+        call.failure(None, seed, None, js=tell_canvas("refused"), **NO_NETWORK)
+    return controls
+
+
+def create_pictures(dataset: str) -> tuple[gr.Gallery, gr.UploadButton, gr.HTML]:
+    """The column of pictures: the strip of a data set's samples, the button for one's own, and its frame."""
+    words = WORDS["controls"]
+    with gr.Column(elem_id="image-column"):
+        gr.Markdown(f"## {words['image']}")
+        create_datasets()
+        with gr.Row(elem_id="pictures"):
+            with gr.Column(elem_id="own"):
+                upload = gr.UploadButton(words["upload"], file_types=["image"], size="sm", elem_id="upload")
+                gr.HTML(value=None, **parts("draw"), words=WORDS["draw"], apply_default_css=False, elem_id="draw")
+            strip = gr.Gallery(
+                captioned(dataset),
+                show_label=False,
+                container=False,
+                columns=7,
+                object_fit="contain",
+                allow_preview=False,
+                interactive=False,
+                type="filepath",
+                buttons=[],
+                selected_index=0,
+                elem_id="strip",
+            )
+        gr.Markdown(words["samples"], elem_classes="note", elem_id="upload-note")
+        crop = create_crop()
+    return strip, upload, crop
+
+
+class AroundMask(NamedTuple):
+    """What stands beside the mask's knobs: a button that draws a seed, and what is said of strategy and ratio."""
+
+    new_seed: gr.Button
+    strategy_note: gr.Markdown
+    ratio_note: gr.Markdown
+
+
+def create_mask(name: str) -> tuple[gr.Radio, gr.Slider, gr.Number, gr.Slider, AroundMask]:
+    """The mask's column, beside a checkpoint: strategy, ratio, seed, balance, and what stands around them."""
+    words = WORDS["controls"]
+    with gr.Column(elem_id="mask-column"):
+        gr.Markdown(f"## {words['mask']}")
+        with gr.Row(elem_id="ratio-row"):
+            ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], buttons=[])
+        ratio_note = gr.Markdown(explain_ratio(name), elem_classes="note", elem_id="ratio-note")
+        strategy = gr.Radio(
+            [(WORDS["strategies"][key], key) for key in STRATEGIES],
+            value=STRATEGY,
+            label=words["strategy"],
+            show_label=False,
+            container=False,
+            elem_id="strategy",
+        )
+        strategy_note = gr.Markdown(WORDS["strategies"][f"{STRATEGY}_note"], elem_classes="note")
+        balance = gr.Slider(
+            -100,
+            100,
+            value=BALANCE,
+            step=1,
+            label=words["balance"],
+            info=words["balance_note"],
+            buttons=[],
+            visible=False,
+        )
+        with gr.Row(elem_id="seed-row"):
+            seed = gr.Number(SEED, label=words["seed"], min_width=120, elem_id="seed")
+            new_seed = gr.Button(words["new_seed"], min_width=120, size="md")
+    return strategy, ratio, seed, balance, AroundMask(new_seed, strategy_note, ratio_note)
+
+
+def wire_mask(controls: Controls, around: AroundMask, turned: list[Callable]) -> list[Dependency]:
+    """Roll a mask and paint one. turned: what rolls a new one, in place of what was painted."""
+    canvas, knobs = controls.canvas, controls.knobs
+
+    # The canvas is told, and asks the server where the visitor's own device does not answer
+    told = {"inputs": knobs, "outputs": None, "js": tell("turned", "values"), **NO_NETWORK}
+    gr.on(turned, None, **told)
+    drawn = around.new_seed.click(None, None, controls.seed, js="() => Math.floor(Math.random() * 10000)", **NO_NETWORK)
+    drawn.then(None, **told)
     explain = f"(strategy) => ({json.dumps(explained())})[strategy]"
-    strategy.change(None, strategy, [strategy_note, balance], js=explain, **NO_NETWORK)
+    outputs = [around.strategy_note, controls.balance]
+    controls.strategy.change(None, controls.strategy, outputs, js=explain, **NO_NETWORK)
+    rolls = canvas.roll(roll, [controls.selection, *knobs], canvas, **ONE_AT_A_TIME)
 
-    # Painting: the canvas has drawn the mask already and waits for the prediction, asking for one at a time
-    paints = canvas.paint(paint, [selection, picker, canvas], canvas, **ONE_AT_A_TIME | {"trigger_mode": "multiple"})
+    # The canvas has drawn what is painted already and waits for the prediction, asking for one at a time
+    painted = [controls.selection, controls.picker, canvas]
+    paints = canvas.paint(paint, painted, canvas, **ONE_AT_A_TIME | {"trigger_mode": "multiple"})
+    return [rolls, paints]
 
-    # Another picture or another checkpoint keeps the mask that stands
-    asked = [*controls.knobs, canvas]
-    samples = strip.select(choose_sample, [strip, selection, *asked], [selection, canvas], **ONE_AT_A_TIME)
-    uploads = upload.upload(
-        take_upload, [upload, *asked], [selection, canvas, strip, crop, picker, ratio], **ONE_AT_A_TIME
-    )
-    moves = crop.input(move, [crop, selection, *asked], [selection, canvas], **ONE_AT_A_TIME)
+
+def wire_pictures(controls: Controls, upload: gr.UploadButton) -> list[Dependency]:
+    """Take a sample, a picture of the visitor's own, or another part of it; the mask that stands is kept."""
+    selection, strip, canvas, crop = controls.selection, controls.strip, controls.canvas, controls.crop
+    asked, shown = [*controls.knobs, canvas], [selection, canvas]
     canvas.standing(None, canvas, None, js=SHOW_CROP, **NO_NETWORK)
-    picker.input(None, js=tell("picked", "values"), **told)
-    picks = canvas.pick(pick, [selection, *asked], [selection, canvas, strip, crop, ratio], **ONE_AT_A_TIME)
+    return [
+        strip.select(choose_sample, [strip, selection, *asked], shown, **ONE_AT_A_TIME),
+        upload.upload(
+            take_upload, [upload, *asked], [*shown, strip, crop, controls.picker, controls.ratio], **ONE_AT_A_TIME
+        ),
+        crop.input(move, [crop, selection, *asked], shown, **ONE_AT_A_TIME),
+    ]
+
+
+def wire_checkpoint(controls: Controls, around: AroundMask) -> Dependency:
+    """Take another checkpoint; the mask that stands is kept. What is said of the ratio goes with its data set."""
+    picker, canvas = controls.picker, controls.canvas
+    picker.input(None, controls.knobs, None, js=tell("picked", "values"), **NO_NETWORK)
     notes = {name: explain_ratio(name) for name in checkpoint.names()}
     fetched = WORDS["controls"]["ratio_photos"]  # what is fetched while the page is open stands beside photographs
     explain = f"(name) => ({json.dumps(notes)})[name] ?? {json.dumps(fetched)}"
-    picker.change(None, picker, ratio_note, js=explain, **NO_NETWORK)
-
-    # What is refused is on its way no more
-    for call in (rolls, paints, samples, uploads, moves, picks):
-        call.failure(None, seed, None, js=tell_canvas("refused"), **NO_NETWORK)
-    return controls
+    picker.change(None, picker, around.ratio_note, js=explain, **NO_NETWORK)
+    outputs = [controls.selection, canvas, controls.strip, controls.crop, controls.ratio]
+    return canvas.pick(pick, [controls.selection, *controls.knobs, canvas], outputs, **ONE_AT_A_TIME)
