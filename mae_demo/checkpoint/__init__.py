@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import warnings
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,11 +52,19 @@ def describe(name_or_folder: str | Path) -> dict:
     """The content of a checkpoint's config.json: `model`, `title`, `about`, `training`, `sha256`, and the measurements
     of its card: `scores`, `encoder`, `cost` (train.model_card).
 
+    It is read again only where the file has changed, for every stroke asks for it: do not change what it returns.
     Raises ValueError where the checkpoint does not exist or its config.json is damaged.
     """
     path = _folder(name_or_folder) / "config.json"
     if not path.is_file():
         raise ValueError(f"There is no checkpoint {Path(name_or_folder).name!r}.")
+    file = path.stat()
+    return _described(path, (file.st_ino, file.st_mtime_ns, file.st_size))
+
+
+@lru_cache(maxsize=256)
+def _described(path: Path, version: tuple[int, int, int]) -> dict:
+    """See `describe`. version: another one for each content of the file."""
     try:
         description = json.loads(path.read_text("utf-8"))
     except ValueError as error:

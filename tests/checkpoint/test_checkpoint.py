@@ -62,6 +62,17 @@ def test_half_precision_round_trip(tmp_path):
         assert torch.equal(value, model.state_dict()[key].half().float()), key
 
 
+def test_a_description_is_read_again_where_its_file_has_changed_and_only_there(folder):
+    first = checkpoint.describe(folder)
+    assert checkpoint.describe(folder) is first
+    checkpoint.write_description(folder, first | {"title": "B title"})  # as long as before
+    assert checkpoint.describe(folder)["title"] == "B title"
+    (folder / "config.json").write_text("{", "utf-8")
+    for _ in range(2):
+        with pytest.raises(ValueError, match="damaged"):
+            checkpoint.describe(folder)
+
+
 def test_a_closed_form_model_round_trip(tmp_path):
     config = ModelConfig("gaussian", GaussianArchitecture(ridge=0.25), "none", "mse", image_size=(4, 4), patch_size=2)
     model = build(config)
