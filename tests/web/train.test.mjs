@@ -71,15 +71,43 @@ test("values and weights become pixels", () => {
   assert.ok(positive[0] > positive[2] && negative[2] > negative[0], "orange above 0, blue below");
 });
 
-test("held-out crops of a photograph share no pixel with those that are learnt from", () => {
-  const width = 120, height = 100, data = new Uint8ClampedArray(4 * width * height);
-  for (let i = 0; i < width * height; i++) data.set([i % width, Math.floor(i / width), 7, 255], 4 * i);
-  const { count, values, channels } = cut({ width, height, data }), plane = 64;
-  assert.deepEqual([count, channels, values.length], [2256, 3, 2256 * 3 * plane]);
-  for (let i = 0; i < count; i++) {
-    const left = Math.round(values[i * 3 * plane] * 255), right = Math.round(values[i * 3 * plane + 7] * 255);
-    assert.equal(right, left + 7, "a crop is eight pixels wide");
-    assert.ok(i < 2000 ? right < 96 : left >= 96 && right < 120);
-    assert.ok(Math.round(values[(i * 3 + 1) * plane + plane - 1] * 255) < 100);
+/** Crops of a photograph whose pixels say where they are, as sets of these places: learnt from, and held out. */
+function drawnOn(width, height) {
+  const data = new Uint8ClampedArray(4 * width * height), drawn = [new Set(), new Set()], plane = 64;
+  for (let i = 0; i < width * height; i++) {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    data.set([x % 256, y, Math.floor(x / 256), 255], 4 * i);
   }
+  const { count, values, channels, labels } = cut({ width, height, data });
+  assert.deepEqual([count, channels, labels, values.length], [2256, 3, null, 2256 * 3 * plane]);
+  for (let i = 0; i < count; i++) {
+    const byte = (c, p) => Math.round(values[(i * 3 + c) * plane + p] * 255);
+    const place = (p) => [byte(0, p) + 256 * byte(2, p), byte(1, p)], [left, top] = place(0);
+    for (let p = 0; p < plane; p++) {
+      assert.deepEqual(place(p), [left + (p % 8), top + Math.floor(p / 8)], "a crop is a square of 8×8 pixels");
+      drawn[Number(i >= 2000)].add((top + Math.floor(p / 8)) * width + left + (p % 8));
+    }
+  }
+  return drawn;
+}
+
+test("held-out crops of a photograph share no pixel with those that are learnt from", () => {
+  for (const [width, height] of [[96, 96], [131, 97], [400, 220], [96, 256], [1100, 96]]) {
+    const [learnt, held] = drawnOn(width, height), all = width * height;
+    assert.ok([...held].every((place) => !learnt.has(place)), `${width}×${height}`);
+    assert.ok(held.size > 0.1 * all && held.size < 0.25 * all, `${held.size} of ${all} are held out`);
+    assert.ok(learnt.size > 0.6 * all, `${learnt.size} of ${all} are learnt from`);
+  }
+});
+
+test("crops are held out all over a photograph, in one block of five", () => {
+  const width = 240, height = 144, [learnt, held] = drawnOn(width, height), lines = [];
+  for (let row = 0; row < 6; row++) {
+    const blocks = Array.from({ length: 10 }, (_, column) => {
+      const middle = (24 * row + 12) * width + 24 * column + 12;
+      return held.has(middle) ? "#" : learnt.has(middle) ? "." : "?";
+    });
+    lines.push(blocks.join(""));
+  }
+  assert.deepEqual(lines, ["#....#....", "...#....#.", ".#....#...", "....#....#", "..#....#..", "#....#...."]);
 });
