@@ -99,6 +99,22 @@ def test_a_linear_network_is_compared_with_the_axes_of_pca(visit):
         page.wait_for_function(reaches)
 
 
+def test_hidden_pixels_are_judged_beside_a_filling_and_all_others_beside_pca(visit):
+    with visit(query=f"{DIGITS}&hidden=50", engine=True) as page:
+        opened(page)
+        assert page.inner_text(".psnr-name") == TRAIN["holes_psnr"]
+        assert page.inner_text(".pca-name") == TRAIN["filling_psnr"]
+        assert page.inner_text(".train .legend").endswith(TRAIN["filling_row"])
+        worse = TRAIN["filling_less_good"].split("{value}")
+        assert page.inner_text(".verdict").startswith(worse[0]) and page.inner_text(".verdict").endswith(worse[1])
+        assert page.inner_text(".axes") == TRAIN["hidden_how"]
+        assert page.is_visible("[data-key=tied]") and page.is_visible(".train .map"), "the network is the usual one"
+        page.locator(".train [data-key=hidden]").fill("0")
+        page.wait_for_function("document.querySelector('.pca-name').textContent === 'PCA with 2'")
+        assert page.inner_text(".psnr-name") == TRAIN["held_psnr"]
+        assert page.inner_text(".verdict") == "" and page.inner_text(".axes") == ""
+
+
 def test_a_rate_too_high_says_what_nan_is_and_how_to_go_on(visit):
     with visit(query=f"{DIGITS}&units=linear&optimiser=sgd&rate=30&depth=2", engine=True) as page:
         opened(page)

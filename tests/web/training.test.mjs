@@ -107,6 +107,44 @@ test("a window shows the filling around a hole, less the hole's mean, and which 
   assert.deepEqual([...corner.subarray(36)], [1, 1, 1, 1, 0, 1, 1, 0, 1]);
 });
 
+test("where pixels are hidden, the baseline is harmonic interpolation of the same pictures", async () => {
+  const run = await course(kernels, { ...digits, blank: -1 }, { ...SETTINGS, hidden: 0.5 });
+  const space = await arena(kernels);
+  run.damaged.forEach((damaged, i) => {
+    const hidden = Uint8Array.from(damaged, (value) => Number(value === -1));
+    const truth = run.originals[i];
+    assert.ok(hidden.includes(1) && hidden.includes(0));
+    truth.forEach((value, at) => hidden[at] || near(damaged[at], value, 0));
+    const expected = BASELINES.harmonic(space, { values: truth, height: 8, width: 8 }, hidden);
+    run.filling.shown[i].forEach((value, at) => near(value, expected[at], 1e-3));
+  });
+  assert.equal(run.adds, false);
+  assert.equal((await course(kernels, digits, { ...SETTINGS, noise: 0.2 })).filling, null, "noise alone hides nothing");
+});
+
+test("where pixels are hidden, figures of network and baseline count them alone", async () => {
+  // Whole pictures are hidden or none of their pixels: a network sees all hidden ones alike, and fills them alike
+  const data = { ...digits, square: 8, blank: -1 }, first = digits.count - 256, { rand } = generator(SETTINGS.seed + 1);
+  const hidden = Array.from({ length: 256 }, () => rand() < 0.4);
+  const places = hidden.flatMap((isHidden, i) => (isHidden ? [first + i] : []));
+  const squares = (made) => {
+    const errors = places.flatMap((at) => made.map((y, j) => (y - digits.values[64 * at + j]) ** 2));
+    return errors.reduce((sum, error) => sum + error) / errors.length;
+  };
+  for (const loss of ["mse", "l1", "bce"]) {
+    const run = await course(kernels, data, { ...SETTINGS, hidden: 0.4, loss });
+    for (let i = 0; i < 30; i++) run.step(0.003);
+    const report = run.report(null), output = report.outputs[run.damaged.findIndex((damaged) => damaged[0] === -1)];
+    const [own, grey] = [[...output], Array(64).fill(0.5)].map(squares); // nothing around a hole is visible
+    near(report.psnr, -10 * Math.log10(own), 1e-3);
+    near(run.filling.psnr, -10 * Math.log10(grey), 1e-3);
+    if (loss === "bce") near(run.filling.loss, Math.log(2), 1e-6);
+    if (loss !== "mse") continue;
+    near(report.held, own, 1e-5);
+    near(run.filling.loss, grey, 1e-5);
+  }
+});
+
 /** Crops of a plane with edges and ripples that a smooth filling blurs. */
 function ripples() {
   const width = 160, height = 100, data = new Uint8ClampedArray(4 * width * height);

@@ -36,27 +36,27 @@ export function show(root, course, words) {
   drawCurve(find(".curve"), course.points, components?.loss ?? null, words);
   find(".baseline").hidden = find(".baseline").nextElementSibling.hidden = !components?.loss;
   find(".baseline").nextElementSibling.textContent = baseline;
-  find("[data-key=tied]").closest(".choice").hidden = filling; // a window and its hole are of other sizes
+  find("[data-key=tied]").closest(".choice").hidden = built.adds; // a window and its hole are of other sizes
   const isFlat = Boolean(report.map);
   find(".of-map").textContent = isFlat && built.labels ? words.map : words.map_alone;
   find(".map").hidden = !isFlat;
-  find(".of-map").hidden = filling;
-  find(".no-map").hidden = isFlat || filling;
+  find(".of-map").hidden = built.adds;
+  find(".no-map").hidden = isFlat || built.adds;
   if (isFlat) drawMap(find(".map"), report.map, built.labels, shape);
   find(".axes").textContent = axesOf(course, words);
   name(root, course, words, dB);
 }
 
-/** Whether a network does better than the filling that it adds to. @param gain in dB */
+/** Whether a network does better than the filling. @param gain in dB */
 function verdict(gain, words) {
   const value = decimal(Math.abs(gain), 1);
   if (Number(value) === 0) return words.filling_as_good;
   return fill(gain > 0 ? words.filling_better : words.filling_less_good, { value });
 }
 
-/** How the axes of a linear autoencoder lie to those of PCA. */
+/** How the axes of a linear autoencoder lie to those of PCA, or what figures mean where pixels are hidden. */
 function axesOf({ settings, built, report: { comparison } }, words) {
-  if (built.filling) return words.filling_how;
+  if (built.filling) return built.adds ? words.filling_how : words.hidden_how;
   if (settings.units !== "linear") return "";
   if (settings.loss === "bce") return words.axes_sigmoid;
   if (!comparison) return "";

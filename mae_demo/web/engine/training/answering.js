@@ -72,10 +72,10 @@ export function training(post, { now, later }) {
       run = await course(module, sets.get(data), settings);
       [rate, busy, components, principal, looking] = [settings.rate, 0, run.filling, null, null];
       if (!run.filling) await seek(data, Math.min(settings.code, run.inputs));
-      const { originals, damaged, labels, window, filling } = run;
+      const { originals, damaged, labels, window, filling, adds } = run;
       const { height, width, channels } = sets.get(data);
       const shape = { height, width, channels }, report = run.report(null);
-      return { shape, originals, damaged, labels, window, filling, report };
+      return { shape, originals, damaged, labels, window, filling, adds, report };
     },
     /** speed: steps a second; null: as many as there are. */
     play({ speed, rate: asked }) {

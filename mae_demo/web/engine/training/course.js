@@ -1,11 +1,12 @@
 // A course of training: a network, the pictures it learns from, those it is judged by, and what there is to see.
 import { arena } from "../arena.js";
+import { BASELINES } from "../baselines.js";
 import { generator } from "../generator.js";
 import { autoencoder, endsInSigmoid, widthsOf } from "./autoencoder.js";
-import { HELD, SHOWN, damagePicture, endlessOrder, normals } from "./batches.js";
+import { HELD, SHOWN, damagePicture, endlessOrder, normals, numbersOf, pixelsOf } from "./batches.js";
 import { comparison, projected } from "./components.js";
 import { fillingCourse } from "./filling.js";
-import { lossSum, psnr } from "./losses.js";
+import { clear, lossSum, psnr } from "./losses.js";
 
 const FIELD = 8; // a side of the map's mosaic
 
@@ -23,16 +24,22 @@ export async function course(module, data, settings) {
   const network = autoencoder(space, { ...settings, widths: widthsOf(inputs, settings.code, settings.depth) },
     settings.batch, random.rand);
   const chance = { rand: random.rand, normal: normals(random) }, next = endlessOrder(training, random);
-  const isDamaged = settings.hidden > 0 || settings.noise > 0;
+  const hides = settings.hidden > 0, isDamaged = hides || settings.noise > 0;
   const target = space.room(settings.batch * inputs), seen = isDamaged ? space.room(settings.batch * inputs) : target;
   const picture = (place) => data.values.subarray(place * inputs, (place + 1) * inputs);
 
-  /** The same pictures, damaged once and for all, for figures that can be compared from step to step. */
+  /**
+   * The same pictures, damaged once and for all, for figures that can be compared from step to step. hidden: by
+   * picture, which pixels. counted: the places of the numbers that figures count, hidden ones alone, or null: all.
+   * truth: these numbers
+   */
   function fixed(first) {
     const own = generator(settings.seed + 1), by = { rand: own.rand, normal: normals(own) };
     const clean = data.values.slice(first * inputs, (first + HELD) * inputs), damaged = clean.slice();
-    for (let i = 0; i < HELD; i++) damagePicture(damaged.subarray(i * inputs, (i + 1) * inputs), data, settings, by);
-    return { clean, damaged, at: space.put(damaged) };
+    const hidden = Array.from({ length: HELD }, (_, i) =>
+      pixelsOf(damagePicture(damaged.subarray(i * inputs, (i + 1) * inputs), data, settings, by), data));
+    const counted = hides ? numbersOf(hidden, data) : null;
+    return { clean, damaged, hidden, counted, truth: picked(clean, counted), at: space.put(damaged) };
   }
   const learnt = fixed(0), held = fixed(training);
   const shown = chosen(data, training);
@@ -50,26 +57,40 @@ export async function course(module, data, settings) {
   }
 
   /** The network's loss and its predictions of pictures that were put by `fixed`. */
-  function judged({ clean, at }) {
-    const made = new Float32Array(clean.length);
+  function judged(set) {
+    const { clean, at } = set, made = new Float32Array(clean.length);
     for (let i = 0; i < HELD; i += network.rows) {
       const rows = Math.min(network.rows, HELD - i), output = network.predict(at + 4 * i * inputs, rows);
       made.set(space.view(output, rows * inputs), i * inputs);
     }
-    return { made, loss: lossSum(settings.loss, made, clean) / clean.length };
+    return { made, loss: mean(settings.loss, made, set) };
   }
+
+  /** The mean loss of predictions of what `fixed` made, over the numbers that count. */
+  const mean = (loss, made, { truth, counted }) => lossSum(loss, picked(made, counted), truth) / truth.length;
 
   const piece = (all, place) => all.slice(place * inputs, (place + 1) * inputs);
   const pieces = (all) => Array.from({ length: all.length / inputs }, (_, place) => piece(all, place));
   const perPicture = (all) => shown.map((place) => piece(all, place));
-  const decibel = (made) => psnr(lossSum("mse", made, held.clean) / made.length);
+  const decibel = (made) => psnr(mean("mse", made, held));
 
   /** What PCA of the same size makes of the same damaged pictures. It is not clamped, and nor is the network. */
   function ofComponents(principal) {
     const made = new Float32Array(held.clean.length);
     for (let i = 0; i < HELD; i++)
       made.set(projected(held.damaged.subarray(i * inputs, (i + 1) * inputs), principal), i * inputs);
-    const loss = settings.loss === "bce" ? null : lossSum(settings.loss, made, held.clean) / made.length;
+    const loss = settings.loss === "bce" ? null : mean(settings.loss, made, held);
+    return { psnr: decibel(made), loss, shown: perPicture(made) };
+  }
+
+  /** The baseline where pixels are hidden: the same damaged pictures, their holes filled without a network. */
+  function ofFilling() {
+    const made = held.damaged.slice(), { height, width } = data;
+    held.hidden.forEach((hidden, i) => {
+      const values = made.subarray(i * inputs, (i + 1) * inputs);
+      values.set(BASELINES.harmonic(space, { values, height, width }, hidden));
+    });
+    const loss = mean(settings.loss, settings.loss === "bce" ? made.map(clear) : made, held);
     return { psnr: decibel(made), loss, shown: perPicture(made) };
   }
 
@@ -113,7 +134,8 @@ export async function course(module, data, settings) {
     inputs, ofComponents,
     /** The shape that a unit of the first layer sees. */
     window: { height: data.height, width: data.width, channels: data.channels },
-    filling: null,
+    filling: hides ? ofFilling() : null,
+    adds: false,
     originals: perPicture(held.clean),
     damaged: isDamaged ? perPicture(held.damaged) : null,
     labels: data.labels?.slice(training) ?? null,
@@ -131,6 +153,14 @@ export async function course(module, data, settings) {
       };
     },
   };
+}
+
+/** The numbers at some places, or all. */
+function picked(all, places) {
+  if (!places) return all;
+  const numbers = new Float32Array(places.length);
+  for (let i = 0; i < places.length; i++) numbers[i] = all[places[i]];
+  return numbers;
 }
 
 /** Places of held-out pictures to show, counted from the first one: of different classes, where there are any. */

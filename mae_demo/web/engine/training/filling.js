@@ -4,9 +4,7 @@ import { generator } from "../generator.js";
 import { autoencoder, windowWidths } from "./autoencoder.js";
 import { HELD, SHOWN, damagePicture, endlessOrder, normals } from "./batches.js";
 import { holes } from "./holes.js";
-import { lossSum, psnr } from "./losses.js";
-
-const LEAST = 0.01; // of a filling that is taken as a probability, and 1 less this the most
+import { clear, lossSum, psnr } from "./losses.js";
 
 /** As `course`, of which this is a part. Only hidden pixels count, in the loss and in every figure. */
 export async function fillingCourse(module, data, settings) {
@@ -19,7 +17,6 @@ export async function fillingCourse(module, data, settings) {
   const chance = { rand: random.rand, normal: normals(random) }, next = endlessOrder(training, random);
   const [seen, start, target] = [inputs, outputs, outputs].map((width) => space.room(most * width));
   const isProbability = settings.loss === "bce";
-  const clear = (value) => Math.min(1 - LEAST, Math.max(LEAST, value));
   const begun = isProbability ? (value) => Math.log(clear(value) / (1 - clear(value))) : (value) => value;
 
   /** Damage and fill a picture, and hand on its holes one by one. */
@@ -92,6 +89,8 @@ export async function fillingCourse(module, data, settings) {
 
   return {
     step, window,
+    /** Whether the network adds to the filling. */
+    adds: true,
     get steps() { return network.steps; },
     originals: pictures(data.values.subarray(training * numbers)),
     damaged: pictures(held.damaged),

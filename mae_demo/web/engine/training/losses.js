@@ -1,6 +1,7 @@
 // Losses as figures; their gradients are kernels. Means over all numbers, as torch.nn.functional's.
 
 const LEAST_LOG = -100; // as torch's binary cross-entropy, so that a sure mistake is not infinite
+const LEAST = 0.01; // of a filling that is taken as a probability, and 1 less this the most
 
 export const LOSSES = {
   mse: (p, x) => (p - x) ** 2,
@@ -15,6 +16,9 @@ export function lossSum(loss, predictions, targets) {
   for (let i = 0; i < targets.length; i++) sum += of(predictions[i], targets[i]);
   return sum;
 }
+
+/** A filling as a probability that cross-entropy can judge. */
+export const clear = (value) => Math.min(1 - LEAST, Math.max(LEAST, value));
 
 /** PSNR in dB of a mean squared error, of numbers from 0 to 1. */
 export const psnr = (mse) => -10 * Math.log10(mse);
