@@ -153,6 +153,7 @@ def test_crops_of_an_own_photograph_are_learnt_on_the_device(visit, tmp_path):
         assert page.inner_text(".pca-name") == TRAIN["filling_psnr"]
         assert page.inner_text(".train .legend").endswith(TRAIN["filling_row"])
         assert not page.is_visible("[data-key=tied]") and not page.is_visible(".no-map")
+        assert page.inner_text(".axes") == f"{TRAIN['filling_how']} {TRAIN['photo_held']}"
         press(page, "step")
         page.wait_for_function("document.querySelector('.counts').textContent.startsWith('Step 1 ')")
         assert not [url for url in asked if not url.startswith("blob:")], "it stays on the device"

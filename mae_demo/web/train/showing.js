@@ -43,7 +43,8 @@ export function show(root, course, words) {
   find(".of-map").hidden = built.adds;
   find(".no-map").hidden = isFlat || built.adds;
   if (isFlat) drawMap(find(".map"), report.map, built.labels, shape);
-  find(".axes").textContent = axesOf(course, words);
+  const isOwn = settings.data === "photo";
+  find(".axes").textContent = `${axesOf(course, words)} ${isOwn ? words.photo_held : ""}`.trim();
   name(root, course, words, dB);
 }
 
