@@ -10,14 +10,15 @@ export function added(points, point) {
   return all.length <= MOST ? all : all.filter((_, i) => i >= middle || i % 2 === 0);
 }
 
-/** Ticks of 1, 2 and 5 within a range, as few as three where there are many. */
-export function ticks(low, high) {
+/** Ticks of 1, 2 and 5 within a range, as few as three where there are many, and all digits where there are few. */
+export function ticks(low, high, digits = [1, 2, 5]) {
   const found = [];
   for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
-    for (const digit of [1, 2, 5]) {
+    for (const digit of digits) {
       const tick = digit * 10 ** power;
       if (tick >= low && tick <= high) found.push(Number(tick.toPrecision(1)));
     }
+  if (found.length < 2 && digits.length < 9) return ticks(low, high, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
   const tens = found.filter((tick) => /^(0\.0*)?10*$/.test(String(tick)));
   return found.length > 7 && tens.length > 1 ? tens : found;
 }
