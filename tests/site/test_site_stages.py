@@ -11,6 +11,7 @@ from mae_demo.masking import make_mask, mask_to_hex
 from mae_demo.site.stages import stages_of
 from mae_demo.stages import STAGES
 from mae_demo.text import WORDS
+from tests.ui.test_stages import PHONE, come_into_view_once
 
 W = WORDS["stages"]
 
@@ -58,3 +59,8 @@ def test_another_family_has_its_own_row_and_painting_fades_no_line(visit):
         page.wait_for_function("document.querySelector('[data-panel=masked] .fact').textContent.startsWith('12 of')")
         page.wait_for_function("document.querySelector('.trio').getAttribute('aria-busy') === 'false'")
         page.wait_for_function("!document.querySelector('.lines').classList.contains('stale')")
+
+
+def test_a_link_to_a_stage_brings_it_into_view_on_a_phone(visit):
+    with visit(**PHONE, query="?stage=tokens") as page:
+        come_into_view_once(page)

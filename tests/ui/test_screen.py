@@ -177,13 +177,14 @@ WATCH_SHIFTS = """
 """
 
 
+@pytest.mark.parametrize("query", ["", "?stage=tokens"])
 @pytest.mark.parametrize("options", [{"width": 1366, "height": 650}, {"width": 390, "height": 844, "is_mobile": True}])
-def test_nothing_jumps_while_the_page_opens(chromium, url, options):
+def test_nothing_jumps_while_the_page_opens(chromium, url, options, query):
     size = {"width": options["width"], "height": options["height"]}
     with chromium.new_context(viewport=size, is_mobile="is_mobile" in options) as context:
         page = context.new_page()
         page.add_init_script(WATCH_SHIFTS)
-        page.goto(url)
+        page.goto(url + query)
         page.wait_for_selector("html:not(.opening) .result .leading")
         page.evaluate("document.fonts.ready.then(() => new Promise((resolve) => requestIdleCallback(resolve)))")
         assert page.evaluate("shifts.reduce((sum, each) => sum + each.value, 0)") < 0.05

@@ -159,3 +159,38 @@ def test_on_a_phone_the_row_scrolls_and_the_source_stands_below(visit):
 def test_a_link_may_leave_it_out(visit):
     with visit(query="?hide=folds") as page:
         assert not page.get_by_role("button", name=re.escape(WORDS_["title"])).is_visible()
+
+
+# Of the strip where it stands in the window, and how far what is on the page has jumped
+PLACE = "document.querySelector('.opener').getBoundingClientRect().top"
+IS_AT_TOP = f"Math.abs({PLACE}) < 4"
+PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
+
+
+def test_a_link_to_a_stage_brings_it_into_view_and_a_hand_moves_nothing(visit):
+    with visit(**PHONE) as page:
+        page.get_by_role("button", name=WORDS_["title"]).evaluate("opener => opener.click()")
+        page.locator(".lines [role=option]").first.wait_for()
+        assert page.evaluate("scrollY") == 0
+    with visit(**PHONE, query="?stage=tokens") as page:
+        come_into_view_once(page)
+
+
+def test_a_lesson_brings_a_stage_into_view(visit):
+    with visit(**PHONE, query="?tab=lessons") as page:
+        link = "image=18&stage=tokens"
+        page.evaluate("link => document.dispatchEvent(new CustomEvent('go', { detail: link }))", link)
+        come_into_view_once(page)
+
+
+def come_into_view_once(page) -> None:
+    """Wait for the strip, with what the network sees below it; then go elsewhere by hand, and stay there."""
+    page.wait_for_function(IS_AT_TOP)
+    page.locator(".tokens button").first.wait_for()
+    assert page.locator(".tokens button").first.bounding_box()["y"] < 844
+    page.evaluate("scrollTo(0, 0)")
+    count = page.evaluate("painted.length")
+    page.locator('[data-action="clear"]').tap()
+    page.wait_for_function("count => painted.length > count", arg=count)
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    assert not page.evaluate(IS_AT_TOP)

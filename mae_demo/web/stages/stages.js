@@ -19,6 +19,7 @@ export function mount({ element, props, trigger, watch }) {
   const parts = [".way", ".stage", ".source"].map(find), opener = find(".opener"), play = find(".play");
   let drawn = null; // what the three pictures show
   let wanted = null; // the stage that an address asks for, before the network is known
+  let isSought = false; // whether a link leads here, and the strip has not come into view since
   let family = "", chosen = null, pointed = null; // whose row stands; stages by their keys
   let answer = null, numbers = new Map(); // the server's answer, and its pictures by stage
   let asked = null; // the prediction that it was asked for
@@ -44,6 +45,15 @@ export function mount({ element, props, trigger, watch }) {
     }
     draw();
     describe();
+    bring();
+  }
+
+  /** Into view, once, where a link leads here: as soon as the first picture is painted, and the tab open. */
+  function bring() {
+    if (!isSought || !isOpen() || !drawn?.prediction || !opener.offsetParent) return;
+    isSought = false;
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    requestAnimationFrame(() => opener.scrollIntoView({ block: "start", behavior }));
   }
 
   function changeRow() {
@@ -146,7 +156,12 @@ export function mount({ element, props, trigger, watch }) {
     wanted = stage;
     if (isOpen() !== (stage !== null)) opener.click();
     if (rows[family]?.includes(stage)) choose(stage);
+    isSought = stage !== null;
+    bring();
   }, { late: true });
+  new ResizeObserver(bring).observe(opener); // a link may be followed before its tab is open
+  for (const act of ["pointerdown", "keydown", "wheel"]) // who goes on by hand is not led
+    addEventListener(act, () => (isSought = false), { capture: true, passive: true });
   play.addEventListener("click", () => {
     if (walk.isOn()) return choose(chosen);
     if (drawn?.prediction) walk.start();
