@@ -89,6 +89,13 @@ export function arrived({ root, state }) {
   clearTimeout(state.late);
   root.setAttribute("aria-busy", "false");
   root.classList.remove("late");
+  state.missed = false;
+}
+
+/** A sample was chosen: without a connection its picture cannot come, and another one stands here meanwhile. */
+export function miss(canvas) {
+  canvas.state.missed = !navigator.onLine;
+  if (canvas.state.missed) sayLate(canvas);
 }
 
 /** The server has said no, in a sentence of its own. */
@@ -105,9 +112,10 @@ export function sayWaiting({ find, words }, seconds) {
 function sayLate(canvas) {
   // A sentence takes the line's place. Whether the server computes or is gone cannot be told from here, so the question
   // counts as on its way still
-  const { find, state, words } = canvas;
+  const { find, state, words } = canvas, { missed } = state;
   arrived(canvas);
-  find(".result").textContent = find(".unseen[role=status]").textContent = words.no_answer;
+  state.missed = missed;
+  find(".result").textContent = find(".unseen[role=status]").textContent = missed ? words.not_loaded : words.no_answer;
   state.figure = "";
   nameView(canvas);
 }

@@ -5,7 +5,7 @@
 import { listen } from "../shared/events.js";
 import { fillLegend } from "../shared/scale.js";
 import { receive } from "./answers.js";
-import { expect, questionsOf, refused, sayWaiting } from "./asking.js";
+import { expect, miss, questionsOf, refused, sayWaiting } from "./asking.js";
 import { choose } from "./choices.js";
 import { draw } from "./drawing.js";
 import { listenToKeys } from "./keyboard.js";
@@ -28,6 +28,7 @@ const startingState = () => ({
   pointed: null, cursor: null, stroke: null, undo: [], rolled: false, fade: 1,
   image: null, custom: false, // which sample it is; whether the settings may roll another mask
   byHand: false, replaced: false, // whether the mask is painted; whether a painted one has just been rolled over
+  missed: false, // whether a sample was chosen without a connection
   looked: null, follow: false, // the patch pointed at last; whether it stays outlined
   refusal: null, // why the server answers, though the device was asked: a code of engine/refusal.js
 });
@@ -76,6 +77,7 @@ export function mount({ element, props, trigger, watch }) {
     draw(canvas);
   });
   listen("asked", () => expect(canvas));
+  listen("sample", () => miss(canvas));
   listen("refused", () => refused(canvas));
   listen("waiting", ({ seconds }) => sayWaiting(canvas, seconds));
   matchMedia("(max-width: 700px)").addEventListener("change", () => choose(canvas, "view", "pasted"));

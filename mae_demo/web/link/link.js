@@ -20,6 +20,7 @@ export function mount({ element, props, trigger }) {
   const opened = new URLSearchParams(location.search);
   // What stands; of the Playground and of a panel a value for each key of the address, null where the key is left out
   const stands = { playground: {}, stage: null, tab: null, compare: null, lab: null };
+  let isOnWay = false; // whether a lesson's step leads elsewhere, and the page does not stand there yet
   let isPlain = true; // whether nobody has chosen anything on the Playground, and the address has not either
   let ready = false; // whether the page stands as the address asked
   let timer = null;
@@ -37,9 +38,22 @@ export function mount({ element, props, trigger }) {
     // Not with every step of a stroke or a slider
     clearTimeout(timer);
     timer = setTimeout(() => {
-      replace(valuesOf(stands, { isShort: isPlain }));
+      // A page that is lost on the way to a step opens where that leads
+      replace(valuesOf(isOnWay && stands.lesson ? onWay() : stands, { isShort: isPlain }));
       document.documentElement.classList.add("mended"); // what was wrong with the old address is of no interest now
     }, WRITE_AFTER);
+  }
+
+  /** Of what stands the lesson alone: it says what the page shows where nothing else is said. */
+  function onWay() {
+    const playground = Object.fromEntries(Object.keys(stands.playground).map((key) => [key, null]));
+    return { playground, stage: null, tab: null, compare: null, lab: null, lesson: stands.lesson };
+  }
+
+  /** Whether the page stands already as a link says. */
+  function isThere(query) {
+    const values = { ...valuesOf(stands, { isShort: false }), tab: stands.tab };
+    return [...query].every(([key, value]) => !(key in values) || String(values[key] ?? "") === value);
   }
 
   function choose() {
@@ -98,6 +112,10 @@ export function mount({ element, props, trigger }) {
     stands.playground.mask = mask;
     choose();
   });
+  listen("sample", ({ image }) => { // so, too
+    stands.playground.image = image;
+    choose();
+  });
   // Answers may come in another order than they were asked for: one link at a time, and of those meanwhile the newest
   let going = null, next = null;
   function go(query) {
@@ -109,8 +127,13 @@ export function mount({ element, props, trigger }) {
   listen("gone", () => {
     const newest = next;
     going = next = null;
-    if (newest !== null) go(newest);
+    if (newest !== null) return go(newest);
+    isOnWay = false;
+    write();
   });
+  // A link to elsewhere than the Playground is told by where it leads
+  for (const event of ["tab", "panel", "compared", "standing"])
+    listen(event, () => { if (going === null) isOnWay = false; });
   function follow(query, events = leadsTo(query)) {
     for (const event of events) {
       if (event === "go") {
@@ -123,6 +146,8 @@ export function mount({ element, props, trigger }) {
   }
   listen("go", (link) => {
     const query = new URLSearchParams(link);
+    isOnWay = !isThere(query);
+    write();
     follow(query);
     tell("unfold", query.get("stage"));
   });

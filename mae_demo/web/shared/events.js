@@ -39,6 +39,8 @@ export const EVENTS = {
   follow: "follow",
   /** {opens, stage}: a stage of the forward pass is chosen, null while the strip is closed; these folds say more. */
   stage: "stage",
+  /** {image}: a person has chosen a sample, by its place in its test set, whether the server hears of it or not. */
+  sample: "sample",
   /** {hidden}: the mask was painted elsewhere, one boolean a patch, row by row. */
   masked: "masked",
   /** [checkpoint, strategy, ratio, seed, balance]: a person has turned what rolls a mask. */
