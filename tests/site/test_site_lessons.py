@@ -26,7 +26,7 @@ from mae_demo.text import ENGLISH, WORDS, languages, speaking
 from mae_demo.ui.state import TRAIN
 from tests.site.conftest import Quiet
 from tests.ui.test_accessibility import assert_no_fault
-from tests.ui.test_lessons_tab import press, wait_for_query
+from tests.ui.test_lessons_tab import press, wait_for_query, walk_on_a_phone
 
 L = WORDS["lessons"]
 SHELF = chosen("")
@@ -53,6 +53,11 @@ def test_each_step_opens_what_it_talks_of(visit, number):
         page.get_by_text(lesson.why).wait_for()
         place, steps = len(lesson.steps) + 2, len(lesson.steps) + 3  # after the question; what goes on comes last
         page.get_by_text(L["step"].format(step=place, steps=steps, what=L["reveal"])).wait_for()
+
+
+def test_on_a_phone_a_step_leaves_the_page_to_be_seen_until_its_card_is_opened(visit):
+    with visit(390, 844, "?lesson=5", has_touch=True, is_mobile=True) as page:
+        walk_on_a_phone(page)
 
 
 @pytest.mark.parametrize("number", [5, 6])

@@ -101,6 +101,57 @@ def test_what_is_right_is_said_at_the_end_and_stays_in_the_browser(visit):
         page.locator(".lessons li", has_text=FIVE.title).get_by_text(L["done"]).wait_for()
 
 
+def test_on_a_phone_a_step_leaves_the_page_to_be_seen_until_its_card_is_opened(visit):
+    with visit(390, 844, "?lesson=5", has_touch=True, is_mobile=True) as page:
+        walk_on_a_phone(page)
+
+
+def walk_on_a_phone(page) -> None:
+    """Through a lesson whose steps lead to the pictures: they are to be seen, and the focus is never lost."""
+    card, pictures = page.locator("#lessons-widget"), page.locator(".panels [data-panel=reconstructed] .frame")
+    folder, is_folder = page.locator(".lessons .fold"), "document.activeElement.matches('.lessons .fold')"
+    page.locator(".lessons label").first.tap()
+    press(page, "lock")
+    page.wait_for_selector("[data-lesson=folded]")
+    page.wait_for_function("document.activeElement === document.querySelector('.lessons h2')")
+    assert FIVE.steps[0].do in card.inner_text() and FIVE.steps[0].read in card.inner_text()
+    assert card.bounding_box()["height"] <= 844 / 4 + 1
+    page.wait_for_function("document.querySelector('#playground').getBoundingClientRect().top <= 1")  # it is brought
+    seen = pictures.bounding_box()
+    assert seen["y"] >= 0 and seen["y"] + seen["height"] < card.bounding_box()["y"]
+    for button in page.locator(".lessons button").all():
+        assert button.bounding_box()["height"] >= 44
+    assert folder.get_attribute("aria-expanded") == "false" and folder.inner_text() == L["fill_in"]
+    folder.focus()
+    page.keyboard.press("Enter")
+    assert folder.get_attribute("aria-expanded") == "true" and page.evaluate(is_folder)
+    page.evaluate("document.dispatchEvent(new CustomEvent('tab', { detail: null }))")  # drawn anew
+    page.get_by_label(FIVE.steps[0].read).fill("25.1")
+    press(page, "check")
+    assert page.inner_text(".lessons [role=status]") == L["right_number"], "it stays open while one is at it"
+    press(page, "again")
+    page.wait_for_selector("[data-lesson=folded]")
+    assert page.evaluate(is_folder) and folder.inner_text() == L["unfold"], "its number is filled in"
+    press(page, "onwards")
+    assert FIVE.steps[1].do in card.inner_text() and page.get_attribute("html", "data-lesson") == "folded"
+    page.wait_for_function("document.activeElement === document.querySelector('.lessons h2')")
+    press(page, "onwards")
+    press(page, "onwards")
+    page.get_by_text(FIVE.why).wait_for()
+    page.wait_for_selector("[data-lesson=here]")
+
+
+def test_a_question_that_stands_under_another_tab_folds_to_a_line(visit):
+    with visit(390, 844, "?lesson=5", has_touch=True, is_mobile=True) as page:
+        page.get_by_role("tab", name=WORDS["page"]["about"]).click()
+        page.wait_for_selector("[data-lesson=under]")
+        press(page, "fold")
+        assert page.locator("#lessons-widget").bounding_box()["height"] < 70
+        assert page.inner_text(".lessons h2") == FIVE.title and not page.get_by_text(FIVE.question).is_visible()
+        press(page, "unfold")
+        assert page.get_by_text(FIVE.question).is_visible()
+
+
 def test_a_step_has_a_link_and_what_was_changed_there_is_restored(visit):
     with visit(1366, 650, "?lesson=5") as page:
         page.locator(".lessons label").nth(2).click()

@@ -17,41 +17,48 @@ export function mount({ element, props }) {
   const progress = progressIn(browserStorage()), page = document.documentElement;
   const hall = classView({ lessons, words }); // kept while lists come and go, with what was typed into it
   const isWide = matchMedia("(min-width: 1100px)");
-  let lesson = null, index = 0, tab = null, isFolded = false;
-  let isComing = false; // whether what a step leads to is still on its way
+  let lesson = null, index = 0, tab = null;
+  let isFolded = false; // whether the card of a narrow window is a strip: so where a step leads to the page, until opened
+  let coming = null; // the tab that a step leads to, while it is on its way
   let isOwed = false; // whether the heading is to get the focus as soon as it is seen
 
-  const goes = (link) => tell("go", link);
   const linkOf = (step) => step.link ?? `tab=${TAB}`;
 
   function show(isMoved = false) {
     isOwed ||= isMoved || document.activeElement?.matches(".lessons h2"); // drawn anew, a heading loses it
     // On its own tab, beside the app, under it in a narrow window, or not at all
-    const docked = isWide.matches ? "beside" : "under", where = tab === TAB ? "here" : lesson ? docked : "";
+    const docked = isWide.matches ? "beside" : isFolded ? "folded" : "under";
+    const where = tab === TAB ? "here" : lesson ? docked : "";
     page.dataset.lesson = where;
     root.hidden = !where;
     if (!where) return;
-    const course = { lesson, lessons, words, progress, index, isFolded: isFolded && where === "under" };
-    const acts = { open: openStep, leave, vote, read, finish, go: goes, fold, save: () => saveAnswers(course), hall };
+    const course = { lesson, lessons, words, progress, index, isFolded: where === "folded" };
+    const acts = { open: openStep, leave, vote, read, finish, go: again, fold, save: () => saveAnswers(course), hall };
     root.replaceChildren(lesson ? stepView({ ...course, ...acts }) : listOf({ ...course, ...acts }));
     if (isOwed) focusOnceSeen(root.querySelector("h2"), () => (isOwed = false));
   }
 
-  /** What a step leads to, above the lesson of a narrow window. */
+  /** Go where a step leads. Of a narrow window that is shown above the lesson; stages come into view by themselves. */
+  function goes(link) {
+    const query = new URLSearchParams(link), isBeside = page.dataset.lesson === "beside";
+    coming = isBeside || query.has("stage") ? null : query.get("tab") ?? "playground";
+    tell("go", link);
+  }
+
   function bring(id) {
-    if (!isComing) return;
-    isComing = false;
+    if (coming === null) return;
+    coming = null;
     requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView({ block: "start" }));
   }
 
   function openStep(number, step, isAsked = true) {
     lesson = lessons.find((each) => each.number === number);
     index = step;
-    isFolded = false;
+    const asked = stepsOf(lesson)[index];
+    isFolded = Boolean(asked.link);
     tell("lesson", { lesson: number, step: step + 1 });
     show(true);
-    isComing = isAsked && page.dataset.lesson !== "beside";
-    if (isAsked) goes(linkOf(stepsOf(lesson)[index]));
+    if (isAsked) goes(linkOf(asked));
   }
 
   function leave() {
@@ -75,6 +82,12 @@ export function mount({ element, props }) {
     leave();
   }
 
+  /** Once more where the step leads, which an open card would hide. */
+  function again(link) {
+    goes(link);
+    if (page.dataset.lesson === "under") fold();
+  }
+
   function fold() {
     isFolded = !isFolded;
     show();
@@ -88,6 +101,7 @@ export function mount({ element, props }) {
     if (name !== TAB && name !== "lab") bring(name ?? "playground");
   }, { late: true });
   listen("panel", ({ panel }) => bring(`${panel}-panel`));
+  listen("gone", () => { if (coming === (tab ?? "playground")) bring(coming); }); // the tab was open already
   const asked = new URLSearchParams(location.search), number = Number(asked.get("lesson"));
   const found = lessons.find((each) => each.number === number);
   if (found) {
@@ -98,6 +112,9 @@ export function mount({ element, props }) {
     listen("restored", () => openStep(number, step, isPlain || step === 0), { once: true, late: true });
   }
   isWide.addEventListener("change", () => show());
+  // What stands at the foot of the page, or gets the focus there, is not to lie under the card
+  const card = element.closest("#lessons-widget");
+  new ResizeObserver(() => page.style.setProperty("--lesson", `${card.offsetHeight}px`)).observe(card);
   show();
 }
 

@@ -86,15 +86,24 @@ export function stepView(course) {
   const step = steps[index], isLocked = progress.of(lesson.number).vote !== null;
   const heading = make("h2", { textContent: lesson.title, tabIndex: -1 });
   const place = fill(words.step, { step: index + 1, steps: steps.length, what: words[step.kind] });
-  const folder = button(isFolded ? words.unfold : words.fold, fold, "fold");
-  folder.setAttribute("aria-expanded", !isFolded);
-  const head = make("header", {}, heading, said(place, "quiet"), folder, button(words.leave, leave, "leave"));
   const before = button(words.back, () => open(lesson.number, index - 1));
   const after = button(words.onwards, () => open(lesson.number, index + 1), step.kind === "question" ? "" : "lead");
   before.disabled = index === 0;
   after.disabled = !isLocked;
+  const isOwed = step.read && progress.of(lesson.number).reads[step.index] === undefined;
+  const folder = button(!isFolded ? words.fold : isOwed ? words.fill_in : words.unfold, fold, "fold");
+  folder.setAttribute("aria-expanded", !isFolded);
+  const head = make("header", {}, heading, said(place, "quiet place"));
+  if (isFolded) {
+    // The page is to be seen: of a step that leads there the card says no more than what to do, and to read off
+    const read = step.read ? make("b", { textContent: ` ${step.read}` }) : null;
+    if (step.link) head.append(make("p", { className: "task" }, step.do, read));
+    head.append(folder, ...(step.kind === "act" ? [after] : []));
+    return make("article", { className: "folded" }, head);
+  }
+  head.append(folder, button(words.leave, leave, "leave"));
   const ways = make("nav", {}, before, index < steps.length - 1 ? after : null);
   ways.setAttribute("aria-label", words.steps);
-  const body = make("div", { className: "body", hidden: isFolded }, ...KINDS[step.kind](course, step), ways);
+  const body = make("div", { className: "body" }, ...KINDS[step.kind](course, step), ways);
   return make("article", {}, head, body);
 }
