@@ -161,9 +161,7 @@ def test_a_link_may_leave_it_out(visit):
         assert not page.get_by_role("button", name=re.escape(WORDS_["title"])).is_visible()
 
 
-# Of the strip where it stands in the window, and how far what is on the page has jumped
-PLACE = "document.querySelector('.opener').getBoundingClientRect().top"
-IS_AT_TOP = f"Math.abs({PLACE}) < 4"
+IS_AT_TOP = "Math.abs(document.querySelector('.opener').getBoundingClientRect().top) < 4"
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 
 
@@ -190,7 +188,7 @@ def come_into_view_once(page) -> None:
     assert page.locator(".tokens button").first.bounding_box()["y"] < 844
     page.evaluate("scrollTo(0, 0)")
     count = page.evaluate("painted.length")
-    page.locator('[data-action="clear"]').tap()
+    page.locator('.trio [data-action="clear"]').tap()
     page.wait_for_function("count => painted.length > count", arg=count)
     page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     assert not page.evaluate(IS_AT_TOP)

@@ -18,7 +18,7 @@ export function mount({ element, props }) {
   const hall = classView({ lessons, words }); // kept while lists come and go, with what was typed into it
   const isWide = matchMedia("(min-width: 1100px)");
   let lesson = null, index = 0, tab = null;
-  let isFolded = false; // whether the card of a narrow window is a strip: so where a step leads to the page, until opened
+  let isFolded = false; // whether the card of a narrow window is a strip: so a step that leads to the page begins
   let coming = null; // the tab that a step leads to, while it is on its way
   let isOwed = false; // whether the heading is to get the focus as soon as it is seen
 
