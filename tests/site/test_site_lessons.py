@@ -146,6 +146,7 @@ def test_what_is_said_of_a_number_is_seen_on_a_phone(visit):
     with visit(390, 844, "?lesson=5&lang=de", has_touch=True) as page:
         page.locator(".lessons label").first.click()
         page.locator(".lessons .lead").click()
+        page.locator(".lessons .fold").click()
         page.locator(".read input").fill("24")
         page.keyboard.press("Enter")
         page.locator(".result[data-right=false]").wait_for()
