@@ -10,7 +10,7 @@ from mae_demo.lessons import lessons
 from mae_demo.text import WORDS
 from tests.ui.test_lessons_tab import press, wait_for_query
 
-FIVE = next(lesson for lesson in lessons() if lesson.number == 5)
+FIVE, SIX = (lesson for lesson in lessons() if lesson.number in (5, 6))
 ABOUT = "document.querySelector('[data-panel=original] .fact').textContent"
 
 
@@ -54,15 +54,33 @@ def test_a_sample_that_was_chosen_meanwhile_is_said_not_to_be_there_and_comes(lo
 
 
 def test_a_step_that_was_taken_meanwhile_is_opened_and_the_next_one_follows(lose):
-    with lose("?lesson=5") as (page, context):
+    with lose("?lesson=5&lang=en") as (page, context):
         page.locator(".lessons label").first.click()
         press(page, "lock")
         wait_for_query(page, "strategy=random&ratio=50")
         context.set_offline(True)
         press(page, "onwards")
         page.get_by_text(FIVE.steps[1].do).wait_for()
-        page.wait_for_function("location.search === '?lesson=5&step=3'")
+        page.wait_for_function("location.search === '?lesson=5&lang=en&step=3'")
         come_back(page, context)
         wait_for_query(page, "step=3&image=0&checkpoint=fashion-vit-mse&strategy=block")
         press(page, "onwards")
         wait_for_query(page, "step=4&image=0&checkpoint=fashion-vit-mse&strategy=grid")
+
+
+def test_a_step_whose_link_leaves_out_what_stands_is_opened_all_the_same(lose):
+    """After a step by another network one that names none: it means the first."""
+    after = next(i for i, step in enumerate(SIX.steps) if "normpix" in (step.link or "") and "oracle" in step.link)
+    with lose("?lesson=6") as (page, context):
+        page.locator(".lessons label").first.click()
+        press(page, "lock")
+        for _ in range(after):
+            press(page, "onwards")
+        wait_for_query(page, "checkpoint=fashion-vit-normpix")
+        wait_for_query(page, "view=oracle")
+        context.set_offline(True)
+        press(page, "onwards")
+        page.get_by_text(SIX.steps[after + 1].do).wait_for()
+        page.wait_for_function(f"location.search === '?lesson=6&step={after + 3}'")
+        come_back(page, context)
+        wait_for_query(page, "checkpoint=fashion-vit-mse&strategy=random&ratio=75")

@@ -126,6 +126,12 @@ def walk_on_a_phone(page) -> None:
     page.keyboard.press("Enter")
     assert folder.get_attribute("aria-expanded") == "true" and page.evaluate(is_folder)
     page.evaluate("document.dispatchEvent(new CustomEvent('tab', { detail: null }))")  # drawn anew
+    page.get_by_label(FIVE.steps[0].read).fill("1")
+    press(page, "check")
+    folder.click()
+    folder.click()
+    assert page.get_by_label(FIVE.steps[0].read).input_value() == "1", "typed, and there after a look at the page"
+    assert page.inner_text(".lessons [role=status]") == L["wrong_number"]
     page.get_by_label(FIVE.steps[0].read).fill("25.1")
     press(page, "check")
     assert page.inner_text(".lessons [role=status]") == L["right_number"], "it stays open while one is at it"

@@ -181,14 +181,33 @@ def test_a_lesson_brings_a_stage_into_view(visit):
         come_into_view_once(page)
 
 
+def test_who_goes_on_by_hand_is_not_led(chromium, url, held):
+    with chromium.new_context(viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        page.add_init_script("delete window.Worker")
+        page.goto(f"{url}?stage=tokens")
+        page.wait_for_selector(".trio", state="attached")
+        page.wait_for_function("document.querySelector('#link button').textContent !== ''")
+        page.keyboard.press("Shift")
+        held.set()
+        page.locator(".tokens button").first.wait_for()
+        settle(page)
+        assert not page.evaluate(IS_AT_TOP)
+
+
+def settle(page) -> None:
+    """Let the page draw what has changed."""
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+
 def come_into_view_once(page) -> None:
-    """Wait for the strip, with what the network sees below it; then go elsewhere by hand, and stay there."""
+    """Wait for the strip, with what the network sees below it; then stand elsewhere, and stay there."""
     page.wait_for_function(IS_AT_TOP)
     page.locator(".tokens button").first.wait_for()
     assert page.locator(".tokens button").first.bounding_box()["y"] < 844
     page.evaluate("scrollTo(0, 0)")
     count = page.evaluate("painted.length")
-    page.locator('.trio [data-action="clear"]').tap()
+    page.locator('.trio [data-action="clear"]').evaluate("button => button.click()")  # drawn anew, and by no hand
     page.wait_for_function("count => painted.length > count", arg=count)
-    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    settle(page)
     assert not page.evaluate(IS_AT_TOP)

@@ -56,10 +56,11 @@ test("a curve keeps its newest points, and stays short", () => {
   assert.equal(added(points, { steps: 4999 }).length, points.length, "the same moment is one point");
 });
 
-test("ticks are 1, 2 and 5, or whole tens where those are too many, or all digits where they are too few", () => {
+test("ticks are 1, 2 and 5, or whole tens where those are too many, or finer steps where they are too few", () => {
   assert.deepEqual(ticks(0.015, 0.12), [0.02, 0.05, 0.1]);
   assert.deepEqual(ticks(0.0005, 2), [0.001, 0.01, 0.1, 1]);
   assert.deepEqual(ticks(0.0022, 0.0048), [0.003, 0.004]);
+  assert.deepEqual(ticks(0.0102, 0.019), [0.015]);
   assert.deepEqual([short(800), short(12_345), short(3_400_000)], ["800", "12k", "3.4M"]);
 });
 

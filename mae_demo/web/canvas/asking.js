@@ -92,10 +92,12 @@ export function arrived({ root, state }) {
   state.missed = false;
 }
 
-/** A sample was chosen: without a connection its picture cannot come, and another one stands here meanwhile. */
-export function miss(canvas) {
-  canvas.state.missed = !navigator.onLine;
-  if (canvas.state.missed) sayLate(canvas);
+/** A sample was chosen: without a connection the server's answer does not come, and another picture stands here. */
+export function miss(canvas, image) {
+  const { props, state } = canvas;
+  if (props.answers || navigator.onLine || image === state.image) return; // a page without a server asks none
+  state.missed = true;
+  expect(canvas);
 }
 
 /** The server has said no, in a sentence of its own. */

@@ -77,7 +77,7 @@ export function mount({ element, props, trigger, watch }) {
     draw(canvas);
   });
   listen("asked", () => expect(canvas));
-  listen("sample", () => miss(canvas));
+  listen("sample", ({ image }) => miss(canvas, image));
   listen("refused", () => refused(canvas));
   listen("waiting", ({ seconds }) => sayWaiting(canvas, seconds));
   matchMedia("(max-width: 700px)").addEventListener("change", () => choose(canvas, "view", "pasted"));

@@ -1,5 +1,6 @@
 // Lessons: a question, a vote that is locked, something to do with the app, a number to read off, and why. The list
 // stands on the tab 'Lessons'; while a step has something to do on another tab, the lesson stands beside that.
+import { leadsTo } from "../shared/address.js";
 import { listen, tell } from "../shared/events.js";
 import { classView, saveAnswers } from "./class.js";
 import { browserStorage, progressIn } from "./progress.js";
@@ -21,6 +22,7 @@ export function mount({ element, props }) {
   let isFolded = false; // whether the card of a narrow window is a strip: so a step that leads to the page begins
   let coming = null; // the tab that a step leads to, while it is on its way
   let isOwed = false; // whether the heading is to get the focus as soon as it is seen
+  let draft = {}; // what is typed into a step's field, and what was said of it: the card may be folded meanwhile
 
   const linkOf = (step) => step.link ?? `tab=${TAB}`;
 
@@ -32,7 +34,7 @@ export function mount({ element, props }) {
     page.dataset.lesson = where;
     root.hidden = !where;
     if (!where) return;
-    const course = { lesson, lessons, words, progress, index, isFolded: where === "folded" };
+    const course = { lesson, lessons, words, progress, index, draft, isFolded: where === "folded" };
     const acts = { open: openStep, leave, vote, read, finish, go: again, fold, save: () => saveAnswers(course), hall };
     root.replaceChildren(lesson ? stepView({ ...course, ...acts }) : listOf({ ...course, ...acts }));
     if (isOwed) focusOnceSeen(root.querySelector("h2"), () => (isOwed = false));
@@ -43,6 +45,8 @@ export function mount({ element, props }) {
     const query = new URLSearchParams(link), isBeside = page.dataset.lesson === "beside";
     coming = isBeside || query.has("stage") ? null : query.get("tab") ?? "playground";
     tell("go", link);
+    const isStill = leadsTo(query).join() === "open_tab" && coming === tab;
+    if (isStill && tab !== "lab") bring(coming); // nothing else tells of a tab that is open already
   }
 
   function bring(id) {
@@ -54,6 +58,7 @@ export function mount({ element, props }) {
   function openStep(number, step, isAsked = true) {
     lesson = lessons.find((each) => each.number === number);
     index = step;
+    draft = {};
     const asked = stepsOf(lesson)[index];
     isFolded = Boolean(asked.link);
     tell("lesson", { lesson: number, step: step + 1 });
@@ -84,12 +89,18 @@ export function mount({ element, props }) {
 
   /** Once more where the step leads, which an open card would hide. */
   function again(link) {
+    const isUnder = page.dataset.lesson === "under";
+    isFolded = true;
     goes(link);
-    if (page.dataset.lesson === "under") fold();
+    if (isUnder) redraw();
   }
 
   function fold() {
     isFolded = !isFolded;
+    redraw();
+  }
+
+  function redraw() {
     show();
     root.querySelector(".fold").focus();
   }
@@ -98,7 +109,8 @@ export function mount({ element, props }) {
   listen("tab", (name) => {
     tab = name;
     show();
-    if (name !== TAB && name !== "lab") bring(name ?? "playground");
+    if (name === TAB) coming = null;
+    else if (name !== "lab") bring(name ?? "playground");
   }, { late: true });
   listen("panel", ({ panel }) => bring(`${panel}-panel`));
   listen("gone", () => { if (coming === (tab ?? "playground")) bring(coming); }); // the tab was open already
@@ -107,7 +119,8 @@ export function mount({ element, props }) {
   if (found) {
     const step = stepAsked(found, Number(asked.get("step")), progress.of(number));
     // What somebody changed at a step stands in the address and is restored from it; else the step says what is shown
-    const isPlain = [...asked.keys()].every((key) => ["lesson", "step", "hide"].includes(key));
+    const isAside = (key) => ["lesson", "step", "hide", "lang"].includes(key) || key.startsWith("__"); // Gradio's own
+    const isPlain = [...asked.keys()].every(isAside);
     if (step === 0 && isPlain) tab = TAB;
     listen("restored", () => openStep(number, step, isPlain || step === 0), { once: true, late: true });
   }

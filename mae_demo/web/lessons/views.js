@@ -36,21 +36,23 @@ function question(course) {
   return [form, isLocked ? said(words.locked, "quiet") : lock];
 }
 
-function act({ lesson, words, progress, read, go }, step) {
+function act({ lesson, words, progress, draft, read, go }, step) {
   const back = button(words.again, () => go(step.link));
   const parts = [said(step.do), back];
   if (!step.read) return parts;
   const held = progress.of(lesson.number).reads[step.index];
   const result = make("p", { className: "result" });
   result.setAttribute("role", "status");
-  const field = make("input", { type: "text", inputMode: "decimal", autocomplete: "off", value: held ?? "" });
+  const field = make("input", { type: "text", inputMode: "decimal", autocomplete: "off" });
+  field.value = draft.text ?? held ?? "";
+  field.addEventListener("input", () => { draft.text = field.value; });
   const tell = (isRight) => {
     result.textContent = isRight ? words.right_number : words.wrong_number;
     result.dataset.right = isRight;
   };
   const check = () => {
     const isRight = isRead(field.value, step);
-    tell(isRight);
+    tell(draft.isRight = isRight);
     form.scrollIntoView({ block: "nearest" }); // the lesson may be a card that is lower than what it says
     if (isRight) read(step.index, numberIn(field.value));
   };
@@ -58,7 +60,7 @@ function act({ lesson, words, progress, read, go }, step) {
   if (step.unit) label.append(make("span", { textContent: step.unit, className: "quiet" }));
   const form = make("form", { onsubmit: (event) => { event.preventDefault(); check(); } });
   form.append(label, make("button", { textContent: words.check, className: "lead" }), result);
-  if (held !== undefined) tell(true);
+  if ((draft.isRight ?? held) !== undefined) tell(draft.isRight ?? true);
   return [...parts, form];
 }
 
@@ -90,8 +92,8 @@ export function stepView(course) {
   const after = button(words.onwards, () => open(lesson.number, index + 1), step.kind === "question" ? "" : "lead");
   before.disabled = index === 0;
   after.disabled = !isLocked;
-  const isOwed = step.read && progress.of(lesson.number).reads[step.index] === undefined;
-  const folder = button(!isFolded ? words.fold : isOwed ? words.fill_in : words.unfold, fold, "fold");
+  const isUnread = step.read && progress.of(lesson.number).reads[step.index] === undefined;
+  const folder = button(!isFolded ? words.fold : isUnread ? words.fill_in : words.unfold, fold, "fold");
   folder.setAttribute("aria-expanded", !isFolded);
   const head = make("header", {}, heading, said(place, "quiet place"));
   if (isFolded) {

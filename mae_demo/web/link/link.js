@@ -146,7 +146,7 @@ export function mount({ element, props, trigger }) {
   }
   listen("go", (link) => {
     const query = new URLSearchParams(link);
-    isOnWay = !isThere(query);
+    isOnWay = leadsTo(query).includes("go") || !isThere(query); // 'gone' ends the first
     write();
     follow(query);
     tell("unfold", query.get("stage"));

@@ -1,9 +1,9 @@
 // What Gradio leaves out for those who use a keyboard or hear the page.
-import { tell } from "../shared/events.js";
 import { around } from "../shared/keys.js";
 import { tellFramed } from "./downloads.js";
 import { keepLanguage } from "./languages.js";
 import { tellPainting } from "./painting.js";
+import { tellSamples } from "./samples.js";
 import { handOver } from "./sharing.js";
 
 const GRADIOS = /^(number input|range slider) for /;
@@ -35,11 +35,7 @@ export function mount({ painted, framed, alone }) {
   };
   describe();
   new MutationObserver(describe).observe(strip, { subtree: true, childList: true, attributeFilter: ["alt", "class"] });
-  // Gradio's own way to who listens ends where the server is away; a sample's file is called by its place
-  strip.addEventListener("click", ({ target }) => {
-    const place = /\/(\d+)[^/]*$/.exec(target.closest("button")?.querySelector("img")?.src ?? "");
-    if (place) tell("sample", { image: Number(place[1]) });
-  });
+  tellSamples(strip);
   strip.addEventListener("focusin", (event) => stopAt(event.target));
   strip.addEventListener("keydown", (event) => {
     const top = (button) => button.getBoundingClientRect().top;

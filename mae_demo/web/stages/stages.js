@@ -45,15 +45,14 @@ export function mount({ element, props, trigger, watch }) {
     }
     draw();
     describe();
-    bring();
+    lead();
   }
 
   /** Into view, once, where a link leads here: as soon as the first picture is painted, and the tab open. */
-  function bring() {
+  function lead() {
     if (!isSought || !isOpen() || !drawn?.prediction || !opener.offsetParent) return;
     isSought = false;
-    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-    requestAnimationFrame(() => opener.scrollIntoView({ block: "start", behavior }));
+    requestAnimationFrame(() => opener.scrollIntoView({ block: "start" }));
   }
 
   function changeRow() {
@@ -157,9 +156,9 @@ export function mount({ element, props, trigger, watch }) {
     if (isOpen() !== (stage !== null)) opener.click();
     if (rows[family]?.includes(stage)) choose(stage);
     isSought = stage !== null;
-    bring();
+    lead();
   }, { late: true });
-  new ResizeObserver(bring).observe(opener); // a link may be followed before its tab is open
+  new ResizeObserver(lead).observe(opener); // a link may be followed before its tab is open
   for (const act of ["pointerdown", "keydown", "wheel"]) // who goes on by hand is not led
     addEventListener(act, () => (isSought = false), { capture: true, passive: true });
   play.addEventListener("click", () => {

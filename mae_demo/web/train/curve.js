@@ -10,15 +10,18 @@ export function added(points, point) {
   return all.length <= MOST ? all : all.filter((_, i) => i >= middle || i % 2 === 0);
 }
 
-/** Ticks of 1, 2 and 5 within a range, as few as three where there are many, and all digits where there are few. */
-export function ticks(low, high, digits = [1, 2, 5]) {
+const EVERY = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+const STEPS = [[1, 2, 5], EVERY, EVERY.flatMap((digit) => [digit, digit + 0.5])]; // ever finer
+
+/** Ticks of 1, 2 and 5 within a range; of finer steps where there are fewer than two, of tens alone where many. */
+export function ticks(low, high, [digits, ...finer] = STEPS) {
   const found = [];
   for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++)
     for (const digit of digits) {
       const tick = digit * 10 ** power;
-      if (tick >= low && tick <= high) found.push(Number(tick.toPrecision(1)));
+      if (tick >= low && tick <= high) found.push(Number(tick.toPrecision(2)));
     }
-  if (found.length < 2 && digits.length < 9) return ticks(low, high, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  if (found.length < 2 && finer.length) return ticks(low, high, finer);
   const tens = found.filter((tick) => /^(0\.0*)?10*$/.test(String(tick)));
   return found.length > 7 && tens.length > 1 ? tens : found;
 }
@@ -29,7 +32,7 @@ export function short(count) {
   return `${Number((count / scale).toPrecision(2))}${unit}`;
 }
 
-/** @param baseline PCA's loss, or null */
+/** @param baseline the loss of what the network is compared with, or null */
 export function drawCurve(canvas, points, baseline, words) {
   const sheet = sharp(canvas);
   if (!sheet || !points.length) return;

@@ -37,7 +37,9 @@ export function wipeOf({ find, words, state }) {
   for (const type of ["pointerup", "pointercancel"])
     canvas.addEventListener(type, () => { pointer = null; });
   edge.setAttribute("aria-label", words.wipe);
+  const byHand = new Set(); // the sides that a person has chosen
   for (const input of [...selects, edge]) input.addEventListener("input", draw);
+  for (const select of selects) select.addEventListener("input", () => byHand.add(select));
 
   return {
     draw,
@@ -46,7 +48,7 @@ export function wipeOf({ find, words, state }) {
       const sides = [{ name: "original", label: words.original }, ...cards];
       const left = sides.at(cards.length > 1 ? 1 : 0); // one alone is wiped against the original
       for (const [select, first] of [[selects[0], left.name], [selects[1], cards.at(-1).name]]) {
-        const before = cards.length > 1 ? select.value : first;
+        const before = byHand.has(select) ? select.value : first;
         select.replaceChildren(...sides.map(({ name, label }) => make("option", { value: name, textContent: label })));
         select.value = sides.some(({ name }) => name === before) ? before : first;
       }

@@ -30,15 +30,16 @@ export async function course(module, data, settings) {
 
   /**
    * The same pictures, damaged once and for all, for figures that can be compared from step to step. hidden: by
-   * picture, which pixels. counted: the places of the numbers that figures count, hidden ones alone, or null: all.
-   * truth: these numbers
+   * picture, which pixels, where any are. counted: the places of the numbers that figures count, hidden ones alone, or
+   * null: all. truth: these numbers
    */
   function fixed(first) {
     const own = generator(settings.seed + 1), by = { rand: own.rand, normal: normals(own) };
     const clean = data.values.slice(first * inputs, (first + HELD) * inputs), damaged = clean.slice();
-    const hidden = Array.from({ length: HELD }, (_, i) =>
-      pixelsOf(damagePicture(damaged.subarray(i * inputs, (i + 1) * inputs), data, settings, by), data));
-    const counted = hides ? numbersOf(hidden, data) : null;
+    const squares = Array.from({ length: HELD }, (_, i) =>
+      damagePicture(damaged.subarray(i * inputs, (i + 1) * inputs), data, settings, by));
+    const hidden = hides ? squares.map((each) => pixelsOf(each, data)) : null;
+    const counted = hidden && numbersOf(hidden, data);
     return { clean, damaged, hidden, counted, truth: picked(clean, counted), at: space.put(damaged) };
   }
   const learnt = fixed(0), held = fixed(training);
