@@ -43,10 +43,10 @@ export function mount({ element, props }) {
   /** Go where a step leads. Of a narrow window that is shown above the lesson; stages come into view by themselves. */
   function goes(link) {
     const query = new URLSearchParams(link), isBeside = page.dataset.lesson === "beside";
-    coming = isBeside || query.has("stage") ? null : query.get("tab") ?? "playground";
+    const to = query.get("tab") ?? "playground";
+    coming = isBeside || query.has("stage") || to === TAB ? null : to;
     tell("go", link);
-    const isStill = leadsTo(query).join() === "open_tab" && coming === tab;
-    if (isStill && tab !== "lab") bring(coming); // nothing else tells of a tab that is open already
+    if (leadsTo(query).join() === "open_tab" && to === tab) bring(to); // nothing else tells: it is open already
   }
 
   function bring(id) {
@@ -109,7 +109,7 @@ export function mount({ element, props }) {
   listen("tab", (name) => {
     tab = name;
     show();
-    if (name === TAB) coming = null;
+    if (name === TAB) coming = null; // somebody has gone elsewhere
     else if (name !== "lab") bring(name ?? "playground");
   }, { late: true });
   listen("panel", ({ panel }) => bring(`${panel}-panel`));
