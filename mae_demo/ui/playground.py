@@ -15,6 +15,7 @@ from gradio.components import Component
 from gradio.events import Dependency
 
 from mae_demo import checkpoint
+from mae_demo.answers.defaults import first_place, ratio_for
 from mae_demo.answers.samples import samples_for
 from mae_demo.scales import ERROR
 from mae_demo.strategies import STRATEGIES
@@ -27,7 +28,7 @@ from mae_demo.ui.sentences import captioned
 from mae_demo.ui.state import STATE
 from mae_demo.ui.widgets import engine, parts
 
-STRATEGY, RATIO, SEED, BALANCE = (STATE[key].fallback for key in ("strategy", "ratio", "seed", "balance"))
+STRATEGY, SEED, BALANCE = (STATE[key].fallback for key in ("strategy", "seed", "balance"))
 SHOW_CROP = "({ image }) => { document.querySelector('.crop').hidden = image !== null; }"
 
 
@@ -126,7 +127,7 @@ def create_pictures(dataset: str) -> tuple[gr.Gallery, gr.UploadButton, gr.HTML]
                 interactive=False,
                 type="filepath",
                 buttons=[],
-                selected_index=0,
+                selected_index=first_place(dataset),
                 elem_id="strip",
             )
         gr.Markdown(words["samples"], elem_classes="note", elem_id="upload-note")
@@ -148,7 +149,7 @@ def create_mask(name: str) -> tuple[gr.Radio, gr.Slider, gr.Number, gr.Slider, A
     with gr.Column(elem_id="mask-column"):
         gr.Markdown(f"## {words['mask']}")
         with gr.Row(elem_id="ratio-row"):
-            ratio = gr.Slider(0, 100, value=RATIO, step=1, label=words["ratio"], buttons=[])
+            ratio = gr.Slider(0, 100, value=ratio_for(samples_for(name)), step=1, label=words["ratio"], buttons=[])
         ratio_note = gr.Markdown(explain_ratio(name), elem_classes="note", elem_id="ratio-note")
         strategy = gr.Radio(
             [(WORDS["strategies"][key], key) for key in STRATEGIES],

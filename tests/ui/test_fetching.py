@@ -66,7 +66,7 @@ def test_weights_are_fetched_from_the_page_and_picked_by_this_visitor_and_by_the
 
         # What else knows the shelf knows it now, and it is offered no more
         unfold(page, "tokens")
-        page.get_by_text("5 tokens", exact=False).first.wait_for()
+        page.get_by_text("one class token", exact=False).first.wait_for()
         page.get_by_label("Weights").click()
         assert page.locator("#fetching [role=option]").count() == 0
 
@@ -84,7 +84,7 @@ def test_a_page_opened_before_takes_settings_that_name_what_another_visitor_fetc
         page.locator("#takeaway input[type=file]").set_input_files(settings)
         page.locator(".picker .about", has_text="Base, ImageNet.").wait_for()
         unfold(page, "tokens")
-        page.get_by_text("5 tokens", exact=False).first.wait_for()
+        page.get_by_text("one class token", exact=False).first.wait_for()
         page.get_by_role("radio", name="Photographs", exact=True).check(force=True)
         page.locator(".picker .about", has_text="U-Net").wait_for()
 
