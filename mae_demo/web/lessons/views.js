@@ -84,7 +84,7 @@ const KINDS = { question, act, reveal, next };
 
 /** One step of a lesson, with what leads to the others. */
 export function stepView(course) {
-  const { lesson, words, progress, index, open, leave, fold, isFolded } = course, steps = stepsOf(lesson);
+  const { lesson, words, progress, index, open, leave, finish, fold, isFolded } = course, steps = stepsOf(lesson);
   const step = steps[index], isLocked = progress.of(lesson.number).vote !== null;
   const heading = make("h2", { textContent: lesson.title, tabIndex: -1 });
   const place = fill(words.step, { step: index + 1, steps: steps.length, what: words[step.kind] });
@@ -100,7 +100,8 @@ export function stepView(course) {
     // The page is to be seen: of a step that leads there the card says no more than what to do, and to read off
     const read = step.read ? make("b", { textContent: ` ${step.read}` }) : null;
     if (step.link) head.append(make("p", { className: "task" }, step.do, read));
-    head.append(folder, ...(step.kind === "act" ? [after] : []));
+    const onwards = { act: after, next: button(words.finish, finish, "lead") }[step.kind];
+    head.append(folder, ...(onwards ? [onwards] : []));
     return make("article", { className: "folded" }, head);
   }
   head.append(folder, button(words.leave, leave, "leave"));
