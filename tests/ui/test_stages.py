@@ -181,15 +181,9 @@ def test_a_lesson_brings_a_stage_into_view(visit):
         come_into_view_once(page)
 
 
-def test_who_goes_on_by_hand_is_not_led(chromium, url, held):
-    with chromium.new_context(viewport={"width": 390, "height": 844}) as context:
-        page = context.new_page()
-        page.add_init_script("delete window.Worker")
-        page.goto(f"{url}?stage=tokens")
-        page.wait_for_selector(".trio", state="attached")
-        page.wait_for_function("document.querySelector('#link button').textContent !== ''")
-        page.keyboard.press("Shift")
-        held.set()
+def test_who_goes_to_its_tab_by_hand_is_not_led(visit):
+    with visit(**PHONE, query="?stage=tokens&tab=about") as page:
+        page.get_by_role("tab", name=WORDS["page"]["playground"]).tap()
         page.locator(".tokens button").first.wait_for()
         settle(page)
         assert not page.evaluate(IS_AT_TOP)
