@@ -7,7 +7,7 @@ import torch
 
 from mae_demo.answers import networks, reconstruction
 from mae_demo.answers.masks import mask_for
-from mae_demo.answers.samples import sample_paths, samples_for
+from mae_demo.answers.samples import place, sample_paths, samples_for
 from mae_demo.image import open_picture
 from mae_demo.text import WORDS
 
@@ -25,7 +25,9 @@ def stroke(page, row: float) -> None:
 
 @pytest.mark.parametrize("name", ["fashion-vit-mse", "photos-unet-mse"])
 def test_a_stroke_is_answered_on_the_visitors_device(visit, name):
-    with visit(query=f"?checkpoint={name}&strategy=random&ratio=40&seed=3", engine=True) as page:
+    path = sample_paths(samples_for(name))[0]
+    query = f"?checkpoint={name}&image={place(path)}&strategy=random&ratio=40&seed=3"
+    with visit(query=query, engine=True) as page:
         stroke(page, 0.95)  # the server answers, and the network comes
         page.wait_for_selector(".trio[data-engine=ready]")
         stroke(page, 0.75)
@@ -38,7 +40,7 @@ def test_a_stroke_is_answered_on_the_visitors_device(visit, name):
         said, hidden = page.inner_text(".result"), page.evaluate("drawnLast.hidden")
         assert asked == []
 
-    picture = open_picture(sample_paths(samples_for(name))[0])
+    picture = open_picture(path)
     config = networks.model(name).config
     height, width = config.size_for(*picture.size)
     mask = torch.tensor(hidden).view(height // config.patch_size, width // config.patch_size)
