@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+import httpx
 import pytest
 import torch
 from visiting import unfold
 
 from mae_demo import checkpoint
+from mae_demo.answers.defaults import first_place, ratio_for
 from mae_demo.checkpoint import catalogue, offers
 from mae_demo.checkpoint.exchange import export_checkpoint
 from mae_demo.config import ModelConfig, UNetArchitecture, ViTArchitecture
@@ -44,6 +46,13 @@ def url(tmp_path, monkeypatch, server):
     yield address
     app.close()
     networks.linear_reference.cache_clear()
+
+
+def test_a_shelf_without_our_data_set_begins_with_what_its_own_is_shown_with(url):
+    parts = [each["props"] for each in httpx.get(f"{url}config").json()["components"]]
+    ratio = next(each["value"] for each in parts if each.get("label") == WORDS["controls"]["ratio"])
+    chosen = next(each["selected_index"] for each in parts if each.get("elem_id") == "strip")
+    assert (ratio, chosen) == (ratio_for("photos"), first_place("photos"))
 
 
 def test_weights_are_fetched_from_the_page_and_picked_by_this_visitor_and_by_the_next(visit, server):
