@@ -116,6 +116,7 @@ def test_a_pupil_goes_through_a_lesson_on_a_phone_while_the_server_is_away(chrom
         press("lock")
         for step in lesson.steps:
             if step.figure:
+                press("fill_in")  # the card is folded, so that the page can be seen
                 page.get_by_label(step.read).fill(f"{step.figure.value}")
                 page.keyboard.press("Enter")
                 page.get_by_text(words["right_number"], exact=True).wait_for()
