@@ -311,6 +311,12 @@ def test_one_alone_is_wiped_against_the_original_and_wins_nothing(visit):
         page.locator("#judged td").first.wait_for()
         sides = [page.input_value(f".wipe .{side}") for side in ("left", "right")]
         assert sides == ["original", "fashion-vit-mse"] and "★" not in page.inner_text("#judged table")
+        page.select_option(".wipe .left", "fashion-vit-mse")
+        page.select_option(".wipe .right", "original")
+        page.get_by_role("radio", name="Never saw a mask").check(force=True)
+        page.wait_for_selector(".cards canvas[data-name='fashion-pca-20']")
+        sides = [page.input_value(f".wipe .{side}") for side in ("left", "right")]
+        assert sides == ["fashion-vit-mse", "original"], "what a person has chosen stays where others come"
 
 
 def test_the_sweep_draws_a_line_for_each(visit):

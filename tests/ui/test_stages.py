@@ -162,7 +162,7 @@ def test_a_link_may_leave_it_out(visit):
 
 
 IS_AT_TOP = "Math.abs(document.querySelector('.opener').getBoundingClientRect().top) < 4"
-PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
+PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
 
 
 def test_a_link_to_a_stage_brings_it_into_view_and_a_hand_moves_nothing(visit):

@@ -29,12 +29,11 @@ export function mount({ element, props }) {
   function show(isMoved = false) {
     isOwed ||= isMoved || document.activeElement?.matches(".lessons h2"); // drawn anew, a heading loses it
     // On its own tab, beside the app, under it in a narrow window, or not at all
-    const docked = isWide.matches ? "beside" : isFolded ? "folded" : "under";
-    const where = tab === TAB ? "here" : lesson ? docked : "";
+    const docked = isWide.matches ? "beside" : "under", where = tab === TAB ? "here" : lesson ? docked : "";
     page.dataset.lesson = where;
     root.hidden = !where;
     if (!where) return;
-    const course = { lesson, lessons, words, progress, index, draft, isFolded: where === "folded" };
+    const course = { lesson, lessons, words, progress, index, draft, isFolded: isFolded && where === "under" };
     const acts = { open: openStep, leave, vote, read, finish, go: again, fold, save: () => saveAnswers(course), hall };
     root.replaceChildren(lesson ? stepView({ ...course, ...acts }) : listOf({ ...course, ...acts }));
     if (isOwed) focusOnceSeen(root.querySelector("h2"), () => (isOwed = false));
@@ -46,7 +45,8 @@ export function mount({ element, props }) {
     const to = query.get("tab") ?? "playground";
     coming = isBeside || query.has("stage") || to === TAB ? null : to;
     tell("go", link);
-    if (leadsTo(query).join() === "open_tab" && to === tab) bring(to); // nothing else tells: it is open already
+    const isOpen = to === (tab ?? "playground");
+    if (isOpen && leadsTo(query).join() === "open_tab") bring(to); // nothing else will tell that it is open
   }
 
   function bring(id) {
@@ -89,10 +89,9 @@ export function mount({ element, props }) {
 
   /** Once more where the step leads, which an open card would hide. */
   function again(link) {
-    const isUnder = page.dataset.lesson === "under";
     isFolded = true;
     goes(link);
-    if (isUnder) redraw();
+    if (page.dataset.lesson === "under") redraw();
   }
 
   function fold() {

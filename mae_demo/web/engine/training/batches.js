@@ -39,13 +39,6 @@ export function damagePicture(values, { height, width, channels, square, blank }
   return squares;
 }
 
-/** By pixel what `damagePicture` says by square. */
-export function pixelsOf(squares, { height, width, square }) {
-  const columns = Math.ceil(width / square);
-  const squareOf = (i) => Math.floor(i / width / square) * columns + Math.floor((i % width) / square);
-  return Uint8Array.from({ length: height * width }, (_, i) => squares[squareOf(i)]);
-}
-
 /** Where the numbers of hidden pixels stand in a row of pictures (C, H, W). @param hidden by picture, by pixel */
 export function numbersOf(hidden, { channels }) {
   const places = [], plane = hidden[0].length;

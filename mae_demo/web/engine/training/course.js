@@ -2,8 +2,9 @@
 import { arena } from "../arena.js";
 import { BASELINES } from "../baselines.js";
 import { generator } from "../generator.js";
+import { hiddenPixels } from "../patches.js";
 import { autoencoder, endsInSigmoid, widthsOf } from "./autoencoder.js";
-import { HELD, SHOWN, damagePicture, endlessOrder, normals, numbersOf, pixelsOf } from "./batches.js";
+import { HELD, SHOWN, damagePicture, endlessOrder, normals, numbersOf } from "./batches.js";
 import { comparison, projected } from "./components.js";
 import { fillingCourse } from "./filling.js";
 import { clear, lossSum, psnr } from "./losses.js";
@@ -38,7 +39,7 @@ export async function course(module, data, settings) {
     const clean = data.values.slice(first * inputs, (first + HELD) * inputs), damaged = clean.slice();
     const squares = Array.from({ length: HELD }, (_, i) =>
       damagePicture(damaged.subarray(i * inputs, (i + 1) * inputs), data, settings, by));
-    const hidden = hides ? squares.map((each) => pixelsOf(each, data)) : null;
+    const hidden = hides ? squares.map((each) => hiddenPixels(data, each)) : null;
     const counted = hidden && numbersOf(hidden, data);
     return { clean, damaged, hidden, counted, truth: picked(clean, counted), at: space.put(damaged) };
   }
