@@ -228,3 +228,9 @@ def test_a_sweep_stops_begins_again_and_goes_with_its_data_set(visit):
         page.get_by_role("tab", name=WORDS["page"]["compare"]).click()
         page.wait_for_selector("#sweep-figures table", state="detached")
         page.wait_for_selector("#sweep .chart", state="hidden")
+
+
+def test_it_is_no_wider_than_a_phone_in_the_language_of_the_longest_words(visit):
+    with visit(390, 844, "?tab=compare&lang=de", is_mobile=True) as page:
+        page.wait_for_selector(".wall.full")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
