@@ -61,7 +61,14 @@ test("ticks are 1, 2 and 5, or whole tens where those are too many, or finer ste
   assert.deepEqual(ticks(0.0005, 2), [0.001, 0.01, 0.1, 1]);
   assert.deepEqual(ticks(0.0022, 0.0048), [0.003, 0.004]);
   assert.deepEqual(ticks(0.0102, 0.019), [0.015]);
-  assert.deepEqual([short(800), short(12_345), short(3_400_000)], ["800", "12k", "3.4M"]);
+  const numbers = [800, 12_345, 3_400_000];
+  assert.deepEqual(numbers.map(short), ["800", "12k", "3.4M"]);
+  globalThis.document = { documentElement: { lang: "zh" } };
+  try {
+    assert.deepEqual(numbers.map(short), ["800", "1.2万", "340万"]);
+  } finally {
+    delete globalThis.document;
+  }
 });
 
 test("values and weights become pixels", () => {

@@ -26,10 +26,11 @@ export function ticks(low, high, [digits, ...finer] = STEPS) {
   return found.length > 7 && tens.length > 1 ? tens : found;
 }
 
-/** A number of pictures in few signs: 800, 12k, 3.4M. */
+/** A number of pictures in few signs: 800, 12k, 3.4M; in Chinese 1.2万 and 340万. */
 export function short(count) {
-  const [scale, unit] = count >= 1e6 ? [1e6, "M"] : count >= 1e3 ? [1e3, "k"] : [1, ""];
-  return `${Number((count / scale).toPrecision(2))}${unit}`;
+  const language = globalThis.document?.documentElement.lang === "zh" ? "zh" : "en"; // a German page has points, too
+  const few = new Intl.NumberFormat(language, { notation: "compact", maximumSignificantDigits: 2 });
+  return few.format(count).replace("K", "k");
 }
 
 /** @param baseline the loss of what the network is compared with, or null */
