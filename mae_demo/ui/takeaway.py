@@ -102,7 +102,8 @@ def write(key: str, download: gr.DownloadButton) -> Callable[..., str]:
             content = make(selection, settings, rolled, page)
         balanced = f"-balance{balance}" if strategy == "selective" else ""
         mask = f"{strategy}{balanced}-{ratio}-seed{seed}" if rolled else "custom"
-        return save_bytes_to_cache(content, f"{name}-{mask}{ending}", download.GRADIO_CACHE)
+        seams = "-blended" if blends and key != "mask" else ""
+        return save_bytes_to_cache(content, f"{name}-{mask}{seams}{ending}", download.GRADIO_CACHE)
 
     return written
 

@@ -31,6 +31,7 @@ def test_a_link_opens_with_blended_seams_which_are_saved_and_the_switch_takes_th
         result.get_by_text(WORDS["canvas"]["blend_note"]).wait_for()
         with page.expect_download() as download:
             page.click('[data-file="reconstructed"]')
+        assert download.value.suggested_filename == f"{NAME}-random-50-seed7-blended-reconstructed.png"
         download.value.save_as(tmp_path / "saved.png")
         assert switch.get_attribute("aria-checked") == "true"
         switch.click()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from mae_demo.ui import handlers
 from mae_demo.ui.address import read
 from mae_demo.ui.files import notes, settings_file
 from mae_demo.ui.link import stand
+from mae_demo.ui.takeaway import write
 
 NAME, FASHION = "emoji-vit-mse", "fashion-vit-mse"
 MASK = make_mask("random", (8, 8), 0.5, 7)
@@ -66,6 +69,15 @@ def test_a_link_and_a_file_say_that_seams_are_blended():
     said = notes(selection, settings | {"blend": 1}, True, figures(True))
     assert f"{figures(True)['masked_psnr']:.2f} dB" in said and f"{figures(False)['masked_psnr']:.2f} dB" in said
     assert f"{figures(True)['masked_psnr']:.2f} dB" not in notes(selection, settings, True, figures(False))
+
+
+@pytest.mark.parametrize(("key", "blended"), [("settings", "-blended.json"), ("mask", "-mask.png")])
+def test_a_file_of_blended_seams_does_not_take_the_name_of_another(tmp_path, key, blended):
+    written = write(key, SimpleNamespace(GRADIO_CACHE=str(tmp_path)))
+    painted = {"mask": mask_to_hex(MASK), "number": 1, "view": "pasted"}
+    for more, ending in (({}, blended.replace("-blended", "")), ({"blend": True}, blended)):
+        path = written(select_sample("emoji", 0), NAME, "random", 50, 7, 0, painted | more)
+        assert Path(path).name == f"{NAME}-random-50-seed7{ending}"
 
 
 def gain() -> str:

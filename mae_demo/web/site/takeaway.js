@@ -9,6 +9,7 @@ const LARGE = 448; // pixels of the longer side of a picture whose hidden patche
 const CARD = [1200, 630], MARGIN = 48, GAP = 24, MOST = 378; // as mae_demo/sharing.py
 const INK = "#222", QUIET = "#5a6473", ACCENT = "#0f766e", PAPER = "#fff";
 const LINE = 130; // letters of the link in a line of the card
+const SHOWS_SEAMS = ["reconstructed", "card"];
 
 function canvasOf(width, height) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
@@ -80,10 +81,11 @@ function card(drawn, { words, figures, link }) {
   return canvas;
 }
 
-/** The name of a file: of the checkpoint, and of the settings where they roll the mask. */
-export function fileName(key, { name, strategy, ratio, seed, balance, custom }) {
+/** The name of a file: of the checkpoint, of the settings where they roll the mask, and whether seams are blended. */
+export function fileName(key, { name, strategy, ratio, seed, balance, custom, blended }) {
   const balanced = strategy === "selective" ? `-balance${balance}` : "";
-  return `${name}-${custom ? "custom" : `${strategy}${balanced}-${ratio}-seed${seed}`}-${key}.png`;
+  const mask = custom ? "custom" : `${strategy}${balanced}-${ratio}-seed${seed}`;
+  return `${name}-${mask}${blended && SHOWS_SEAMS.includes(key) ? "-blended" : ""}-${key}.png`;
 }
 
 /** Wire the buttons of #takeaway. @param desk of desk.js */
@@ -107,7 +109,8 @@ export function takeawayOf({ words: { takeaway: words } }, desk) {
     made.toBlob((content) => {
       URL.revokeObjectURL(download.href);
       download.href = URL.createObjectURL(content);
-      download.download = fileName(key, { ...desk.chosen, name: drawn.name, custom: desk.canvas.props.value.custom });
+      const { name, blended } = drawn, { custom } = desk.canvas.props.value;
+      download.download = fileName(key, { ...desk.chosen, name, custom, blended });
       tell("made", { file: { url: download.href, orig_name: download.download }, isShared: key === "card" });
     }, "image/png");
   });
