@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { lossesOf, pooled } from "../../mae_demo/web/engine/judging.js";
-import { bestOf } from "../../mae_demo/web/site/judging.js";
+import { bestOf, judgingOf } from "../../mae_demo/web/site/judging.js";
 
 const near = (found, expected) => assert.ok(Math.abs(found - expected) < 1e-5, `${found}, not ${expected}`);
 
@@ -45,4 +45,32 @@ test("low is best, and of sharpness one", () => {
   assert.deepEqual([mse, sharpness], ["b", "b"]);
   assert.equal("sharpness" in bestOf({ a: of(2, null), b: of(1, null) }), false);
   assert.deepEqual(bestOf({ a: of(2, 0.4) }), {}, "nobody to be better than");
+});
+
+/** What a page gives: pictures of 1×1 pixel, and elements that keep nothing. */
+const PIXEL = { width: 1, height: 1, data: new Uint8Array(4) };
+const CANVAS = { fillRect() {}, drawImage() {}, getImageData: () => PIXEL };
+const ELEMENT = { append() {}, setAttribute() {}, getContext: () => CANVAS };
+const GIVEN = { words: { compare: {} }, ensembles: {}, models: { a: { config: { channels: 1 } } }, beside: { a: "x" } };
+Object.assign(GIVEN, { samples: { x: [{ address: "" }] }, labels: {}, digits: {} });
+
+test("what fails for a table that a newer question has replaced is not told", async () => {
+  globalThis.document = { createElement: () => ({ ...ELEMENT }) };
+  globalThis.Image = class { naturalWidth = 1; naturalHeight = 1; set src(_) { setImmediate(() => this.onload()); } };
+  try {
+    const failing = [], networks = { ask: () => new Promise((_, reject) => failing.push(reject)) };
+    const judged = judgingOf({ replaceChildren() {} }, GIVEN, networks);
+    const question = { names: ["a"], masker: "a", hidden: [true], size: [1, 1] };
+    const older = judged(question);
+    while (!failing.length) await new Promise(setImmediate);
+    const newer = judged(question);
+    failing[0](new Error("of the older one"));
+    await older;
+    while (failing.length < 2) await new Promise(setImmediate);
+    failing[1](new Error("of the newer one"));
+    await assert.rejects(newer, /newer/);
+  } finally {
+    delete globalThis.document;
+    delete globalThis.Image;
+  }
 });
