@@ -8,21 +8,31 @@ from pathlib import Path
 from mae_demo.datasets import FACTS
 from train.config import TrainConfig
 from train.data import DATASETS
+from train.recipes import RECIPES
+
+PLAIN = "fashion-"  # the recipes that can be had of another data set by name: mnist-vit-mse is fashion-vit-mse's
 
 
-def name_of(recipe: TrainConfig, values: dict[str, object]) -> str:
-    """The name of a changed recipe's checkpoint, so that it does not take the place of the recipe's own.
+def name_of(recipe: TrainConfig, changes: dict[str, object]) -> str:
+    """The name of a changed recipe's checkpoint, so that it takes the place of no recipe's own.
 
-    Of another data set it is the recipe's name with that data set in front; of anything else it is my-<recipe>.
+    Of another data set alone it is the recipe's name with that data set in front, in place of Fashion-MNIST's; of
+    anything else, and where a recipe has that name, it is my-<name>.
     """
-    if values.get("dataset", recipe.model.dataset) != recipe.model.dataset:
-        return f"{values['dataset']}-{recipe.name.split('-', 1)[-1]}"
-    return recipe.name if recipe.name.startswith("my-") else f"my-{recipe.name}"
+    name, dataset = recipe.name, changes.get("dataset", recipe.model.dataset)
+    if dataset != recipe.model.dataset:
+        name = f"{dataset}-{name.removeprefix(PLAIN)}"
+        if name not in RECIPES and (dataset not in DATASETS or len(changes) == 1):
+            return name
+    return name if name.startswith("my-") else f"my-{name}"
 
 
 def default_name(recipe: TrainConfig, config: TrainConfig) -> str:
     """The name that a changed recipe has where none is given."""
-    return name_of(recipe, {"dataset": config.model.dataset}) if config.changes else recipe.name
+    changes = dict(config.changes)
+    if "dataset" in changes:
+        changes["dataset"] = config.model.dataset
+    return name_of(recipe, changes) if changes else recipe.name
 
 
 def as_folder(text: str) -> str:

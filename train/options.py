@@ -50,7 +50,7 @@ def changed(recipe: TrainConfig, changes: dict[str, object], name: str = "") -> 
     config = replace(
         recipe,
         **outer,
-        name=name or name_of(recipe, values),
+        name=name or name_of(recipe, {field: values[field] for field in differing}),
         model=replace(model, **middle, architecture=replace(architecture, **inner)),
         recipe=origin,
         changes=tuple((dict(recipe.changes) | differing).items()),

@@ -14,12 +14,12 @@ from mae_demo.losses import LOSSES
 from train.config import TrainConfig
 from train.data import DATASETS
 from train.fields import settings
+from train.naming import PLAIN
 from train.options import WORDS, changed
 from train.recipes import RECIPES
 
 FOLDER = Path("recipes")
 BASE = "fashion-vit-mse"  # what `new` begins with
-PLAIN = "fashion-"  # the recipes that can be had of another data set by name: mnist-vit-mse is fashion-vit-mse's
 
 NOTES = {  # what a field means, where its name does not say it
     "title": "kind of network, for the picker",
