@@ -1,7 +1,8 @@
 """Any folder of pictures: read one after the other, with a report of all that is left out; and as a data set.
 
 `pictures_in` is for everything that is trained on people's own pictures. `folder_of_pictures` makes squares of one size
-of them, split once and for all by the pictures' names.
+of them. A picture's part follows from its file alone, so that it stays where it is when others come or go, and at any
+size: what a network was trained on must never become its test.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import os
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,13 +33,23 @@ LANCZOS = Image.Resampling.LANCZOS
 HEIC = (".heic", ".heif")
 
 
-def parts_of(names: list[str]) -> dict[str, str]:
-    """Assign each source with all its crops to a part: an eighth to validation, an eighth to the test.
+def parts_of(digests: Iterable[str]) -> dict[str, str]:
+    """Assign each picture to a part by the hexadecimal digest of its file: about an eighth each to validation and test.
 
-    The order follows from the hashes of the names, not from alphabet or package.
+    Where one of PARTS would be empty, it gets the first picture of the largest.
     """
-    shuffled = sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
-    return {name: {3: "validation", 7: "test"}.get(place % 8, "train") for place, name in enumerate(shuffled)}
+    assigned = {digest: {3: "validation", 7: "test"}.get(int(digest, 16) % 8, "train") for digest in sorted(digests)}
+    for part in PARTS:
+        if part not in assigned.values():
+            largest = Counter(assigned.values()).most_common(1)[0][0]
+            assigned[next(digest for digest in assigned if assigned[digest] == largest)] = part
+    return assigned
+
+
+def digest_of_file(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass
@@ -104,8 +115,7 @@ def folder_of_pictures(folder: Path, image_size: tuple[int, int], channels: int)
     """The pictures of a folder and its sub-folders, uint8 (B, C, H, W); an eighth validates, an eighth is for the test.
 
     image_size: (height, width). A picture gives the largest part of its middle that has this shape; where there are
-    few to train on, random parts besides. Which part a picture belongs to follows from its content, so that copies
-    stay together. The classes are the sub-folders of the first level, if all pictures lie in two or more; otherwise
+    few to train on, random parts besides. Copies stay in one part of the data set (`parts_of`). The classes are the sub-folders of the first level, if all pictures lie in two or more; otherwise
     all labels are 0. Prints what is left out. Raises ValueError where fewer than FEWEST different pictures are of use.
     """
     report, shorter = Report(folder), 2 * max(image_size)
@@ -120,8 +130,11 @@ def folder_of_pictures(folder: Path, image_size: tuple[int, int], channels: int)
         raise ValueError(
             f"{len(set(digests))} different pictures are too few for training, validation and test: bring {FEWEST}."
         )
-    assigned = parts_of(list(set(digests)))
-    places = {part: [i for i, digest in enumerate(digests) if assigned[digest] == part] for part in PARTS}
+    files: dict[str, str] = {}  # of each different picture, the least digest of its files
+    for digest, name in zip(digests, names, strict=True):
+        files[digest] = min(files.get(digest, "g"), digest_of_file(folder / name))
+    assigned = parts_of(files.values())
+    places = {part: [i for i, digest in enumerate(digests) if assigned[files[digest]] == part] for part in PARTS}
     kinds = sorted({name.split("/")[0] for name in names if "/" in name})
     has_kinds = len(kinds) > 1 and all("/" in name for name in names)
     labels = [kinds.index(name.split("/")[0]) if has_kinds else 0 for name in names]

@@ -1,6 +1,7 @@
 """Photographs: which source is in which part, what is cut from them, and what the command refuses."""
 
 import io
+import shutil
 import tomllib
 import weakref
 import zipfile
@@ -26,9 +27,9 @@ def ramp(width, height):
 
 def test_an_eighth_validates_and_an_eighth_tests():
     names = [f"picture {number}" for number in range(80)]
-    parts = photos.parts_of(names)
+    parts = photos.parts_by_name(names)
     assert [list(parts.values()).count(part) for part in photos.PARTS] == [60, 10, 10]
-    assert photos.parts_of(names[::-1]) == parts
+    assert photos.parts_by_name(names[::-1]) == parts
     assert [parts[name] for name in names[:24]] != sorted(parts[name] for name in names[:24]), "shuffled"
 
 
@@ -69,16 +70,33 @@ def test_any_folder_of_pictures_will_do(tmp_path, monkeypatch):
     with zipfile.ZipFile(out) as file:
         names = file.namelist()
         sizes = {Image.open(io.BytesIO(file.read(name))).size for name in names}
-    assert sorted(name.split("/")[0] for name in names) == ["test"] * 2 + ["train"] * 12 + ["validation"] * 2
+    assert {name.split("/")[0] for name in names} == {*photos.PARTS} and len(names) == 16
     assert sizes == {(200 + number, 150) for number in range(16)}
     monkeypatch.setattr(photos, "COUNTS", (12, 4, 2))
     data = photos.photos(out)
     assert (len(data.train), len(data.validation), len(data.test), data.classes) == (12, 4, 2, ())
 
 
+def test_a_copy_stays_with_its_picture(tmp_path):
+    folder, out = folder_of(tmp_path, 16), tmp_path / "mine.zip"
+    for number in range(16):
+        shutil.copy(folder / "deeper" / f"{number}.png", folder / f"{number} copy.png")
+    photos.main(folder=folder, out=out)
+    with zipfile.ZipFile(out) as file:
+        part, content = (
+            {name.split("/")[-1]: of(name) for name in file.namelist()}
+            for of in (lambda name: name.split("/")[0], file.read)
+        )
+    for number in range(16):
+        own, copy = f"{number}.png.webp", f"{number} copy.png.webp"
+        assert part[own] == part[copy] and content[own] == content[copy]
+
+
 def test_too_few_are_refused(tmp_path):
-    with pytest.raises(SystemExit, match="7 photographs are too few"):
-        photos.main(folder=folder_of(tmp_path, 7), out=tmp_path / "none.zip")
+    folder = folder_of(tmp_path, 7)
+    shutil.copy(folder / "deeper" / "0.png", folder / "copy.png")
+    with pytest.raises(SystemExit, match="7 different photographs are too few"):
+        photos.main(folder=folder, out=tmp_path / "none.zip")
 
 
 def test_what_is_not_installed_is_named(tmp_path):
@@ -106,7 +124,7 @@ def test_packages_are_read_where_they_were_unpacked(tmp_path):
 def test_the_samples_on_the_page_are_of_the_test_split():
     sources = tomllib.loads(photos.SOURCES.read_text("utf-8"))["source"]
     pictures = [f"{source['folder']}/{name}" for source in sources for name in source.get("pictures", ())]
-    parts = photos.parts_of([path.rsplit(".", 1)[0].replace("/", "-") for path in pictures])
+    parts = photos.parts_by_name([path.rsplit(".", 1)[0].replace("/", "-") for path in pictures])
     shown = ("cincinnati-bridge", "Picture_0B_by_freespace", "life_by_Aitzol_Berasategi", "Bridge_by_Sander_Klootwijk")
     assert {part for name, part in parts.items() if name.endswith(shown)} == {"test"}
     assert list(parts.values()).count("test") == 7  # as README and results say
