@@ -129,6 +129,10 @@ class ModelConfig:
             raise ValueError(f"A patch of {self.patch_size} pixels does not divide a picture of {height}×{width}.")
         if self.input_space not in SPACES[:2] or self.target_space not in SPACES:
             raise ValueError(f"Unknown space {self.input_space!r} or {self.target_space!r}; known are {SPACES}.")
+        if self.channels not in (1, 3):
+            raise ValueError(f"A picture has 1 channel, grey, or 3, in colour, not {self.channels}.")
+        if "imagenet" in (self.input_space, self.target_space) and self.channels != 3:
+            raise ValueError("The space 'imagenet' is one of pictures in colour: it takes 3 channels.")
 
     @property
     def grid(self) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from torch import Tensor
 from mae_demo import checkpoint
 from mae_demo.atomic_write import write_json_atomically
 from mae_demo.baselines import BASELINES
+from mae_demo.config import ModelConfig
 from train.data import DATASETS, as_float
 from train.dataset import DATA, Dataset, has_classes
 from train.features import pixel_scores
@@ -62,7 +63,9 @@ def _read(path: Path) -> dict[str, dict]:
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
-def linear_scores(dataset: str) -> Scores:
-    """The scores of the best linear predictor on the shelf; empty where the data set has none."""
-    name = checkpoint.linear_reference(dataset)
-    return checkpoint.describe(name)["scores"] if name else {}
+def linear_scores(config: ModelConfig) -> Scores:
+    """The scores of the best linear predictor under masks of a network's own patches; empty where there is none."""
+    name = checkpoint.linear_reference(config)
+    if not name or checkpoint.model_config(name).patch_size != config.patch_size:
+        return {}
+    return checkpoint.describe(name)["scores"]

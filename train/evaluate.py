@@ -18,8 +18,8 @@ def compare(names: list[str]) -> str:
     """The results of shipped checkpoints or folders, measured again."""
     sections = []
     for name in names:
-        model = checkpoint.load(name)
-        sections.append(f"# {name}\n\n{results_section(name, model.config, measure(model, pictures_of(name)))}")
+        model, data = checkpoint.load(name), pictures_of(name)
+        sections.append(f"# {name}\n\n{results_section(name, model.config, measure(model, data), data)}")
     return "\n\n".join(sections)
 
 

@@ -9,6 +9,7 @@ from train.config import TrainConfig
 
 FIXED = ("name", "model", "recipe", "changes", "folder", "architecture", "family")  # fields that follow from the recipe
 PAIRS = ("mask_ratio", "image_size")  # fields of two numbers, for which one may stand
+NAMES = ("augment", "leave_out")  # fields of names, of which '3' may be one
 
 
 def settings(config: TrainConfig) -> dict[str, object]:
@@ -29,7 +30,8 @@ def from_text(recipe: TrainConfig, field: str, text: str) -> object:
     if isinstance(now[field], str):
         return text
     if isinstance(now[field], tuple) and not text.startswith(("(", "[")):
-        return tuple(_literal(part.strip()) for part in text.split(",") if part.strip())
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        return tuple(parts if field in NAMES else map(_literal, parts))
     return _literal(text)
 
 

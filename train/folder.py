@@ -115,8 +115,9 @@ def folder_of_pictures(folder: Path, image_size: tuple[int, int], channels: int)
     """The pictures of a folder and its sub-folders, uint8 (B, C, H, W); an eighth validates, an eighth is for the test.
 
     image_size: (height, width). A picture gives the largest part of its middle that has this shape; where there are
-    few to train on, random parts besides. Copies stay in one part of the data set (`parts_of`). The classes are the sub-folders of the first level, if all pictures lie in two or more; otherwise
-    all labels are 0. Prints what is left out. Raises ValueError where fewer than FEWEST different pictures are of use.
+    few to train on, random parts besides. Copies stay in one part of the data set (`parts_of`). The classes are the
+    sub-folders of the first level, if all pictures lie in two or more; otherwise all labels are 0. Prints what is left
+    out. Raises ValueError where fewer than FEWEST different pictures are of use.
     """
     report, shorter = Report(folder), 2 * max(image_size)
     names, squares = [], []

@@ -87,8 +87,10 @@ def train(
         step, total_steps = state["step"], state["total_steps"]
         started -= state["seconds"]
         minutes = minutes if step < LOOK_EVERY else None
-    elif rank() == 0:
-        report.begin()
+    else:
+        with first_process_first():  # measuring a baseline may take longer than processes wait for a step
+            if rank() == 0:
+                report.begin()
     learner.distribute(compiled)
 
     report.open(folder, step, total_steps, writes=rank() == 0)

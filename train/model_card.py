@@ -82,15 +82,19 @@ def config_of(name: str) -> TrainConfig:
     return changed(recipe, made["changed"], name) if "changed" in made else recipe
 
 
-def results_section(name: str, config: ModelConfig, measured: dict[str, dict | None]) -> str:
-    """The measurements as tables, beside the baselines of the data set."""
-    reference = baselines_of(config.dataset, config.patch_size, measured.get("test_set"))
-    linear = {} if config.family == "gaussian" else linear_scores(config.dataset)
+def results_section(
+    name: str, config: ModelConfig, measured: dict[str, dict | None], data: Dataset | None = None
+) -> str:
+    """The measurements as tables, beside the baselines of the data set, which are measured on `data` where they are
+    missing; see `baselines_of`."""
+    reference = baselines_of(config.dataset, config.patch_size, measured.get("test_set"), data)
+    linear = {} if config.family == "gaussian" else linear_scores(config)
     beside = ({"the linear baseline": linear} if linear else {}) | reference["scores"]
     code, picture = measured["cost"]["code_size"], measured["cost"]["picture_size"]
     paragraphs = [
         "Over **hidden pixels alone**, values in [0, 1]; picture i gets the mask of seed i mod 500. Random patches: "
-        "all test pictures; the other rows: the first 2,000, where there are as many. The figures are explained in "
+        "all test pictures, 10,000 at most; the other rows: the first 2,000, where there are as many. The figures are "
+        "explained in "
         "`checkpoints/RESULTS.md`.",
         _scores_table(measured["scores"], beside),
     ]
@@ -104,8 +108,8 @@ def results_section(name: str, config: ModelConfig, measured: dict[str, dict | N
         paragraphs.append(f"Latent: {code:,} numbers, {code / picture:.3f} times the {picture:,} numbers of a picture.")
     if measured["encoder"]:
         paragraphs += [
-            "Accuracy of two classifiers on the encoder's features of whole pictures: fitted on 10,000 training "
-            "pictures, tested on all test pictures (`train/features.py`).",
+            "Accuracy of two classifiers on the encoder's features of whole pictures: fitted on the training pictures, "
+            "10,000 at most, tested on all test pictures (`train/features.py`).",
             accuracies({name: measured["encoder"]}, reference),
         ]
     return "\n\n".join(paragraphs)
@@ -182,7 +186,9 @@ def _how(training: dict) -> str:
 
 def _command(folder: Path, config: TrainConfig, training: dict) -> str:
     recipe = recipe_named(config.recipe or config.name)
-    command = f"python -m train {recipe.name}"
+    processes = training.get("processes", 1)
+    start = f"torchrun --nproc-per-node {processes}" if processes > 1 else "python"
+    command = f"{start} -m train {recipe.name}"
     for field, value in config.changes:
         option = "--dataset " if field == "dataset" else f"--set {field}="
         command += f" {option}{shlex.quote(as_text(value))}"

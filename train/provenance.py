@@ -16,6 +16,7 @@ from mae_demo.losses import LOSSES
 from mae_demo.models import build
 from train.config import TrainConfig
 from train.dataset import Dataset, digest_of
+from train.distributed import size
 from train.precision import product_type
 
 KEY = "made_from"  # of the provenance in the `training` of a config.json
@@ -57,7 +58,7 @@ def fingerprint(config: ModelConfig) -> list[float]:
 def start_of(config: TrainConfig, folder: Path) -> Path:
     """The checkpoint with the initial weights of a run in `folder`: one in the same place, else the shipped one."""
     beside = folder.parent / config.start_from
-    return beside if beside.is_dir() else checkpoint.SHELF / config.start_from
+    return beside if (beside / "config.json").is_file() else checkpoint.SHELF / config.start_from
 
 
 def recipe_of(config: TrainConfig) -> dict[str, str]:
@@ -143,19 +144,23 @@ def outdated(
 
 
 def training_of(config: TrainConfig, steps: int, device: str, started: float, made_from: dict) -> dict:
-    """The `training` of a checkpoint's config.json: how its weights were made."""
+    """The `training` of a checkpoint's config.json: how its weights were made, and by how many processes if several."""
     dtype = str(product_type(device)).removeprefix("torch.")
     if device == "cuda":
         processor = torch.cuda.get_device_name()
     else:
         processor = f"CPU, {torch.get_num_threads()} thread(s)" if device == "cpu" else device
-    return {
-        "recipe": config.recipe or config.name,
-        "steps": steps,
-        "batch_size": config.batch_size,
-        "seed": config.seed,
-        "device": processor + f", {dtype}" * (steps > 0 and dtype != "float32"),
-        "seconds": round(time.monotonic() - started),
-        "torch": torch.__version__,
-        KEY: made_from,
-    } | ({"changed": dict(config.changes), "folder": config.folder} if config.changes else {})
+    return (
+        {
+            "recipe": config.recipe or config.name,
+            "steps": steps,
+            "batch_size": config.batch_size,
+            "seed": config.seed,
+            "device": processor + f", {dtype}" * (steps > 0 and dtype != "float32"),
+            "seconds": round(time.monotonic() - started),
+            "torch": torch.__version__,
+            KEY: made_from,
+        }
+        | ({"changed": dict(config.changes), "folder": config.folder} if config.changes else {})
+        | ({"processes": size()} if size() > 1 else {})
+    )

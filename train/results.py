@@ -64,7 +64,8 @@ def results_text(board: Board) -> str:
     """The content of a data set's file."""
     cards = shelf(board.dataset)
     reference = reference_of(board, cards)
-    rows, linear = _rows(cards, reference), checkpoint.linear_reference(board.dataset)
+    rows = _rows(cards, reference)
+    linear = next((name for name, card in cards.items() if card["model"]["family"] == "gaussian"), None)
     processors = " and ".join(sorted({card["cost"]["cpu"] for card in cards.values()}))
     sections = [
         f"""# Results: {board.title}

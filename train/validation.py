@@ -126,9 +126,8 @@ def _latent_of(model: ModelConfig) -> int | None:
 
 def _linear(config: TrainConfig) -> nn.Module | None:
     """The best linear predictor on the shelf for a recipe's pictures."""
-    name = None if config.folder else checkpoint.linear_reference(config.model.dataset)
-    fits = name and checkpoint.model_config(name).image_size == config.model.image_size
-    return checkpoint.load(name) if fits else None
+    name = None if config.folder else checkpoint.linear_reference(config.model)
+    return checkpoint.load(name) if name else None
 
 
 def progress_line(trace: dict, task: Task) -> str:

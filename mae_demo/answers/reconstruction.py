@@ -84,7 +84,7 @@ def _baselines(name: str, image: Tensor, mask: Tensor) -> dict[str, float]:
     """Masked PSNR of harmonic interpolation and, where the data set has one, of the best linear predictor."""
     hidden = hidden_pixels(mask.reshape(1, -1), image[None])
     figures = {}
-    linear = linear_reference(model(name).config.dataset)
+    linear = linear_reference(model(name).config)
     if linear and linear != name:
         figures["linear"] = reconstruct(model(linear), image, mask).metrics["masked_psnr"]
     figures["harmonic"] = measure(harmonic(image[None], hidden), image[None], hidden)["masked_psnr"]

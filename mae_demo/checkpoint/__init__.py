@@ -79,11 +79,13 @@ def _described(path: Path, version: tuple[int, int, int]) -> dict:
     return description
 
 
-def linear_reference(dataset: str) -> str | None:
-    """The name of a data set's best linear predictor, the baseline of its networks; None where it has no such."""
+def linear_reference(config: ModelConfig) -> str | None:
+    """The name of the best linear predictor of a network's pictures, its baseline; None where there is none of its
+    data set, in its size and channels."""
+    pictures = {"dataset": config.dataset, "image_size": [*config.image_size], "channels": config.channels}
     for name in names():
         model = describe(name)["model"]
-        if model["family"] == "gaussian" and model["dataset"] == dataset:
+        if model["family"] == "gaussian" and all(model[field] == asked for field, asked in pictures.items()):
             return name
     return None
 

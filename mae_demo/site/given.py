@@ -52,12 +52,12 @@ def given(names: list[str], tabs: list[str], address: Callable[[Path], str], kee
     address: puts a file where the page finds it and says where that is. keep: does so with JSON, by a name.
     """
     datasets = list(dict.fromkeys(map(samples_for, names)))
-    linear = {dataset_of(name): checkpoint.linear_reference(dataset_of(name)) for name in names}
+    linear = {name: checkpoint.linear_reference(checkpoint.model_config(name)) for name in names}
     losses, lessons = WORDS["losses"], given_lessons(names, {*panels(names)})
     return {
         "models": {name: model(name, address) for name in names},
         "shelf": shelf(names),
-        "linear": {dataset: name for dataset, name in linear.items() if name in names},
+        "linear": {name: reference for name, reference in linear.items() if reference in names},
         "beside": {name: samples_for(name) for name in names},
         "samples": {dataset: [sample(path, address) for path in sample_paths(dataset)] for dataset in datasets},
         "pictures": {path.stem: address(path) for path in sorted((WEB / "train" / "pictures").glob("*.gz"))},

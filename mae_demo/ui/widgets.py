@@ -55,15 +55,15 @@ PRELOAD = f"""<script>
 @lru_cache(maxsize=1)
 def engine() -> str:
     """What web/canvas/local.js needs to answer by itself, as JSON: the checkpoints that are small enough, and which of
-    them is the linear predictor of a data set. It is one string, since Gradio copies every value with every event.
+    them is the linear predictor beside each. It is one string, since Gradio copies every value with every event.
     """
     shelf = [
         {"name": name, "config": card["model"], "sha256": card["sha256"]}
         for name, card in ((name, checkpoint.describe(name)) for name in checkpoint.names())
         if is_for_devices(name)
     ]
-    datasets = {each["config"]["dataset"] for each in shelf}
-    linear = {dataset: checkpoint.linear_reference(dataset) for dataset in sorted(datasets)}
+    names = [each["name"] for each in shelf]
+    linear = {name: checkpoint.linear_reference(checkpoint.model_config(name)) for name in names}
     return json.dumps({"shelf": shelf, "linear": {key: name for key, name in linear.items() if name}})
 
 

@@ -157,8 +157,9 @@ def test_networks_come_first_on_the_shelf(tmp_path, monkeypatch):
         checkpoint.save(build(config), tmp_path / name, "A title", "", {})
     (tmp_path / "unfinished").mkdir()
     assert checkpoint.names() == ["b", "a", "a-linear"]  # MSE first
-    assert checkpoint.linear_reference("none") == "a-linear"
-    assert checkpoint.linear_reference("some") is None
+    assert checkpoint.linear_reference(linear) == "a-linear"
+    for other in ({"dataset": "some"}, {"image_size": (8, 8)}, {"channels": 3}):
+        assert checkpoint.linear_reference(replace(linear, **other)) is None
     assert checkpoint.load("a").config.loss == "l1"
 
 

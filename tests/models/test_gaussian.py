@@ -41,17 +41,17 @@ def test_two_pixels_by_hand():
 
 def test_agrees_with_the_formula_in_numpy():
     rng = np.random.default_rng(0)
-    model = gaussian((4, 6), channels=2, patch_size=2)
-    factor, mean = rng.standard_normal((48, 48)), rng.random(48)
-    covariance = factor @ factor.T / 48
+    model = gaussian((4, 6), channels=3, patch_size=2)
+    factor, mean = rng.standard_normal((72, 72)), rng.random(72)
+    covariance = factor @ factor.T / 72
     model.mean.copy_(torch.from_numpy(mean))
     model.covariance.copy_(torch.from_numpy(covariance))
-    images = rng.random((5, 2, 4, 6))
+    images = rng.random((5, 3, 4, 6))
     mask = torch.from_numpy(rng.random((5, 6)) < 0.5)
     mask[4] = mask[0]  # two pictures that share a mask
-    hidden = mask_to_pixels(mask, 2, (2, 3)).expand(5, 2, 4, 6).flatten(1).numpy()
+    hidden = mask_to_pixels(mask, 2, (2, 3)).expand(5, 3, 4, 6).flatten(1).numpy()
     result = model(torch.from_numpy(images), mask).flatten(1).numpy()
-    for picture, h, row in zip(images.reshape(5, 48), hidden, result, strict=True):
+    for picture, h, row in zip(images.reshape(5, 72), hidden, result, strict=True):
         v = ~h
         gain = covariance[np.ix_(h, v)] @ np.linalg.inv(covariance[np.ix_(v, v)] + 1e-4 * np.eye(v.sum()))
         np.testing.assert_allclose(row[h], mean[h] + gain @ (picture[v] - mean[v]), atol=1e-5)
@@ -76,8 +76,8 @@ def test_hidden_pixels_are_not_looked_at():
 
 
 def test_fit_is_mean_and_covariance():
-    images = torch.rand(50, 2, 2, 3, generator=torch.Generator().manual_seed(0))
-    model = gaussian((2, 3), channels=2)
+    images = torch.rand(50, 3, 2, 3, generator=torch.Generator().manual_seed(0))
+    model = gaussian((2, 3), channels=3)
     model.fit(images)
     np.testing.assert_allclose(model.mean, images.flatten(1).numpy().mean(0), atol=1e-6)
     np.testing.assert_allclose(model.covariance, np.cov(images.flatten(1).numpy().T), atol=1e-6)

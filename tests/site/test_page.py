@@ -54,7 +54,7 @@ def test_masks_and_figures_are_the_servers(visit, name, strategy, ratio, balance
     path = sample_paths(samples_for(name))[3]
     query = f"?checkpoint={name}&image={place(path)}&strategy={strategy}&ratio={ratio}&seed=11&balance={balance}"
     with visit(query=query) as page:
-        linear = networks.linear_reference(networks.model(name).config.dataset)
+        linear = networks.linear_reference(networks.model(name).config)
         if linear:
             page.get_by_text(WORDS["canvas"]["linear"]).first.wait_for()
         said = result(page)

@@ -10,7 +10,7 @@ const at = (path) => new URL(`../${path}`, import.meta.url).href;
 
 /**
  * @param {{shelf: {name: string, config: object, sha256: string}[], linear: Object<string, string>}} given
- *   shelf: the checkpoints that are small enough. linear: the linear predictor of a data set
+ *   shelf: the checkpoints that are small enough. linear: the linear predictor beside a checkpoint
  * @param {{start: () => Promise<Function>, weightsOf: (entry: object) => string | ArrayBuffer, progress?: Function,
  *   refuse?: Function}} how
  *   start: begins the engine and answers with `asking` of engine/client.js. weightsOf: as in its protocol. progress:
@@ -90,7 +90,7 @@ export function networksOf({ shelf, linear }, { start, weightsOf, progress = () 
     configOf: (name) => entries.get(name)?.config,
     /** The best linear predictor beside a checkpoint, null where there is none or where it cannot be had. */
     linearFor(name) {
-      const reference = linear[entries.get(name)?.config.dataset];
+      const reference = linear[name];
       return reference && reference !== name && entries.has(reference) ? reference : null;
     },
     /** Why a network cannot be had: a code of engine/refusal.js, or null. */

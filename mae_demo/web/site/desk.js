@@ -27,7 +27,7 @@ export function deskOf(given, networks, refuse) {
   }
 
   const linearFor = (name) => {
-    const reference = linear[models[name].config.dataset];
+    const reference = linear[name];
     return reference && reference !== name ? reference : null;
   };
   /** The baselines that are there already: for the linear predictor nobody waits. */
