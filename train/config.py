@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from mae_demo.config import ModelConfig
 from mae_demo.losses import LOSSES
 
+LARGEST_SEED = 10**12  # a million times as many random numbers still begin from 64 bits
+
 
 @dataclass(frozen=True)
 class TrainConfig:
@@ -41,8 +43,12 @@ class TrainConfig:
         """Raise ValueError for a loss that has no meaning for this model, and for numbers that no run can have."""
         if self.model.loss not in LOSSES:
             raise ValueError(f"{self.name}: there is no loss {self.model.loss!r}; take {', '.join(LOSSES)}.")
-        if self.steps < 0 or self.batch_size < 1 or self.learning_rate < 0:
-            raise ValueError(f"{self.name}: steps, batch_size and learning_rate are numbers above 0.")
+        if self.steps < 0 or self.learning_rate < 0 or self.batch_size < 1:
+            raise ValueError(
+                f"{self.name}: batch_size is a number above 0, and neither steps nor learning_rate is below 0."
+            )
+        if not 0 <= self.seed <= LARGEST_SEED:
+            raise ValueError(f"{self.name}: seed is a number from 0 to {LARGEST_SEED}, not {self.seed}.")
         if not 0 <= self.mask_ratio[0] <= self.mask_ratio[1] < 1:
             raise ValueError(
                 f"{self.name}: mask_ratio goes from a smaller to a larger fraction, 0 to below 1, not "

@@ -31,6 +31,7 @@ from train.naming import default_name
 from train.optim import build_optimizers
 from train.options import changed
 from train.own import recipe_named
+from train.provenance import KEY, start_of
 from train.results import accuracies
 from train.sample_pictures import write_samples
 
@@ -155,7 +156,7 @@ def _text(folder: Path, config: TrainConfig, description: dict) -> str:
 
 {markdown([Column("", line="---")], {name: [fact] for name, fact in rows.items()})}
 
-Made by this command; on another machine the last digits may differ:
+{_made_by(folder, config, training)}
 
 ```
 {_command(folder, config, training)}
@@ -201,6 +202,18 @@ def _command(folder: Path, config: TrainConfig, training: dict) -> str:
     return command if _is_shipped(folder) else f"{command} --out {folder.parent}"
 
 
+def _made_by(folder: Path, config: TrainConfig, training: dict) -> str:
+    """The sentence above the command. A start that has been trained again since gives other weights."""
+    then = training.get(KEY, {}).get("start_from_sha256")
+    now = checkpoint.describe(start_of(config, folder))["sha256"] if config.start_from else None
+    if then in (now, None):
+        return "Made by this command; on another machine the last digits may differ:"
+    return (
+        f"Made by this command from an earlier {config.start_from}, sha256 `{then[:12]}`, which has been trained again "
+        "since. Now it starts from the newer one:"
+    )
+
+
 def _changes(config: TrainConfig) -> str:
     """The fields in which a run differs from its recipe; nothing where it is the recipe."""
     if not config.changes:
@@ -240,5 +253,8 @@ def _settings(config: TrainConfig, training: dict) -> str:
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         raise SystemExit("Usage: python -m train.model_card NAME [NAME ...]")
-    for name in sys.argv[1:]:
-        write_card(checkpoint.SHELF / name, config_of(name))
+    try:
+        for name in sys.argv[1:]:
+            write_card(checkpoint.SHELF / name, config_of(name))
+    except ValueError as error:
+        raise SystemExit(str(error)) from error

@@ -15,6 +15,8 @@ from mae_demo.datasets import BOARDS, Board
 from mae_demo.tables import Column, higher, lower, markdown, nearest_to_one
 from train.baselines import baselines_of
 from train.measure import FIGURES, KINDS, MASKS, RATIOS, columns_of
+from train.naming import name_of
+from train.recipes import RECIPES
 
 PSNR, SSIM, L1 = higher("PSNR, dB", ".2f"), higher("SSIM", ".3f"), lower("L1", ".4f")
 SHARPNESS = nearest_to_one("sharpness", ".2f")
@@ -40,7 +42,7 @@ def shelf(dataset: str) -> dict[str, dict]:
     found = {
         name: card  # imported checkpoints have no recipe, and somebody's own are called otherwise
         for name, card in found.items()
-        if card["model"]["dataset"] == dataset and card["training"].get("recipe") == name
+        if card["model"]["dataset"] == dataset and _recipe_of(card) == name
     }
     for name, card in found.items():
         weights = (checkpoint.SHELF / name / "model.safetensors").read_bytes()
@@ -52,6 +54,14 @@ def shelf(dataset: str) -> dict[str, dict]:
                 f"`python -m train.model_card {name}`."
             )
     return dict(sorted(found.items(), key=lambda item: -item[1]["scores"]["random-75"]["psnr"]))
+
+
+def _recipe_of(card: dict) -> str | None:
+    """The recipe that made a checkpoint, by its name: also one that is had of another data set by name."""
+    training = card["training"]
+    if training.get("changed") == {"dataset": card["model"]["dataset"]}:
+        return name_of(RECIPES[training["recipe"]](), training["changed"]) if training["recipe"] in RECIPES else None
+    return training.get("recipe")
 
 
 def reference_of(board: Board, cards: dict[str, dict]) -> dict[str, dict]:

@@ -58,6 +58,9 @@ def test_two_processes_are_one_and_outlive_a_death(tmp_path):
     assert died.exists()
     assert_as_good_as_equal(tmp_path / "one" / recipe, tmp_path / "two" / recipe)
     assert output.count("Wrote ") == 1
+    assert checkpoint.describe(tmp_path / "two" / recipe)["training"]["processes"] == 2
+    card = (tmp_path / "two" / recipe / "README.md").read_text("utf-8")
+    assert f"\ntorchrun --nproc-per-node 2 -m train {recipe} " in card
 
 
 def test_whoever_loses_another_process_says_so(monkeypatch):

@@ -16,6 +16,7 @@ from mae_demo.models import build
 from train import baselines, cost, own
 from train.__main__ import app
 from train.data import DATASETS, data_of
+from train.evaluate import compare
 from train.fields import as_text, from_text, settings
 from train.naming import name_of, name_of_folder
 from train.options import changed, sized
@@ -66,6 +67,7 @@ def test_every_field_can_be_typed_as_it_stands():
         ("mask_ratio", "0.1,0.5", (0.1, 0.5)),
         ("image_size", "16", (16, 16)),
         ("augment", "flip,crop", ("flip", "crop")),
+        ("leave_out", "3,7", ("3", "7")),
         ("weight_decay", "1", 1.0),
         ("embed_dim", "16", 16),
         ("bounded", "true", True),
@@ -81,7 +83,10 @@ def test_a_typed_field_becomes_what_the_recipe_holds(field, text, value):
     [
         ("lr", 1, "There is no field 'lr'"),
         ("batch_size", 1.5, "another kind"),
-        ("batch_size", 0, "numbers above 0"),
+        ("batch_size", 0, "batch_size is a number above 0"),
+        ("seed", 2 * 10**13, "seed"),
+        ("channels", 2, "1 channel, grey, or 3"),
+        ("target_space", "imagenet", "takes 3 channels"),
         ("mask_ratio", (0.9, 0.1), "from a smaller to a larger"),
         ("mask_ratio", (0.1, 0.2, 0.3), "another kind"),
         ("patch_size", 3, "does not divide"),
@@ -255,6 +260,8 @@ def test_a_folder_of_pictures_is_trained_on(tmp_path, channels):
     assert "holiday-pictures, licence yours" in card and f"--dataset '{folder}'" in card
     assert f"{checkpoint.describe(made)['training']['folder']}" == str(folder)
     assert len(list((made / "samples").iterdir())) == len(data_of(config, str(folder)).test)
+    (tmp_path / "data" / "BASELINES.json").unlink()
+    assert "| 75 % of patches, random |" in compare([str(made)]), "measured again, with its own pictures' baselines"
 
 
 def test_the_strip_shows_the_test_pictures_of_a_data_set_that_the_app_has_none_of(tmp_path):

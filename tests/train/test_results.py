@@ -17,7 +17,9 @@ from train import evaluate, model_card, results
 from train.config import TrainConfig
 from train.cost import cost
 from train.data import DATASETS, Dataset
+from train.options import changed
 from train.own import recipe_named
+from train.provenance import KEY, training_of
 from train.recipes import RECIPES
 
 SMALL = {
@@ -53,8 +55,8 @@ def put(tmp_path, monkeypatch):
         model = build(config.model)
         if config.model.family == "gaussian":
             model.fit(data.train / 255)
-        made = {"recipe": name, "steps": config.steps, "batch_size": 64, "seed": 0, "device": "CPU", "seconds": 7}
-        checkpoint.save(model, folder, config.title, config.about, made | {"torch": "2"} | training)
+        made = training_of(config, config.steps, "cpu", 0, {}) | {"device": "CPU", "seconds": 7, "torch": "2"}
+        checkpoint.save(model, folder, config.title, config.about, made | training)
         model_card.write_card(folder, config)
         return folder
 
@@ -106,6 +108,23 @@ def test_a_normalised_prediction_is_explained(put):
     assert "average mean and deviation of the visible patches" not in card(put("a-mlp"))
 
 
+def test_a_card_says_where_its_start_has_been_trained_again(put, monkeypatch):
+    start = checkpoint.describe(put("a-vit"))["sha256"]
+    config = dataclasses.replace(config_of("a-vit"), name="later", start_from="a-vit")
+    monkeypatch.setitem(RECIPES, "later", lambda: config)
+    earlier = "from an earlier a-vit, sha256 `ffffffffffff`"
+    for then, said in ((start, "the last digits may differ"), ("f" * 64, earlier)):
+        assert said in card(put("later", config=config, **{KEY: {"start_from_sha256": then}}))
+
+
+def test_the_linear_predictor_stands_beside_networks_of_its_patches_alone(put, monkeypatch):
+    put("a-linear")
+    assert "PSNR of the linear baseline" in card(put("a-vit"))
+    smaller = changed(config_of("a-vit"), {"patch_size": 2}, "smaller")
+    monkeypatch.setitem(RECIPES, "smaller", lambda: smaller)
+    assert "PSNR of the linear baseline" not in card(put("smaller", config=smaller))
+
+
 def test_baselines_are_measured_once(put, monkeypatch):
     put("a-mlp")
     kept = (checkpoint.SHELF / "BASELINES.json").read_bytes()
@@ -155,6 +174,7 @@ def test_a_data_set_without_a_shipped_recipe_leaves_the_shelfs_baselines_alone(p
     kept = json.loads((checkpoint.SHELF.parent / "data" / "BASELINES.json").read_text())
     monkeypatch.setattr(train_baselines, "baseline_scores", lambda *_: pytest.fail("measured again"))
     [board] = [board for board in results.BOARDS if board.dataset == "mnist"]
+    assert list(results.shelf("mnist")) == ["mnist-tiny"] and "| mnist-tiny |" in results.results_text(board)
     assert results.reference_of(board, results.shelf("mnist")) in kept.values()
 
 

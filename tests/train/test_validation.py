@@ -75,6 +75,8 @@ def test_masks_are_to_be_filled_better_than_by_interpolation_or_the_linear_predi
     linear.fit(as_float(data.train))
     checkpoint.save(linear, checkpoint.SHELF / "linear", "", "", {})
     assert baseline(TINY_VIT, task, data, at)["of"] == "the best linear predictor"
+    colour, data = replace(TINY_VIT, model=replace(TINY_VIT.model, channels=3)), tiny_data(8, 3)
+    assert baseline(colour, task, data, seen(task, data))["of"] == "harmonic interpolation", "that one is of grey ones"
 
 
 def test_whole_pictures_are_to_be_passed_on_better_than_by_pca():
