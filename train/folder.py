@@ -164,7 +164,8 @@ def _part(
     across, down = scale * width, scale * height
     left = (picture.width - across) * (draw.random() if draw else 0.5)
     top = (picture.height - down) * (draw.random() if draw else 0.5)
-    box = left, top, left + across, top + down
+    # Rounding may take an edge beyond the picture's by a billionth, which Pillow refuses
+    box = max(0, left), max(0, top), min(picture.width, left + across), min(picture.height, top + down)
     part = picture.convert(MODES[channels]).resize((width, height), LANCZOS, box, reducing_gap=2)
     return torch.from_numpy(np.array(part)).view(height, width, channels).permute(2, 0, 1).contiguous()
 

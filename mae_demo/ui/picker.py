@@ -9,7 +9,7 @@ import gradio as gr
 from mae_demo import checkpoint
 from mae_demo.answers.shelf import loss_key
 from mae_demo.text import WORDS
-from mae_demo.ui.sentences import about, named, title
+from mae_demo.ui.sentences import about, is_own, named, title
 from mae_demo.ui.widgets import parts
 
 AXES = ("dataset", "family", "version", "loss")
@@ -79,11 +79,14 @@ def entry(name: str) -> dict[str, str | bool]:
     model, kind = description["model"], title(name)
     family = WORDS["families"][model["family"]]
     version = kind.removeprefix(family).lstrip(", ，、")
+    version = version[:1].upper() + version[1:]
+    if is_own(name):
+        version = f"{version} {name}".strip()
     return {
         "name": name,
         "dataset": named(model["dataset"]),
         "family": family,
-        "version": version[:1].upper() + version[1:],
+        "version": version,
         "loss": loss_key(model),
         "title": kind,
         "about": " ".join([about(name), blank(model)]).strip(),

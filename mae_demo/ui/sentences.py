@@ -89,6 +89,11 @@ def title(name: str) -> str:
     return WORDS["checkpoints"].get(f"{name}_title", checkpoint.describe(name)["title"])
 
 
+def is_own(name: str) -> bool:
+    """Whether a checkpoint is of somebody's own making, so that its name alone tells it from those of its recipe."""
+    return bool(checkpoint.describe(name)["training"].get("changed"))
+
+
 def about(name: str) -> str:
     """A sentence about a checkpoint, likewise."""
     return WORDS["checkpoints"].get(f"{name}_about", checkpoint.describe(name)["about"])

@@ -11,7 +11,7 @@ from mae_demo import checkpoint
 from mae_demo.answers.films import films
 from mae_demo.answers.shelf import loss_key
 from mae_demo.text import WORDS
-from mae_demo.ui.sentences import title
+from mae_demo.ui.sentences import is_own, named, title
 from mae_demo.ui.widgets import parts
 
 
@@ -25,6 +25,7 @@ def create_train_tab() -> None:
 
 
 def label(name: str) -> str:
-    """A checkpoint by its data set, its kind and its loss."""
+    """A checkpoint by its data set, its kind and its loss, and somebody's own by its name besides."""
     model = checkpoint.describe(name)["model"]
-    return f"{WORDS['datasets'][model['dataset']]} · {title(name)} · {WORDS['losses'][loss_key(model)]}"
+    words = [named(model["dataset"]), title(name), WORDS["losses"][loss_key(model)]]
+    return " · ".join([*words, name] if is_own(name) else words)

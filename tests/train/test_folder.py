@@ -111,6 +111,13 @@ def test_the_middle_is_taken_as_large_as_it_can_be(tmp_path):
         assert image[:, :, 3:-3].unique().numel() == 1 and (image > 0.7 * image.max()).all(), "the light square alone"
 
 
+def test_no_shape_is_refused_for_a_rounding_error(tmp_path):
+    for number, (width, height) in enumerate([(464, 838), *((58 + 7 * n, 58 * 9 - 31 * n) for n in range(12))]):
+        noise(number, width, height).save(tmp_path / f"{number}.png")
+    data = folder_of_pictures(tmp_path, (28, 28), 1)  # 464×838 is read as 58×105: the square begins at -3.6e-15
+    assert len(data.train) >= folder.CUT
+
+
 def test_every_fault_is_told_at_once_by_name_with_counts(tmp_path, capsys):
     for number in range(9):
         noise(number).save(tmp_path / f"{number}.png")

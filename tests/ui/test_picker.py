@@ -159,6 +159,15 @@ def test_checkpoints_that_differ_in_nothing_are_told_apart_by_name(tmp_path, mon
     assert [each["version"] for each in shelf(names)] == ["", "yours", "Wider"]
 
 
+def test_what_somebody_has_trained_is_told_by_its_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(checkpoint, "SHELF", tmp_path)
+    names = [write(tmp_path, name, "Vision transformer", VIT, "vit") for name in ("holiday-vit", "holiday-photos-vit")]
+    for name in names:
+        changed = {"training": {"recipe": "fashion-vit", "changed": {"dataset": "~/holiday"}}}
+        checkpoint.write_description(tmp_path / name, checkpoint.describe(name) | changed)
+    assert [each["version"] for each in shelf(names)] == names
+
+
 def test_what_somebody_adds_comes_after_ours(tmp_path, monkeypatch):
     monkeypatch.setattr(checkpoint, "SHELF", tmp_path)
     for name, recipe in (("added", None), ("copied", "ours"), ("ours", "ours")):
