@@ -126,7 +126,11 @@ class ModelConfig:
         if self.patch_size < 1:
             raise ValueError(f"A patch needs a side of at least 1 pixel, not {self.patch_size}.")
         if height % self.patch_size or width % self.patch_size:
-            raise ValueError(f"A patch of {self.patch_size} pixels does not divide a picture of {height}×{width}.")
+            side = math.gcd(height, width)
+            fitting = ", ".join(str(each) for each in range(1, side + 1) if side % each == 0)
+            raise ValueError(
+                f"A patch of {self.patch_size} pixels does not divide a picture of {height}×{width}: take {fitting}."
+            )
         if self.input_space not in SPACES[:2] or self.target_space not in SPACES:
             raise ValueError(f"Unknown space {self.input_space!r} or {self.target_space!r}; known are {SPACES}.")
         if self.channels not in (1, 3):

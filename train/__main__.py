@@ -22,12 +22,13 @@ from train.device import device_named
 from train.distributed import rank, together
 from train.loop import train
 from train.model_card import write_card
+from train.naming import checked_name
 from train.options import changed, faster, given, sized, typed
 from train.own import own_recipes, recipe_named, write_recipe
 from train.provenance import outdated
 from train.push import checked, push
 from train.recipes import RECIPES
-from train.state import only_run_in, stop_at_once, stop_on_signal
+from train.state import has_states, only_run_in, stop_at_once, stop_on_signal
 
 app = typer.Typer(add_completion=False)
 GPU_FULL = "The GPU's memory is full: lower the recipe's batch_size by --batch-size, or take --device cpu."
@@ -48,7 +49,9 @@ def main(
     name: Annotated[str, typer.Option(help="The name of a changed recipe's checkpoint.")] = "",
     device: Annotated[str, typer.Option(help="cpu, cuda or mps; without it, a GPU if there is one.")] = "",
     steps: Annotated[int | None, typer.Option(min=1, help="Train this many steps, not the recipe's.")] = None,
-    minutes: Annotated[float | None, typer.Option(min=0.1, help="Train about this long, not by steps.")] = None,
+    minutes: Annotated[
+        float | None, typer.Option(min=0.1, help="Train about this long, not by steps; the card takes a few more.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Another seed than the recipe's.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads; without it, one a core.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue where the last run stopped.")] = False,
@@ -83,6 +86,7 @@ def main(
         lines = {each: make.__doc__.splitlines()[0] for each, make in RECIPES.items()} | own
         for each, line in lines.items():
             print(f"{each:{max(map(len, lines)) + 2}}{line}")
+        print("Each fashion-… also of mnist, kmnist, emnist-letters and cifar-10 by name, as mnist-vit-mse.")
         return
     with one_sentence():
         if recipe == "new":
@@ -101,6 +105,8 @@ def main(
             refuse_for_all(changing or bool(name or push_to_hub))
         if push_to_hub:
             checked(push_to_hub)
+        if name:
+            checked_name(name)
         if steps and minutes:
             raise ValueError("Take --steps or --minutes, not both.")
         if threads:
@@ -120,14 +126,24 @@ def main(
                 if every and not is_due(folder, config, steps, stop):
                     continue
                 with only_run_in(folder) if rank() == 0 else nullcontext():
-                    if config.changes and rank() == 0:
-                        print(f"{config.name} is {config.recipe}, changed in {', '.join(dict(config.changes))}.")
+                    if rank() == 0:
+                        say_what_begins(folder, config, resume)
                     train(config, folder, device, stop, steps, minutes, resume, compiled)
                     if rank() == 0:
                         measure_card(folder, config, stop)
                         print(f"Wrote {folder}")
                         if push_to_hub:
                             print(f"Sent it to {push(folder, push_to_hub)}")
+
+
+def say_what_begins(folder: Path, config: TrainConfig, resume: bool) -> None:
+    """Print in what a recipe is changed, and what becomes of a finished checkpoint that stands where it will be."""
+    if config.changes:
+        print(f"{config.name} is {config.recipe}, changed in {', '.join(dict(config.changes))}.")
+    if resume and not has_states(folder):
+        print(f"There is nothing to resume in {folder}: it begins anew.")
+    elif not resume and (folder / "config.json").is_file():
+        print(f"When it ends it replaces the checkpoint in {folder}; --out or --name put it elsewhere.")
 
 
 def refuse_for_all(changing: bool) -> None:

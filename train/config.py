@@ -51,8 +51,8 @@ class TrainConfig:
             raise ValueError(f"{self.name}: seed is a number from 0 to {LARGEST_SEED}, not {self.seed}.")
         if not 0 <= self.mask_ratio[0] <= self.mask_ratio[1] < 1:
             raise ValueError(
-                f"{self.name}: mask_ratio goes from a smaller to a larger fraction, 0 to below 1, not "
-                f"{self.mask_ratio}."
+                f"{self.name}: mask_ratio is a fraction from 0 to below 1, as 0.75, or goes from a smaller to a larger "
+                f"one, as 0.05,0.95; it is not {','.join(f'{each:g}' for each in self.mask_ratio)}."
             )
         terms, space = LOSSES[self.model.loss], self.model.target_space
         if space == "patch-normalised" and ("adversarial" in terms or "edge" in terms):

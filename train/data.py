@@ -11,12 +11,12 @@ from torch import Generator, Tensor
 
 from mae_demo.config import ModelConfig
 from mae_demo.datasets import facts
-from train.dataset import DATA, Dataset, resized
+from train.dataset import Dataset, resized
 from train.emoji import emoji
 from train.folder import folder_of_pictures
 from train.idx import SUFFIXES, read_idx_set
 from train.photos import photos
-from train.torchvision_sets import cifar_10, emnist_letters, kmnist, mnist
+from train.torchvision_sets import cifar_10, emnist_letters, idx_set, kmnist, mnist
 
 DEBIAN_FASHION_MNIST = Path("/usr/share/datasets/fashion-mnist")
 
@@ -30,25 +30,8 @@ def fashion_mnist() -> Dataset:
     """
     if DEBIAN_FASHION_MNIST.is_dir():
         files = [DEBIAN_FASHION_MNIST / f"{name}.gz" for name in SUFFIXES]
-    else:
-        files = [DATA / "FashionMNIST" / "raw" / name for name in SUFFIXES]
-        if not all(file.exists() for file in files):
-            _download_fashion_mnist()
-    return read_idx_set(files, facts("fashion-mnist").classes)
-
-
-def _download_fashion_mnist() -> None:
-    """Let torchvision download the files; it checks the MD5 of each archive."""
-    from torchvision.datasets import FashionMNIST
-
-    try:
-        for train in (True, False):
-            FashionMNIST(DATA, train=train, download=True)
-    except (RuntimeError, OSError) as error:
-        raise ValueError(
-            f"Fashion-MNIST could not be fetched ({error}). With a network, try again; without one, install Debian's "
-            f"dataset-fashion-mnist or put the four files into {DATA / 'FashionMNIST' / 'raw'}."
-        ) from error
+        return read_idx_set(files, facts("fashion-mnist").classes)
+    return idx_set("fashion-mnist", "FashionMNIST", besides="install Debian's dataset-fashion-mnist, or ")
 
 
 DATASETS: dict[str, Callable[[], Dataset]] = {

@@ -86,6 +86,11 @@ def average(value: Tensor | float) -> float:
     return total.item() / size()
 
 
+def of_first(value: float) -> float:
+    """The number that process 0 has, in all processes, each of which has to call this."""
+    return average(value if rank() == 0 else 0.0) * size()
+
+
 def average_gradients(model: nn.Module) -> None:
     """Replace gradients by their mean over all processes, for a model outside of DistributedDataParallel."""
     if size() > 1:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import fields
+from difflib import get_close_matches
 
 from train.config import TrainConfig
 
@@ -62,7 +64,7 @@ def checked(field: str, now: dict[str, object], value: object) -> object:
     else:
         fits = type(value) is type(before)
     if not fits:
-        raise ValueError(f"{field} = {value!r} is of another kind than the recipe's {before!r}.")
+        raise ValueError(f"{field} {as_text(value)} is of another kind than the recipe's {as_text(before)}.")
     return tuple(map(float, value)) if field == "mask_ratio" else value
 
 
@@ -73,9 +75,16 @@ def _as_tuple(value: object) -> object:
     return (value,)
 
 
+def close_to(word: str, known: Iterable[str]) -> str:
+    """The known word that was probably meant, as a part of a sentence; nothing where none is close."""
+    found = get_close_matches(word, known, n=1)
+    return f", but there is {found[0]!r}" if found else ""
+
+
 def _known(field: str, now: dict[str, object]) -> None:
     if field not in now:
-        raise ValueError(f"There is no field {field!r} in this recipe; there are {', '.join(sorted(now))}.")
+        more = close_to(field, now) or f"; there are {', '.join(sorted(now))}"
+        raise ValueError(f"There is no field {field!r} in this recipe{more}.")
 
 
 def _literal(text: str) -> object:

@@ -15,7 +15,7 @@ from train.batches import Batches
 from train.config import TrainConfig
 from train.data import as_float, data_of
 from train.dataset import without
-from train.distributed import StopTogether, average, first_process_first, rank, refuse_uneven
+from train.distributed import StopTogether, first_process_first, of_first, rank, refuse_uneven
 from train.learner import Learner
 from train.optim import learning_rate_factor
 from train.provenance import provenance, training_of
@@ -26,6 +26,7 @@ from train.trace import moments
 
 LOOK_EVERY = 50  # steps between looks at the loss, for which the host waits for the GPU
 SAVE_EVERY = 500  # steps between saved states
+SETTLED = 10  # steps after which a run has its speed: the first ones compile, and choose algorithms
 
 
 def train(
@@ -41,7 +42,7 @@ def train(
     """Train one recipe and save its checkpoint into `folder`.
 
     stop: once it is set, the loop finishes the current step, saves the state, and raises SystemExit. steps or minutes
-    replace the recipe's number of steps; with minutes, the number follows from the speed of the first steps. resume:
+    replace the recipe's number of steps; with minutes, the number follows from the speed after the first steps. resume:
     continue from the newest undamaged state, if there is one; on a CPU every bit is the same as without the
     interruption. compiled: use torch.compile, which takes a minute or two at the start.
     Raises ValueError where an unfinished run exists and `resume` is not set, where its provenance has changed, where
@@ -90,11 +91,12 @@ def train(
     else:
         with first_process_first():  # measuring a baseline may take longer than processes wait for a step
             if rank() == 0:
-                report.begin()
+                report.begin(model)
     learner.distribute(compiled)
 
-    report.open(folder, step, total_steps, writes=rank() == 0)
-    first_step, resumed, stopping, asked_to_stop = step, time.monotonic(), False, StopTogether(stop, step)
+    report.open(folder, step, None if minutes else total_steps, writes=rank() == 0)
+    resumed, stopping, asked_to_stop = time.monotonic(), False, StopTogether(stop, step)
+    settled, settled_at = 0.0, step + min(SETTLED, (LOOK_EVERY - step) // 2)  # seconds and steps; of use with minutes
     while step < total_steps and not stopping:
         # Learn from a batch
         factor = learning_rate_factor(step, total_steps, config.warmup_steps)
@@ -103,9 +105,12 @@ def train(
         report.progress.update()
 
         # Turn a time limit into a number of steps, now that the speed is known
+        if minutes and step == settled_at:
+            settled = time.monotonic() - report.validating
         if minutes and step == LOOK_EVERY:
-            elapsed = average(time.monotonic() - resumed)
-            total_steps = step + max(0, round((minutes * 60 - elapsed) * (step - first_step) / elapsed))
+            a_step = (time.monotonic() - report.validating - settled) / (step - settled_at)
+            left = minutes * 60 - (time.monotonic() - resumed) - report.validating_later()
+            total_steps = step + max(0, round(of_first(left / a_step)))
             report.progress.total, minutes = total_steps, None
 
         # Look at the loss: a state may be saved only if the loss and its gradient are finite
@@ -146,7 +151,7 @@ def train(
         if best := report.best:
             model.load_state_dict(best["weights"])
             report.trace["chosen"] = best["step"]
-            print(f"The weights are those of step {best['step']}, the best of {len(report.trace['steps'])} moments.")
+            print(report.choice())
         checkpoint.save(
             model, folder, config.title, config.about, training_of(config, total_steps, device, started, made_from)
         )

@@ -31,7 +31,7 @@ BASELINE_COLUMNS = {name: column for name, column in COLUMNS.items() if name != 
 FIGURES = ("psnr", "ssim", "l1", "sharpness")
 PATCHES_ONLY = ("vit",)  # families that cannot take masks of single pixels
 MASKS = 500  # of each column; picture i gets the mask of seed i % 500
-BATCH = 200
+BATCH, FEWEST = 200, 50  # pictures of 28×28 pixels at once, and of large ones, to save memory
 
 Predictor = Callable[[Tensor, Tensor], Tensor]  # pictures (B, C, H, W) and mask (B, N) -> pictures (B, C, H, W)
 Scores = dict[str, dict[str, float | None]]  # column -> figure -> value
@@ -51,7 +51,8 @@ def evaluate(
     masks = torch.stack([make_mask(strategy, grid, ratio, seed).flatten() for seed in range(min(MASKS, len(images)))])
     squared, ssim, absolute, gradient, true_gradient = [], [], [], [], []
     # Pictures with the same mask form a batch, for which the linear predictor solves one system
-    for chosen in seeds.argsort(stable=True).split(BATCH):
+    at_once = max(FEWEST, min(BATCH, BATCH * 28**2 // images[0].numel()))
+    for chosen in seeds.argsort(stable=True).split(at_once):
         batch, mask = images[chosen], masks[seeds[chosen]]
         prediction = predictor(batch, mask)
         hidden = hidden_pixels(mask, batch) if ratio else torch.ones_like(batch[:, :1], dtype=torch.bool)

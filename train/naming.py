@@ -27,6 +27,22 @@ def name_of(recipe: TrainConfig, changes: dict[str, object]) -> str:
     return name if name.startswith("my-") else f"my-{name}"
 
 
+def recipe_names() -> list[str]:
+    """The recipes of this package, and those of Fashion-MNIST for other data sets."""
+    plain = [name.removeprefix(PLAIN) for name in RECIPES if name.startswith(PLAIN)]
+    return [*RECIPES, *(f"{dataset}-{name}" for dataset in DATASETS for name in plain)]
+
+
+def checked_name(name: str) -> str:
+    """A name for a checkpoint of somebody's own. Raises ValueError for a recipe's, and where no folder can have it."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) or name in (*recipe_names(), "new"):
+        raise ValueError(
+            f"{name!r} cannot name a checkpoint of your own: take small letters, digits and hyphens, and no recipe's "
+            "name."
+        )
+    return name
+
+
 def default_name(recipe: TrainConfig, config: TrainConfig) -> str:
     """The name that a changed recipe has where none is given."""
     changes = dict(config.changes)

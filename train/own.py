@@ -6,15 +6,14 @@ trains it.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 
 from mae_demo.losses import LOSSES
 from train.config import TrainConfig
 from train.data import DATASETS
-from train.fields import settings
-from train.naming import PLAIN
+from train.fields import close_to, settings
+from train.naming import PLAIN, checked_name, recipe_names
 from train.options import WORDS, changed
 from train.recipes import RECIPES
 
@@ -53,7 +52,8 @@ def recipe_named(name: str) -> TrainConfig:
         base = PLAIN + name.removeprefix(f"{dataset}-")
         if name.startswith(f"{dataset}-") and base in RECIPES:
             return changed(RECIPES[base](), {"dataset": dataset})
-    raise ValueError(f"There is no recipe {name!r}; `python -m train --list` lists them.")
+    near = close_to(name, [*recipe_names(), *(path.stem for path in own_recipes())])
+    raise ValueError(f"There is no recipe {name!r}{near}; `python -m train --list` lists them.")
 
 
 def own_recipes() -> list[Path]:
@@ -66,11 +66,9 @@ def write_recipe(name: str, base: str = "") -> Path:
 
     Raises ValueError for a name that is taken or is none for a folder, and where the file exists.
     """
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) or name in (*RECIPES, "new"):
-        raise ValueError(
-            f"{name!r} cannot name a recipe: take small letters, digits and hyphens, and no recipe's name."
-        )
-    path, recipe = FOLDER / f"{name}.toml", recipe_named(base or BASE)
+    if not name:
+        raise ValueError("Give your recipe a name: python -m train new NAME.")
+    path, recipe = FOLDER / f"{checked_name(name)}.toml", recipe_named(base or BASE)
     if path.exists():
         raise ValueError(f"{path} exists: change it, or take another name.")
     lines = [

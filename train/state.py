@@ -105,6 +105,11 @@ def kept_states(folder: Path) -> str:
     return "No state was saved yet."
 
 
+def has_states(folder: Path) -> bool:
+    """Whether there is anything to resume from."""
+    return bool(_paths(folder))
+
+
 def drop_states(folder: Path) -> None:
     """Delete the states of a run."""
     for path in _paths(folder):

@@ -1,4 +1,4 @@
-"""The data sets that torchvision fetches: MNIST, Kuzushiji-MNIST, the letters of EMNIST, and CIFAR-10.
+"""The data sets that torchvision fetches: MNIST and what followed it in its format, and CIFAR-10.
 
 Each is read from its files below data/. Where they are not there, torchvision downloads them once, and checks them.
 """
@@ -21,12 +21,12 @@ CIFAR_SIDE, CIFAR_BATCHES = 32, 5
 
 def mnist() -> Dataset:
     """MNIST (LeCun et al. 1998): handwritten digits, grey, 28×28; 55,000 / 5,000 / 10,000."""
-    return _idx_set("mnist", "MNIST", "")
+    return idx_set("mnist", "MNIST")
 
 
 def kmnist() -> Dataset:
     """Kuzushiji-MNIST (Clanuwat et al. 2018): ten cursive Japanese characters, grey, 28×28; 55,000 / 5,000 / 10,000."""
-    return _idx_set("kmnist", "KMNIST", "")
+    return idx_set("kmnist", "KMNIST")
 
 
 def emnist_letters() -> Dataset:
@@ -34,19 +34,24 @@ def emnist_letters() -> Dataset:
 
     Its files hold the pictures transposed, and count the labels from 1.
     """
-    data = _idx_set("emnist-letters", "EMNIST", "emnist-letters-", split="letters")
+    data = idx_set("emnist-letters", "EMNIST", "emnist-letters-", split="letters")
     upright = {part: getattr(data, part).transpose(2, 3).contiguous() for part in ("train", "validation", "test")}
     labels = {part: getattr(data, part) - 1 for part in ("train_labels", "validation_labels", "test_labels")}
     return replace(data, **upright, **labels)
 
 
-def _idx_set(name: str, kind: str, prefix: str, **options: str) -> Dataset:
-    """A data set of four IDX files, which are in data/<kind>/raw, gzipped or not."""
+def idx_set(name: str, kind: str, prefix: str = "", besides: str = "", **options: str) -> Dataset:
+    """A data set of four IDX files, which are in data/<kind>/raw, gzipped or not.
+
+    kind: torchvision's name of it. prefix: of the files' names. besides: what else a person can do without a network.
+    Raises ValueError where the files can be neither found nor fetched, or are damaged.
+    """
     folder = DATA / kind / "raw"
-    files = [_file(folder, prefix + suffix.replace("t10k", "test" if prefix else "t10k")) for suffix in SUFFIXES]
-    if not all(file.exists() for file in files):
-        _fetch(kind, f"the four files {prefix}…-ubyte into {folder}", **options)
-    return read_idx_set(files, facts(name).classes)
+    suffixes = [suffix.replace("t10k", "test") if prefix else suffix for suffix in SUFFIXES]
+    if not all(_file(folder, prefix + suffix).exists() for suffix in suffixes):
+        names = ", ".join(prefix + suffix for suffix in suffixes)
+        _fetch(kind, f"{besides}put the files {names}, each of them also as .gz, into {folder}", **options)
+    return read_idx_set([_file(folder, prefix + suffix) for suffix in suffixes], facts(name).classes)
 
 
 def _file(folder: Path, name: str) -> Path:
@@ -65,7 +70,7 @@ def cifar_10() -> Dataset:
         parts = [read_cifar(folder / f"data_batch_{number + 1}.bin") for number in range(CIFAR_BATCHES)]
         images, labels = map(torch.cat, zip(*parts, strict=True))
         return split_off(images, labels, *read_cifar(folder / "test_batch.bin"), classes)
-    found = _fetch("CIFAR10", f"the six files of its binary version, data_batch_1.bin and so on, into {folder}")
+    found = _fetch("CIFAR10", f"put the six files of its binary version, data_batch_1.bin and so on, into {folder}")
     (images, labels), (test_images, test_labels) = (
         (torch.from_numpy(part.data).permute(0, 3, 1, 2).contiguous(), torch.tensor(part.targets)) for part in found
     )
@@ -89,8 +94,11 @@ def read_cifar(path: Path) -> tuple[Tensor, Tensor]:
     return rows[:, 1:].reshape(-1, 3, CIFAR_SIDE, CIFAR_SIDE).clone(), rows[:, 0].long()
 
 
-def _fetch(kind: str, files: str, **options: str) -> list:
-    """Both parts of a data set by torchvision, which downloads and checks them. Raises ValueError without a network."""
+def _fetch(kind: str, otherwise: str, **options: str) -> list:
+    """Both parts of a data set by torchvision, which downloads and checks them.
+
+    otherwise: what a person can do without a network, of which a ValueError tells.
+    """
     import torchvision.datasets
 
     make: Callable = getattr(torchvision.datasets, kind)
@@ -98,5 +106,6 @@ def _fetch(kind: str, files: str, **options: str) -> list:
         return [make(DATA, train=train, download=True, **options) for train in (True, False)]
     except (RuntimeError, OSError) as error:
         raise ValueError(
-            f"{kind} could not be fetched ({error}). With a network, try again; without one, put {files}."
+            f"{kind} could not be fetched ({str(error).strip().splitlines()[0]}). With a network, try again; without "
+            f"one, {otherwise}, below the folder where you are."
         ) from error

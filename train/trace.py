@@ -26,7 +26,7 @@ def write_trace(folder: Path, trace: dict, images: Tensor, hidden: Tensor) -> No
     """Write trace.webp and trace.json beside a checkpoint.
 
     trace: {'steps': [...], 'psnr': [dB, ...], 'masked_psnr_75': [dB, ...], 'predictions': [uint8 (8, C, H, W), ...]},
-    with an entry for each moment, and 'task', 'baseline' and 'chosen' (train.validation). images: (B, C, H, W) in
+    with an entry for each moment, and 'task', 'baseline', 'start' and 'chosen' (train.report). images: (B, C, H, W) in
     [0, 1]. hidden: bool (B, 1, H, W), what the task hides. The first eight are shown. trace.webp is a contact sheet: a
     row of originals, a row of masked pictures, and a row for each moment. trace.json has the rest, on the validation
     set.

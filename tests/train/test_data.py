@@ -40,12 +40,12 @@ def debian(tmp_path, monkeypatch):
     }.items():
         (folder / f"{name}.gz").write_bytes(gzip.compress(idx(values), 1))
     monkeypatch.setattr(data, "DEBIAN_FASHION_MNIST", folder)
-    monkeypatch.setattr(data, "DATA", tmp_path / "data")
+    monkeypatch.setattr(torchvision_sets, "DATA", tmp_path / "data")
     return folder
 
 
 def test_debian_files_are_split_and_nothing_is_fetched(debian, monkeypatch):
-    monkeypatch.setattr(data, "_download_fashion_mnist", lambda: pytest.fail("fetched"))
+    monkeypatch.setattr(torchvision_sets, "_fetch", lambda *_: pytest.fail("fetched"))
     dataset = data.fashion_mnist()
     assert spelled(dataset.train).tolist() == list(range(55_000))
     assert spelled(dataset.validation).tolist() == list(range(55_000, 60_000))
@@ -55,20 +55,20 @@ def test_debian_files_are_split_and_nothing_is_fetched(debian, monkeypatch):
     assert torch.equal(dataset.test_labels, torch.arange(10_000) % 7)
     assert dataset.train.dtype == torch.uint8 and dataset.train.shape[1:] == (1, 1, 3)
     assert len(dataset.classes) == 10
-    assert not data.DATA.exists()
+    assert not torchvision_sets.DATA.exists()
 
 
 def test_without_debian_files_torchvision_fetches(debian, monkeypatch, tmp_path):
-    def fetch():
+    def fetch(*_):
         raw = tmp_path / "data" / "FashionMNIST" / "raw"
         raw.mkdir(parents=True)
         for packed in debian.glob("*.gz"):
             (raw / packed.stem).write_bytes(gzip.decompress(packed.read_bytes()))
 
-    monkeypatch.setattr(data, "_download_fashion_mnist", fetch)
+    monkeypatch.setattr(torchvision_sets, "_fetch", fetch)
     monkeypatch.setattr(data, "DEBIAN_FASHION_MNIST", tmp_path / "nowhere")
     assert spelled(data.fashion_mnist().test[:2]).tolist() == [60_000, 60_001]
-    monkeypatch.setattr(data, "_download_fashion_mnist", lambda: pytest.fail("fetched twice"))
+    monkeypatch.setattr(torchvision_sets, "_fetch", lambda *_: pytest.fail("fetched twice"))
     assert len(data.fashion_mnist().test) == 10_000
 
 
@@ -86,7 +86,7 @@ def test_no_network_is_one_sentence(tmp_path, monkeypatch):
         raise RuntimeError("no route")
 
     monkeypatch.setattr(data, "DEBIAN_FASHION_MNIST", tmp_path / "nowhere")
-    monkeypatch.setattr(data, "DATA", tmp_path / "data")
+    monkeypatch.setattr(torchvision_sets, "DATA", tmp_path / "data")
     monkeypatch.setattr(torchvision.datasets, "FashionMNIST", unreachable)
     with pytest.raises(ValueError, match=r"could not be fetched \(no route\)"):
         data.fashion_mnist()

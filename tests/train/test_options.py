@@ -176,7 +176,7 @@ def test_a_new_recipe_is_trained_by_its_name(tmp_path):
     assert code == 0 and "python -m train mine" in output
     path = own.FOLDER / "mine.toml"
     path.write_text(path.read_text("utf-8").replace("# steps = 12", "steps = 3"), "utf-8")
-    assert command("--list")[1].splitlines()[-1].split(maxsplit=1) == ["mine", f"Your own recipe, {path}."]
+    assert command("--list")[1].splitlines()[-2].split(maxsplit=1) == ["mine", f"Your own recipe, {path}."]
     assert command("mine", "--out", tmp_path)[0] == 0
     description = checkpoint.describe(tmp_path / "mine")
     assert description["training"]["steps"] == 3 and description["training"]["recipe"] == "tiny-unet"
@@ -202,8 +202,23 @@ def test_a_damaged_recipe_is_one_sentence(content, sentence):
 
 @pytest.mark.parametrize("name", ["new", "fashion-vit-mse", "../mine", "", "Mine"])
 def test_a_name_that_is_taken_or_none_is_refused(name):
-    with pytest.raises(ValueError, match="cannot name a recipe"):
+    with pytest.raises(ValueError, match="cannot name a checkpoint of your own" if name else "Give your recipe a name"):
         write_recipe(name)
+
+
+@pytest.mark.parametrize("name", ["../evil", "Mine", "fashion-vit-mse", "mnist-mlp-20-mse", "new"])
+def test_a_checkpoint_of_ones_own_is_called_like_a_folder_and_like_no_recipe(tmp_path, name):
+    code, output = command("tiny-vit", "--loss", "l1", "--name", name, "--out", tmp_path / "out")
+    assert code != 0 and "cannot name a checkpoint of your own" in output and not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [(["mnist-vit-mze"], "'mnist-vit-mse'"), (["tiny-vit", "--set", "weight_deca=1"], "'weight_decay'")],
+)
+def test_a_slip_of_the_pen_is_answered_by_what_was_meant(arguments, meant):
+    code, output = command(*arguments)
+    assert code != 0 and f", but there is {meant}" in output
 
 
 # Other data

@@ -29,6 +29,7 @@ from train.data import DATASETS, as_float
 from train.masks import draw_masks
 from train.optim import build_optimizers, learning_rate_factor
 from train.recipes import RECIPES
+from train.validation import Validation
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +100,9 @@ def states_in(folder):
 def test_list():
     code, output = command("--list")
     assert code == 0
-    for line, (name, recipe) in zip(output.splitlines(), RECIPES.items(), strict=True):
+    *lines, last = output.splitlines()
+    assert "mnist-vit-mse" in last
+    for line, (name, recipe) in zip(lines, RECIPES.items(), strict=True):
         assert line.split(maxsplit=1) == [name, recipe.__doc__.splitlines()[0]]
 
 
@@ -195,6 +198,40 @@ def test_minutes_become_steps_once_the_speed_is_known(tmp_path, monkeypatch, los
     assert command("tiny-unet", "--minutes", 0.3, "--out", tmp_path)[0] == 0
     assert len(losses) == 144
     assert checkpoint.describe(tmp_path / "tiny-unet")["training"]["steps"] == 144
+
+
+def test_minutes_count_neither_a_slow_start_nor_validation_as_speed(tmp_path, monkeypatch, losses):
+    # The first step takes 80 s, as torch.compile may, the others 0.125 s, and each of 30 moments 2 s. There are six
+    # moments in the first 50 steps, which take 98.25 s; with 24 to come, 33.75 s of 180 are left, which are 270 steps
+    monkeypatch.setitem(RECIPES, "tiny-unet", lambda: replace(TINY_UNET, steps=1000))
+    looks, score = [], Validation.score
+
+    def scored(self, model):
+        looks.append(model)
+        return score(self, model)
+
+    monkeypatch.setattr(Validation, "score", scored)
+    monkeypatch.setattr(loop.time, "monotonic", lambda: 80 * bool(losses) + len(losses) / 8 + 2 * len(looks))
+    assert command("tiny-unet", "--minutes", 3, "--out", tmp_path)[0] == 0
+    assert len(losses) == 50 + 270
+
+
+def test_a_run_says_what_it_replaces_and_that_there_is_nothing_to_resume(tmp_path):
+    assert "nothing to resume" in command("tiny-unet", "--out", tmp_path, "--resume")[1]
+    code, output = command("tiny-unet", "--out", tmp_path)
+    assert code == 0 and f"it replaces the checkpoint in {tmp_path / 'tiny-unet'}" in output
+
+
+def test_a_run_measures_its_start_and_keeps_it_where_it_only_gets_worse(tmp_path, monkeypatch):
+    monkeypatch.setattr(loop, "data_of", lambda *_: tiny_data(8))
+    monkeypatch.setattr(checkpoint, "SHELF", tmp_path)
+    loop.train(TINY_VIT, tmp_path / "tiny-vit", "cpu", threading.Event())
+    further = replace(TINY_VIT, name="further", start_from="tiny-vit", folder="mine", learning_rate=5.0)
+    loop.train(further, tmp_path / "further", "cpu", threading.Event())
+    trace = json.loads((tmp_path / "further" / "trace.json").read_text())
+    assert trace["chosen"] == 0 and trace["start"] > max(trace["psnr"])
+    start, kept = (checkpoint.load(tmp_path / name).state_dict() for name in ("tiny-vit", "further"))
+    assert all(torch.equal(start[key], kept[key]) for key in start)
 
 
 # Going on
