@@ -47,8 +47,7 @@ def evaluate(
     where these are flat.
     """
     grid = images.shape[2] // patch_size, images.shape[3] // patch_size
-    seeds = torch.arange(len(images)) % MASKS
-    masks = torch.stack([make_mask(strategy, grid, ratio, seed).flatten() for seed in range(min(MASKS, len(images)))])
+    seeds, masks = torch.arange(len(images)) % MASKS, masks_of(strategy, grid, ratio, len(images))
     squared, ssim, absolute, gradient, true_gradient = [], [], [], [], []
     # Pictures with the same mask form a batch, for which the linear predictor solves one system
     at_once = max(FEWEST, min(BATCH, BATCH * 28**2 // images[0].numel()))
@@ -68,6 +67,11 @@ def evaluate(
         "l1": round(torch.cat(absolute).mean().item(), 4),
         "sharpness": round((torch.cat(gradient).mean() / true).item(), 4) if true else None,
     }
+
+
+def masks_of(strategy: str, grid: tuple[int, int], ratio: float, pictures: int) -> Tensor:
+    """The masks (M, N) of seeds 0, 1, ... for so many pictures, of which picture i gets that of seed i % MASKS."""
+    return torch.stack([make_mask(strategy, grid, ratio, seed).flatten() for seed in range(min(MASKS, pictures))])
 
 
 def columns_of(config: ModelConfig) -> dict[str, Column]:

@@ -104,9 +104,8 @@ class Report:
         """Which weights a run keeps that chooses its best moment, as a sentence."""
         looks = len(self.trace["steps"])
         if self.best["step"] == 0:
-            return (
-                f"None of {looks} moments was better than {self.config.start_from}, whose weights stay: lower the --lr."
-            )
+            kept = f"None of {looks} moments was better than {self.config.start_from}, whose weights stay"
+            return f"{kept}: try a lower --lr, or more pictures."
         return f"The weights are those of step {self.best['step']}, the best of {looks} moments."
 
     def close(self) -> None:

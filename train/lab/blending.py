@@ -19,12 +19,11 @@ from torch import Tensor, nn
 from mae_demo import blending, checkpoint, metrics
 from mae_demo.blending import blend, has_seams
 from mae_demo.inference import predict
-from mae_demo.masking import make_mask
 from mae_demo.patches import hidden_pixels
 from train.baselines import digest_of_test_set
 from train.data import as_float, data_of
 from train.lab.runs import LAB, write
-from train.measure import COLUMNS, MASKS
+from train.measure import COLUMNS, MASKS, masks_of
 from train.results import BOARDS, shelf
 
 MEASURED = ("random-25", "random-50", "random-75", "random-90", "block-50")  # of COLUMNS
@@ -64,12 +63,12 @@ def measure(model: nn.Module, images: Tensor, column: str) -> dict[str, dict[str
     """
     config, (strategy, _, ratio, _) = model.config, COLUMNS[column]
     images = images[:PICTURES]
-    masks = [make_mask(strategy, config.grid, ratio, seed).flatten() for seed in range(min(MASKS, len(images)))]
+    masks = masks_of(strategy, config.grid, ratio, len(images))
     kinds = ("own", "blended")
     squared, ssim = {kind: [] for kind in kinds}, {kind: [] for kind in kinds}
     found = {kind: torch.zeros(2, 2, dtype=torch.float64) for kind in (*kinds, "original")}
     for places in torch.arange(len(images)).split(FEW):
-        batch, mask = images[places], torch.stack([masks[place % MASKS] for place in places.tolist()])
+        batch, mask = images[places], masks[places % MASKS]
         own, hidden = predict(model, batch, mask), hidden_pixels(mask, batch)
         found["original"] += steps(batch, hidden, config.patch_size)
         for kind, shown in zip(kinds, (own, blend(own, batch, mask)), strict=True):
@@ -91,7 +90,7 @@ def gains(name: str, column: str, pictures: int = 200) -> dict[tuple[float, int]
     """The gain in PSNR, dB, by screening weight and sweeps, on the first validation pictures of a checkpoint."""
     model, (strategy, _, ratio, _) = checkpoint.load(name), COLUMNS[column]
     images = as_float(data_of(model.config).validation[:pictures])
-    mask = torch.stack([make_mask(strategy, model.config.grid, ratio, i % MASKS).flatten() for i in range(len(images))])
+    mask = masks_of(strategy, model.config.grid, ratio, len(images))[torch.arange(len(images)) % MASKS]
     hidden = hidden_pixels(mask, images)
     parts = [*zip(images.split(FEW), mask.split(FEW), strict=True)]
     own = [predict(model, *part) for part in parts]

@@ -11,20 +11,19 @@ import torch
 from mae_demo import checkpoint, metrics
 from mae_demo.inference import predict
 from mae_demo.losses import edge_error
-from mae_demo.masking import make_mask
 from mae_demo.patches import hidden_pixels
 from train.data import DATASETS, as_float
+from train.measure import MASKS, masks_of
 
 NAMES = "fashion-vit-mse", "fashion-vit-edge"
-PICTURES, SEEDS, BATCH = 1000, 500, 100
+PICTURES, BATCH = 1000, 100
 
 
 @torch.inference_mode()
 def measure(ratio: float) -> dict[str, dict[str, float]]:
     """PSNR in dB and edge error of each network at a mask ratio, and 'apart', their mean absolute difference."""
     images = as_float(DATASETS["fashion-mnist"]().validation[:PICTURES])
-    drawn = [make_mask("random", (7, 7), ratio, seed).flatten() for seed in range(SEEDS)]
-    masks = torch.stack([drawn[i % SEEDS] for i in range(PICTURES)])
+    masks = masks_of("random", (7, 7), ratio, PICTURES)[torch.arange(PICTURES) % MASKS]
     hidden, found, predicted = hidden_pixels(masks, images), {}, []
     for name in NAMES:
         model, parts = checkpoint.load(name), zip(images.split(BATCH), masks.split(BATCH), strict=True)
