@@ -8,7 +8,6 @@ the validation set.
 from __future__ import annotations
 
 import torch
-from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
 from torch.nn import functional as F
 from tqdm import tqdm
@@ -79,6 +78,8 @@ def pixel_scores(data: Dataset) -> dict[str, float | int]:
 
 def classify(train: Tensor, train_labels: Tensor, test: Tensor, test_labels: Tensor) -> dict[str, float | int]:
     """Accuracies of both classifiers, from features (B, F) and classes (B,). Each feature is standardised first."""
+    from sklearn.linear_model import LogisticRegression  # which takes seconds to import
+
     mean, std = train.mean(0), train.std(0)
     train, test = ((x - mean) / torch.where(std > 0, std, 1) for x in (train, test))
     probe = LogisticRegression(C=REGULARISATION, max_iter=1000).fit(train.numpy(), train_labels.numpy())
