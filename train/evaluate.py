@@ -40,7 +40,7 @@ def write_results() -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or "--help" in sys.argv:
-        raise SystemExit("Usage: python -m train.evaluate NAME [NAME ...], or --all")
+        raise SystemExit(__doc__.replace("`", ""))
     try:
         if sys.argv[1:] == ["--all"]:
             write_results()

@@ -64,7 +64,9 @@ class Report:
     faults: list[str] = field(default_factory=list)  # '<name>: <what is wrong>'
 
     def __str__(self) -> str:
-        lines = [f"{self.folder}: {self.found} files found, {self.kept} kept, {self.found - self.kept} left out."]
+        lines = [
+            f"{self.folder}: {self.found} file{'s' * (self.found != 1)} found, {self.kept} kept, {self.found - self.kept} left out."
+        ]
         lines += [f"  {fault}" for fault in self.faults[:TOLD]]
         if len(self.faults) > TOLD:
             lines.append(f"  and {len(self.faults) - TOLD} more like these")
@@ -129,7 +131,7 @@ def folder_of_pictures(folder: Path, image_size: tuple[int, int], channels: int)
     digests = [hashlib.sha256(square.numpy().tobytes()).hexdigest() for square in squares]
     if len(set(digests)) < FEWEST:
         raise ValueError(
-            f"{len(set(digests))} different pictures are too few for training, validation and test: bring {FEWEST}."
+            f"Different pictures here: {len(set(digests))}. Training, validation and test need {FEWEST} of them."
         )
     files: dict[str, str] = {}  # of each different picture, the least digest of its files
     for digest, name in zip(digests, names, strict=True):
