@@ -64,9 +64,8 @@ class Report:
     faults: list[str] = field(default_factory=list)  # '<name>: <what is wrong>'
 
     def __str__(self) -> str:
-        lines = [
-            f"{self.folder}: {self.found} file{'s' * (self.found != 1)} found, {self.kept} kept, {self.found - self.kept} left out."
-        ]
+        files = f"{self.found} file{'s' * (self.found != 1)} found"
+        lines = [f"{self.folder}: {files}, {self.kept} kept, {self.found - self.kept} left out."]
         lines += [f"  {fault}" for fault in self.faults[:TOLD]]
         if len(self.faults) > TOLD:
             lines.append(f"  and {len(self.faults) - TOLD} more like these")
