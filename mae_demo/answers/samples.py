@@ -25,8 +25,10 @@ def own_samples() -> list[Path]:
 
 
 def _beside(dataset: str) -> Iterator[Path]:
-    """Those of the checkpoints of a data set. No other checkpoint is read: the page asks often."""
-    return (path for path in own_samples() if checkpoint.describe(path.parent)["model"]["dataset"] == dataset)
+    """Those of the checkpoints of a data set, in colour and large ones first: any network can make its own of them."""
+    models = {path: checkpoint.describe(path.parent)["model"] for path in own_samples()}
+    found = [path for path, model in models.items() if model["dataset"] == dataset]
+    yield from sorted(found, key=lambda path: (-models[path]["channels"], -max(models[path]["image_size"])))
 
 
 def _numbered(folder: Path) -> list[Path]:

@@ -12,6 +12,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from mae_demo import checkpoint
+from mae_demo.answers.samples import sample_paths
 from train import baselines, cost
 from train.__main__ import app
 
@@ -60,6 +61,15 @@ def test_both_commands_leave_their_checkpoint(shelf):
     for name, channels in ((GREY, 1), (COLOUR, 3)):
         assert checkpoint.load(shelf / name).config.channels == channels
         assert (shelf / name / "trace.webp").is_file() and any((shelf / name / "samples").iterdir())
+
+
+def test_the_strip_shows_their_pictures_as_the_colour_network_saw_them(shelf, monkeypatch):
+    monkeypatch.setattr(checkpoint, "SHELF", shelf)
+    (shelf / GREY).rename(shelf / "a-grey")  # whose name comes first
+    try:
+        assert {path.parent.parent.name for path in sample_paths("pictures")} == {COLOUR}
+    finally:
+        (shelf / "a-grey").rename(shelf / GREY)
 
 
 @pytest.mark.timeout(240)
