@@ -123,7 +123,7 @@ def test_what_the_others_take_for_granted_comes_back(layout, tmp_path):
 
 
 def test_grey_weights_of_others_are_refused(tmp_path):
-    state = build(replace(CONFIG, channels=1)).state_dict()
+    state = build(replace(CONFIG, channels=1, input_space="pixel", target_space="pixel")).state_dict()
     with pytest.raises(ValueError, match=r"1 channel\(s\) and does not say what their numbers mean"):
         import_checkpoint(official_file(tmp_path / "a.pth", state), tmp_path / "a")
 
