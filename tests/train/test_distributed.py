@@ -60,7 +60,7 @@ def test_two_processes_are_one_and_outlive_a_death(tmp_path):
     assert output.count("Wrote ") == 1
     assert checkpoint.describe(tmp_path / "two" / recipe)["training"]["processes"] == 2
     card = (tmp_path / "two" / recipe / "README.md").read_text("utf-8")
-    assert f"\ntorchrun --nproc-per-node 2 -m train {recipe} " in card
+    assert f"\ntorchrun --nproc-per-node 2 -m train {recipe}\n" in card
 
 
 def test_whoever_loses_another_process_says_so(monkeypatch):
