@@ -82,12 +82,7 @@ def main(
     # Gradients below 1e-38 count as 0: with them a CPU may take ten times as long. Threads that start later do likewise
     torch.set_flush_denormal(True)
     if list_recipes:
-        own = {path.stem: f"Your own recipe, {path}." for path in own_recipes()}
-        lines = {each: make.__doc__.splitlines()[0] for each, make in RECIPES.items()} | own
-        for each, line in lines.items():
-            print(f"{each:{max(map(len, lines)) + 2}}{line}")
-        print("Each fashion-… also of mnist, kmnist, emnist-letters and cifar-10 by name, as mnist-vit-mse.")
-        return
+        return print_recipes()
     with one_sentence():
         if recipe == "new":
             print(f"Wrote {write_recipe(new_name, base)}: change it, then train it by `python -m train {new_name}`.")
@@ -126,18 +121,25 @@ def main(
                 if every and not is_due(folder, config, steps, stop):
                     continue
                 with only_run_in(folder) if rank() == 0 else nullcontext():
-                    if rank() == 0:
-                        say_what_begins(folder, config, resume)
+                    say_what_begins(folder, config, resume)
                     train(config, folder, device, stop, steps, minutes, resume, compiled)
                     if rank() == 0:
-                        measure_card(folder, config, stop)
-                        print(f"Wrote {folder}")
-                        if push_to_hub:
-                            print(f"Sent it to {push(folder, push_to_hub)}")
+                        finish(folder, config, stop, push_to_hub)
+
+
+def print_recipes() -> None:
+    """Print every recipe's name with a line about it."""
+    own = {path.stem: f"Your own recipe, {path}." for path in own_recipes()}
+    lines = {name: make.__doc__.splitlines()[0] for name, make in RECIPES.items()} | own
+    for name, line in lines.items():
+        print(f"{name:{max(map(len, lines)) + 2}}{line}")
+    print("Each fashion-… also of mnist, kmnist, emnist-letters and cifar-10 by name, as mnist-vit-mse.")
 
 
 def say_what_begins(folder: Path, config: TrainConfig, resume: bool) -> None:
     """Print in what a recipe is changed, and what becomes of a finished checkpoint that stands where it will be."""
+    if rank() > 0:
+        return
     if config.changes:
         print(f"{config.name} is {config.recipe}, changed in {', '.join(dict(config.changes))}.")
     if resume and not has_states(folder):
@@ -164,6 +166,14 @@ def is_due(folder: Path, config: TrainConfig, steps: int | None, stop: threading
     elif not (folder / "README.md").is_file() or not describe(folder)["scores"]:
         measure_card(folder, config, stop)
     return bool(reasons)
+
+
+def finish(folder: Path, config: TrainConfig, stop: threading.Event, push_to_hub: str) -> None:
+    """Measure a checkpoint that was trained, and send it to a repository of the hub, if one is named."""
+    measure_card(folder, config, stop)
+    print(f"Wrote {folder}")
+    if push_to_hub:
+        print(f"Sent it to {push(folder, push_to_hub)}")
 
 
 def measure_card(folder: Path, config: TrainConfig, stop: threading.Event) -> None:
