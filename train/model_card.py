@@ -219,7 +219,8 @@ def _changes(config: TrainConfig) -> str:
     if not config.changes:
         return ""
     before = settings(recipe_named(config.recipe))
-    rows = {f"`{field}`": [f"`{as_text(before[field])}`", f"`{as_text(value)}`"] for field, value in config.changes}
+    told = lambda value: f"`{as_text(value)}`" if as_text(value) else "–"  # noqa: E731
+    rows = {f"`{field}`": [told(before[field]), told(value)] for field, value in config.changes}
     table = markdown([Column("recipe", line="---"), Column("here", line="---")], rows, corner="field")
     return f"\n## Changed from the recipe {config.recipe}\n\n{table}\n"
 

@@ -108,7 +108,8 @@ def typed(recipe: TrainConfig, lines: list[str]) -> dict[str, object]:
 
 def _about(recipe: TrainConfig, values: dict[str, object], differing: dict[str, object]) -> str:
     """The line of a changed recipe for page and card."""
-    told = [f"{field} {as_text(values[field])}" for field in differing if field not in WORDS]
+    texts = {field: as_text(values[field]) for field in differing if field not in WORDS}
+    told = [f"{field} {text}" if text else f"no {field}" for field, text in texts.items()]
     return f"As {recipe.name}, but with {', '.join(told)}."
 
 

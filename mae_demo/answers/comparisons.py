@@ -75,6 +75,13 @@ def default(dataset: str) -> list[str]:
     return next(iter(ready(dataset).values()), choices(dataset)[:MOST])
 
 
+def first_beside(masker: str) -> list[str]:
+    """What is compared at first beside a checkpoint: of the first ready-made comparison what can take its mask, and
+    where nothing of it can, all that can."""
+    dataset = dataset_of(masker)
+    return alike(default(dataset), masker) or alike(choices(dataset), masker)[:MOST]
+
+
 def which(chosen: list[str], dataset: str) -> str | None:
     """The key of the ready-made comparison that these names are, in whatever order; None where they are of no such."""
     return next((key for key, names in ready(dataset).items() if set(names) == set(chosen)), None)

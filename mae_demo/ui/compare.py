@@ -19,6 +19,7 @@ from mae_demo.answers.comparisons import (
     beside,
     choices,
     default,
+    first_beside,
     known,
     ready,
     which,
@@ -137,7 +138,7 @@ def arrive(asked: Asked, chosen: list[str], selection: Selection, masker: str, *
         dataset = dataset_of(known_name(masker))
     there = alike(choices(dataset), masker)
     if not isinstance(chosen, list) or not set(map(str, chosen)) <= set(there):
-        chosen = alike(default(dataset), masker)
+        chosen = first_beside(masker)
     key = which(chosen, dataset)
     swept = [gr.skip(), gr.skip()] if dataset == asked.dataset else [EMPTY, ""]
     asked.dataset = dataset

@@ -70,13 +70,13 @@ def note_on(key: str | None) -> str:
 
 
 def label(name: str) -> str:
-    """One that can be compared: of a checkpoint its loss and its network, of others their name."""
+    """One that can be compared: of a checkpoint its loss and its network, of others and somebody's own their name."""
     if name in FILLINGS:
         return WORDS["compare"][name]
     if name in ENSEMBLES:
         return WORDS["compare"]["mean_of_both"]
-    card = checkpoint.describe(name)
-    return f"{WORDS['losses'][loss_key(card['model'])]} · {title(name)}"
+    words = [WORDS["losses"][loss_key(checkpoint.describe(name)["model"])], title(name)]
+    return " · ".join([*words, name] if is_own(name) else words)
 
 
 def labelled(names: list[str]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-// The trainings that made the checkpoints: thirty moments of each, beside the masked pictures and the curve.
+// The trainings that made the checkpoints: some thirty moments of each, beside the masked pictures and the curve.
 import { drawChart } from "../shared/chart.js";
 import { read, written } from "../shared/controls.js";
 import { listen } from "../shared/events.js";
@@ -28,11 +28,12 @@ export function mount({ element, props }) {
   };
 
   function draw() {
-    const moment = Number(settings.moment) - 1, { steps, psnr, label } = film();
+    const { steps, psnr, label } = film(), moment = Math.min(Number(settings.moment), steps.length) - 1;
     const step = grouped(steps[moment]);
     find(".step").textContent = fill(words.at, { step, last: grouped(steps.at(-1)) });
     find(".psnr").textContent = fill(words.psnr, { value: decimal(psnr[moment], 1) });
-    slider.value = settings.moment;
+    slider.max = steps.length;
+    slider.value = moment + 1;
     slider.setAttribute("aria-valuetext", `${find(".step").textContent}: ${find(".psnr").textContent}`);
     const line = { name: label, colour: "var(--color-accent)", points: steps.map((each, i) => [each, psnr[i]]) };
     const drawn = { lines: [line], mark: steps[moment] };
@@ -58,8 +59,9 @@ export function mount({ element, props }) {
     draw();
   }
 
+  /** The last moment has the same number in every film, however few it has. */
   function go(moment) {
-    settings.moment = String(moment);
+    settings.moment = String(Number(moment) < film().steps.length ? moment : FILMS.moment.fallback);
     draw();
   }
 
@@ -71,11 +73,11 @@ export function mount({ element, props }) {
   }
 
   function play() {
-    if (settings.moment === slider.max) go(1);
+    if (slider.value === slider.max) go(1);
     button.textContent = words.pause;
     playing = setInterval(() => {
-      if (settings.moment === slider.max || !root.checkVisibility()) return stop();
-      go(Number(settings.moment) + 1);
+      if (slider.value === slider.max || !root.checkVisibility()) return stop();
+      go(Number(slider.value) + 1);
     }, EACH);
   }
 

@@ -63,7 +63,7 @@ export function compareOf(widgets, given, networks, desk, wall, refuse, asked) {
     const { name } = desk.shown, there = alike(offers().choices, name, given);
     const isOther = dataset !== null && dataset !== models[name].config.dataset;
     if (isOther || !chosen.length || chosen.length > given.most || !chosen.every((each) => there.includes(each)))
-      chosen = alike(offers().first, name, given);
+      chosen = [alike(offers().first, name, given), there.slice(0, given.most)].find((names) => names.length);
     if (isOther) sweep.clear();
     dataset = models[name].config.dataset;
     ready.replaceChildren(...Object.keys(readyOnes()).map((key) => choice("radio", "ready", key, words[key], false)));
