@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mae_demo.config import ModelConfig
 from mae_demo.losses import LOSSES
 
-LARGEST_SEED = 10**12  # a million times as many random numbers still begin from 64 bits
+LARGEST_SEED = 10**10  # times a million, the steps, and a thousand processes: torch takes seeds of 64 bits
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def train(
 
     report.open(folder, step, None if minutes else total_steps, writes=rank() == 0)
     resumed, stopping, asked_to_stop = time.monotonic(), False, StopTogether(stop, step)
-    settled, settled_at = 0.0, step + min(SETTLED, (LOOK_EVERY - step) // 2)  # seconds and steps; of use with minutes
+    settled, settled_at = resumed, step + min(SETTLED, (LOOK_EVERY - step) // 2)  # when, and at which step; for minutes
     while step < total_steps and not stopping:
         # Learn from a batch
         factor = learning_rate_factor(step, total_steps, config.warmup_steps)

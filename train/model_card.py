@@ -95,8 +95,7 @@ def results_section(
     paragraphs = [
         "Over **hidden pixels alone**, values in [0, 1]; picture i gets the mask of seed i mod 500. Random patches: "
         "all test pictures, 10,000 at most; the other rows: the first 2,000, where there are as many. The figures are "
-        "explained in "
-        "`checkpoints/RESULTS.md`.",
+        "explained in `checkpoints/RESULTS.md`.",
         _scores_table(measured["scores"], beside),
     ]
     if config.target_space == "patch-normalised":
@@ -204,13 +203,12 @@ def _command(folder: Path, config: TrainConfig, training: dict) -> str:
 
 def _made_by(folder: Path, config: TrainConfig, training: dict) -> str:
     """The sentence above the command. A start that has been trained again since gives other weights."""
-    then = training.get(KEY, {}).get("start_from_sha256")
-    now = checkpoint.describe(start_of(config, folder))["sha256"] if config.start_from else None
-    if then in (now, None):
+    then, start = training.get(KEY, {}).get("start_from_sha256"), start_of(config, folder)
+    if not then or ((start / "config.json").is_file() and checkpoint.describe(start)["sha256"] == then):
         return "Made by this command; on another machine the last digits may differ:"
     return (
-        f"Made by this command from an earlier {config.start_from}, sha256 `{then[:12]}`, which has been trained again "
-        "since. Now it starts from the newer one:"
+        f"Made by this command from an earlier {config.start_from}, sha256 `{then[:12]}`, which is not there any "
+        "more. Now it starts from the newer one:"
     )
 
 
@@ -219,10 +217,15 @@ def _changes(config: TrainConfig) -> str:
     if not config.changes:
         return ""
     before = settings(recipe_named(config.recipe))
-    told = lambda value: f"`{as_text(value)}`" if as_text(value) else "–"  # noqa: E731
-    rows = {f"`{field}`": [told(before[field]), told(value)] for field, value in config.changes}
+    rows = {f"`{field}`": [_as_code(before[field]), _as_code(value)] for field, value in config.changes}
     table = markdown([Column("recipe", line="---"), Column("here", line="---")], rows, corner="field")
     return f"\n## Changed from the recipe {config.recipe}\n\n{table}\n"
+
+
+def _as_code(value: object) -> str:
+    """A field's value in a table; a dash for an empty one."""
+    text = as_text(value)
+    return f"`{text}`" if text else "–"
 
 
 def _is_shipped(folder: Path) -> bool:

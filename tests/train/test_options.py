@@ -18,7 +18,6 @@ from train.__main__ import app
 from train.data import DATASETS, data_of
 from train.evaluate import compare
 from train.fields import as_text, from_text, settings
-from train.naming import name_of, name_of_folder
 from train.options import changed, sized
 from train.own import read_recipe, recipe_named, write_recipe
 from train.recipes import RECIPES
@@ -233,30 +232,6 @@ def test_a_recipe_is_had_of_another_data_set_by_its_name():
     )
     assert recipe == changed(RECIPES["fashion-vit-mse"](), {"dataset": "emnist-letters"})
     assert changed(recipe, {"loss": "l1"}).name == "my-emnist-letters-vit-mse"
-
-
-@pytest.mark.parametrize(
-    ("recipe", "changes", "name"),
-    [
-        ("fashion-vit-mse", {"dataset": "mnist"}, "mnist-vit-mse"),
-        ("fashion-vit-mse", {"dataset": "mnist", "learning_rate": 0.1}, "my-mnist-vit-mse"),
-        ("fashion-vit-mse", {"dataset": "emoji"}, "my-emoji-vit-mse"),
-        ("emoji-unet-mse", {"dataset": "photos"}, "photos-emoji-unet-mse"),
-        ("fashion-vit-mse", {"dataset": "pictures"}, "pictures-vit-mse"),
-        ("photos-vit-mse", {"dataset": "pictures", "batch_size": 16}, "pictures-photos-vit-mse"),
-        ("fashion-vit-mse", {"dataset": "fashion"}, "my-fashion-vit-mse"),
-    ],
-)
-def test_a_changed_recipe_takes_the_name_of_no_other(recipe, changes, name):
-    assert name_of(RECIPES[recipe](), changes) == name
-    assert name not in RECIPES
-
-
-@pytest.mark.parametrize(
-    ("folder", "name"), [("/a/My Pictures", "my-pictures"), ("~/emoji", "my-emoji"), ("/…", "pictures")]
-)
-def test_a_folder_has_a_name_that_no_data_set_has(folder, name):
-    assert name_of_folder(folder) == name
 
 
 @pytest.mark.parametrize("channels", [1, 3])
