@@ -216,6 +216,15 @@ def test_minutes_count_neither_a_slow_start_nor_validation_as_speed(tmp_path, mo
     assert len(losses) == 50 + 270
 
 
+def test_minutes_of_a_run_that_resumes_just_before_its_speed_is_known(tmp_path, monkeypatch, losses):
+    monkeypatch.setitem(RECIPES, "tiny-unet", lambda: replace(TINY_UNET, steps=1000))
+    monkeypatch.setattr(loop.time, "monotonic", lambda: 1000 + len(losses) / 8)
+    losses.at[49] = lambda _: os.kill(os.getpid(), signal.SIGTERM)
+    assert "Stopped at step 49" in command("tiny-unet", "--minutes", 0.3, "--out", tmp_path)[1]
+    assert command("tiny-unet", "--minutes", 0.3, "--out", tmp_path, "--resume")[0] == 0
+    assert len(losses) == 49 + 144  # 18 s of 0.125 s each
+
+
 def test_a_run_says_what_it_replaces_and_that_there_is_nothing_to_resume(tmp_path):
     assert "nothing to resume" in command("tiny-unet", "--out", tmp_path, "--resume")[1]
     code, output = command("tiny-unet", "--out", tmp_path)
